@@ -1,0 +1,121 @@
+"""One canonical JSON (RFC 8785), one hash of it, one text form of bytes.
+
+Whatever is hashed or signed anywhere in Sealbench is encoded here.  Numbers are
+integers within ±(2^53 - 1): a float has no place in a record, and other languages
+would read a larger integer wrongly.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+import rfc8785
+
+from sealbench.errors import MalformedError
+
+JSON = Mapping[str, "JSONValue"]
+JSONValue = None | bool | int | str | Sequence["JSONValue"] | Mapping[str, "JSONValue"]
+
+_LARGEST = 2**53 - 1
+
+
+def to_bytes(value: JSONValue) -> bytes:
+    """Return the one encoding of *value* that is ever hashed (RFC 8785).
+
+    Raise MalformedError for floats, integers past ±(2^53 - 1), lone surrogates and
+    anything that is not JSON.
+    """
+    _check(value)
+    try:
+        return rfc8785.dumps(value)  # type: ignore[arg-type]  # its type has no Mapping
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as exc:
+        raise MalformedError("not a value of canonical JSON") from exc
+
+
+def from_bytes(data: bytes) -> dict[str, JSONValue]:
+    """Return the object that *data* encodes; refuse any other spelling of it.
+
+    Raise MalformedError unless *data* is exactly the canonical encoding of an object.
+    """
+    value = parse(data)
+    if to_bytes(value) != data:
+        raise MalformedError("json is not canonical")
+    return value
+
+
+def parse(data: bytes) -> dict[str, JSONValue]:
+    """Return the JSON object in *data*, canonical or not; refuse doubled keys and floats."""
+    try:
+        value = json.loads(
+            data,
+            object_pairs_hook=_unique,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
+        )
+    except (ValueError, RecursionError) as exc:
+        raise MalformedError("not json") from exc
+    if not isinstance(value, dict):
+        raise MalformedError("not a json object")
+    _check(value)
+    return value
+
+
+def digest(value: JSONValue) -> bytes:
+    """Return the SHA-256 of the canonical encoding of *value*, 32 bytes."""
+    return hashlib.sha256(to_bytes(value)).digest()
+
+
+def b64u(data: bytes) -> str:
+    """Return *data* as base64url without padding (RFC 4648 section 5)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unb64u(text: str, *, size: int | None = None) -> bytes:
+    """Return the bytes of a base64url *text*; refuse other spellings and, if given, sizes."""
+    try:
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as exc:
+        raise MalformedError("not base64url") from exc
+    if b64u(data) != text:
+        raise MalformedError("not canonical base64url")
+    if size is not None and len(data) != size:
+        raise MalformedError(f"expected {size} bytes")
+    return data
+
+
+def fingerprint(value: JSONValue) -> str:
+    """Return the digest of *value* as people compare it: 40 hex digits in groups of four."""
+    digits = digest(value).hex()[:40]
+    return " ".join(digits[i : i + 4] for i in range(0, 40, 4))
+
+
+def _check(value: object) -> None:
+    if isinstance(value, bool | str | None):
+        return
+    if isinstance(value, int):
+        if abs(value) > _LARGEST:
+            raise MalformedError("integer out of range")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise MalformedError("keys are text")
+            _check(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _check(item)
+    else:
+        raise MalformedError(f"{type(value).__name__} is not canonical json")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise MalformedError("doubled key")
+    return found
+
+
+def _refuse_number(_text: str) -> NoReturn:
+    raise MalformedError("floats have no place here")
