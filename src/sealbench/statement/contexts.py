@@ -1,0 +1,212 @@
+"""The table of contexts (docs/spec/statement.md, "Contexts"): fields, signers, assertion."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from sealbench.canon import JSONValue
+from sealbench.errors import MalformedError
+from sealbench.statement import formats as f
+
+
+class Context(StrEnum):
+    """What a statement is about; the text is what is signed."""
+
+    GENESIS = "sealbench/genesis/v1"
+    ENROLMENT = "sealbench/enrolment/v1"
+    SIGN_IN = "sealbench/sign-in/v1"
+    OPENING = "sealbench/opening/v1"
+    DIRECTORY = "sealbench/directory/v1"
+    CLAIM = "sealbench/claim/v1"
+    VISIT = "sealbench/visit/v1"
+    SEAL = "sealbench/seal/v1"
+    CLIENT_ACT = "sealbench/client-act/v1"
+
+
+class Role(StrEnum):
+    """Which key of its holder signed."""
+
+    CLIENT = "client"
+    OPENING = "opening"
+    SIGN_IN = "sign-in"
+    STATEMENT = "statement"
+
+
+class Asserted(StrEnum):
+    """When a passkey assertion belongs to a statement."""
+
+    NEVER = "never"
+    BY_METHOD = "if the method is passkey"
+    FROM_SECOND = "from number 2 on"
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a context demands; *signers* names the field of the key, "" if it is not named."""
+
+    fields: Mapping[str, f.Form]
+    signers: Mapping[Role, str]
+    asserted: Asserted = Asserted.NEVER
+    distinct: tuple[str, ...] = field(default=())
+
+
+_METHOD = f.one_of("passkey", "passphrase")
+_FRESH: Mapping[str, f.Form] = {"nonce": f.hashed, "own": f.hashed}
+_PERSON = f.record(
+    {
+        "id": f.identifier,
+        "name": f.name,
+        "roles": f.listing(f.one_of("auditor", "front-desk", "management", "technician"), 1, 4),
+        "recipient": f.recipient,
+        "opening_key": f.key,
+        "statement_key": f.key,
+        "passkeys": f.listing(
+            f.record({"id": f.credential, "spki": f.spki}), least=0, most=16, by="id"
+        ),
+        "since": f.time,
+    }
+)
+_REVOCATION = f.record({"id": f.identifier, "at": f.time})
+
+NO_KEYS: Mapping[Role, bytes] = MappingProxyType({})
+
+SCHEMAS: Mapping[Context, Schema] = {
+    Context.GENESIS: Schema(
+        {
+            "v": f.version,
+            "home": f.identifier,
+            "origin": f.origin,
+            "log_key": f.key,
+            "statement_key": f.key,
+        },
+        {Role.STATEMENT: "statement_key"},
+    ),
+    Context.ENROLMENT: Schema(
+        {
+            "home": f.identifier,
+            "site": f.site,
+            "invitation": f.hashed,
+            "name": f.name,
+            "recipient": f.recipient,
+            "opening_key": f.key,
+            "statement_key": f.key,
+            "sign_in_key": f.key,
+            **_FRESH,
+        },
+        {
+            Role.OPENING: "opening_key",
+            Role.SIGN_IN: "sign_in_key",
+            Role.STATEMENT: "statement_key",
+        },
+        distinct=("opening_key", "statement_key", "sign_in_key"),
+    ),
+    Context.SIGN_IN: Schema(
+        {"site": f.site, "home": f.identifier, "method": _METHOD, **_FRESH},
+        {Role.SIGN_IN: ""},
+        Asserted.BY_METHOD,
+    ),
+    Context.OPENING: Schema(
+        {
+            "site": f.site,
+            "job": f.identifier,
+            "login": f.identifier,
+            "purpose": f.word,
+            "method": _METHOD,
+            **_FRESH,
+        },
+        {Role.OPENING: ""},
+        Asserted.BY_METHOD,
+    ),
+    Context.DIRECTORY: Schema(
+        {
+            "v": f.version,
+            "origin": f.origin,
+            "site": f.site,
+            "number": f.number,
+            "expires": f.time,
+            "previous": f.either("", f.hashed),
+            "people": f.listing(_PERSON, 1, 500, by="id"),
+            "revoked": f.listing(_REVOCATION, 0, 5000, by="id"),
+        },
+        {Role.STATEMENT: ""},
+        Asserted.FROM_SECOND,
+    ),
+    Context.CLAIM: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "link": f.hashed,
+            "key": f.key,
+            "recipient": f.recipient,
+            "device_stays": f.boolean,
+            **_FRESH,
+        },
+        {Role.CLIENT: "key"},
+    ),
+    Context.VISIT: Schema(
+        {"site": f.site, "home": f.identifier, "key": f.key, **_FRESH},
+        {Role.CLIENT: "key"},
+    ),
+    Context.SEAL: Schema(
+        {
+            "job": f.identifier,
+            "login": f.identifier,
+            "recipients": f.listing(f.hashed, 1, 16),
+            "ciphertext": f.hashed,
+            "expires": f.time,
+            "openings": f.count,
+        },
+        {Role.CLIENT: ""},
+    ),
+    Context.CLIENT_ACT: Schema(
+        {
+            "job": f.identifier,
+            "act": f.one_of("refuse", "ask-presence", "remove", "object", "re-seal-declined"),
+            "subject": f.either("", f.identifier),
+            **_FRESH,
+        },
+        {Role.CLIENT: ""},
+    ),
+}
+
+
+def check_fields(fields: Mapping[str, JSONValue]) -> Context:
+    """Return the context of *fields* if they are exactly what it demands."""
+    context = _context(fields.get("context"))
+    schema = SCHEMAS[context]
+    f.record({"context": f.text, "at": f.time, **schema.fields})(fields)
+    if len({fields[each] for each in schema.distinct}) != len(schema.distinct):
+        raise MalformedError("keys are not distinct")
+    if "expires" in fields and not f.text(fields["expires"]) > f.text(fields["at"]):
+        raise MalformedError("expired before it began")
+    if fields.get("act") == "remove" and not fields["subject"]:
+        raise MalformedError("an act without its subject")
+    return context
+
+
+def signers(context: Context, fields: Mapping[str, JSONValue]) -> Mapping[Role, str]:
+    """Return the roles that must sign, each with the key (base64url) if *fields* name it."""
+    if context is Context.SIGN_IN and fields["method"] == "passkey":
+        return {}
+    return {
+        role: f.text(fields[named]) if named else ""
+        for role, named in SCHEMAS[context].signers.items()
+    }
+
+
+def asserted(context: Context, fields: Mapping[str, JSONValue]) -> bool | None:
+    """Return whether an assertion must be there; None where it may."""
+    when = SCHEMAS[context].asserted
+    if when is Asserted.BY_METHOD:
+        return fields["method"] == "passkey"
+    if when is Asserted.FROM_SECOND:
+        return True if fields["number"] != 1 else None
+    return False
+
+
+def _context(value: JSONValue) -> Context:
+    try:
+        return Context(f.text(value))
+    except ValueError as exc:
+        raise MalformedError("unknown context") from exc
