@@ -1,1 +1,60 @@
-"""Placeholder."""
+"""The policy: thirteen clauses as data, their Cedar rules, and the decision.
+
+Load it once; then ask with plain facts::
+
+    policy = Policy.load()
+    decision = policy.decide(
+        Request(
+            Action.VIEW_LEDGER,
+            Principal(PrincipalKind.PERSON, "ada", frozenset({Role.AUDITOR}), True, True),
+            Resource(ResourceKind.HOUSE, "house"),
+        )
+    )
+    if not decision:
+        print(decision.clause, decision.reason, decision.text)
+
+One broad permit for each action (``permit.cedar``), one file of ``forbid … unless`` for each
+clause (``clauses/``), one schema of all facts (``schema.cedarschema``).
+"""
+
+from sealbench.policy.actions import Action, Kind, action_from_text
+from sealbench.policy.clauses import Clause, load_clauses
+from sealbench.policy.decide import Granted, Policy, Refused
+from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Resource, ResourceKind
+from sealbench.policy.rules import Rule
+from sealbench.policy.vocabulary import (
+    ENDED,
+    Browser,
+    Invitation,
+    JobState,
+    LinkState,
+    LoginNeed,
+    Proof,
+    Role,
+)
+
+__all__ = [
+    "ENDED",
+    "Action",
+    "Browser",
+    "Clause",
+    "Fact",
+    "Granted",
+    "Invitation",
+    "JobState",
+    "Kind",
+    "LinkState",
+    "LoginNeed",
+    "Policy",
+    "Principal",
+    "PrincipalKind",
+    "Proof",
+    "Refused",
+    "Request",
+    "Resource",
+    "ResourceKind",
+    "Role",
+    "Rule",
+    "action_from_text",
+    "load_clauses",
+]

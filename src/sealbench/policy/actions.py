@@ -1,0 +1,88 @@
+"""Every action that Sealbench decides on: ``subject:verb``, its clause and its kind.
+
+The kind says who may tighten it.  House rules, which management adds, are evaluated for
+`Kind.ACCESS` alone: what a client does, what the clock does, what stops an access and
+how people and clients come through the door is the same under any house rule.
+"""
+
+from enum import Enum, StrEnum
+
+from sealbench.errors import MalformedError
+
+
+class Kind(StrEnum):
+    """Which sort of act an action is."""
+
+    ACCESS = "staff access"
+    CLIENT = "client"
+    KEEPER = "keeper"
+    STOP = "stop"
+    ENTRY = "entry"
+
+
+class Action(Enum):
+    """An action: its name, the clause that it serves first, and its kind.
+
+    Signing in is `Kind.ENTRY` and not staff access, since a person must be able to come in
+    at any hour to stop something.
+    """
+
+    INVITE_PERSON = ("person:invite", "B1", Kind.ACCESS)
+    ENROL_PERSON = ("person:enrol", "B1", Kind.ENTRY)
+    SIGN_IN = ("person:sign-in", "B1", Kind.ENTRY)
+    ADD_PASSKEY = ("person:add-passkey", "B1", Kind.ACCESS)
+    SIGN_DIRECTORY = ("person:sign-directory", "A1", Kind.ACCESS)
+    DEACTIVATE_PERSON = ("person:deactivate", "A1", Kind.STOP)
+    VIEW_PEOPLE = ("people:view", "B1", Kind.ACCESS)
+    VIEW_DIRECTORY = ("directory:view", "A1", Kind.ACCESS)
+
+    TAKE_IN_JOB = ("job:take-in", "A4", Kind.ACCESS)
+    EDIT_JOB = ("job:edit", "A4", Kind.ACCESS)
+    MOVE_JOB = ("job:move", "A4", Kind.ACCESS)
+    ASSIGN_JOB = ("job:assign", "A1", Kind.ACCESS)
+    VIEW_JOB = ("job:view", "A5", Kind.ACCESS)
+    VIEW_BOARD = ("job:board", "A5", Kind.ACCESS)
+    EXPORT_JOB_DOSSIER = ("job:dossier", "A5", Kind.ACCESS)
+    CANCEL_JOB = ("job:cancel", "A3", Kind.STOP)
+    CLOSE_JOB = ("job:close", "A3", Kind.STOP)
+
+    ASK_LOGIN = ("login:ask", "A4", Kind.ACCESS)
+    SEAL_LOGIN = ("login:seal", "A1", Kind.CLIENT)
+    OPEN_LOGIN = ("login:open", "A1", Kind.ACCESS)
+    REMOVE_LOGIN = ("login:remove", "A3", Kind.STOP)
+    EXPIRE_LOGIN = ("login:expire", "A3", Kind.STOP)
+
+    ISSUE_LINK = ("link:issue", "A5", Kind.ACCESS)
+    REISSUE_LINK = ("link:reissue", "A5", Kind.ACCESS)
+    CLAIM_LINK = ("link:claim", "A5", Kind.ENTRY)
+    START_COUNTER = ("counter:start", "A5", Kind.ACCESS)
+    OBJECT_KEY = ("key:object", "A5", Kind.STOP)
+
+    VIEW_CLIENT_PAGE = ("client:view", "A5", Kind.CLIENT)
+    REFUSE_REQUEST = ("client:refuse", "A4", Kind.CLIENT)
+    REQUEST_PRESENCE = ("client:request-presence", "A1", Kind.CLIENT)
+    EXPORT_CLIENT_DOSSIER = ("client:dossier", "A5", Kind.CLIENT)
+
+    EDIT_SERVICE = ("service:edit", "A4", Kind.ACCESS)
+    EDIT_SHOP = ("shop:edit", "B1", Kind.ACCESS)
+    VIEW_POLICY = ("policy:view", "B1", Kind.ACCESS)
+    VIEW_LEDGER = ("ledger:view", "B1", Kind.ACCESS)
+    HANDLE_NOTICE = ("notice:handle", "A5", Kind.ACCESS)
+    COUNT_REFUSALS = ("refusal:count", "B1", Kind.KEEPER)
+    CONFIRM_ERASURE = ("erasure:confirm", "C2", Kind.STOP)
+
+    def __init__(self, text: str, clause: str, kind: Kind) -> None:
+        self.text = text
+        self.clause = clause
+        self.kind = kind
+
+
+_BY_TEXT = {action.text: action for action in Action}
+
+
+def action_from_text(text: str) -> Action:
+    """Return the action named *text*; raise MalformedError if there is none."""
+    try:
+        return _BY_TEXT[text]
+    except (KeyError, TypeError) as exc:
+        raise MalformedError("no such action") from exc

@@ -1,0 +1,71 @@
+"""The words that rules compare: roles, states of a job, needs, proofs.
+
+The rules in ``clauses/`` spell these words out; a test holds both sides equal.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be in the shop; a person may hold several."""
+
+    FRONT_DESK = "front desk"
+    TECHNICIAN = "technician"
+    MANAGEMENT = "management"
+    AUDITOR = "auditor"
+
+
+class JobState(StrEnum):
+    """Where a job stands; access to logins exists in one of them only."""
+
+    INTAKE = "intake"
+    IN_SERVICE = "in service"
+    WAITING = "waiting"
+    READY = "ready for pick-up"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class LoginNeed(StrEnum):
+    """Whether a kind of service needs a login; the default is none."""
+
+    NONE = "none"
+    OWNER_UNLOCKS = "owner unlocks"
+    NEEDED = "needed"
+
+
+class Proof(StrEnum):
+    """How a person has just proved to be there; NONE is not at all."""
+
+    NONE = ""
+    PASSPHRASE = "passphrase"  # noqa: S105  # the word, not a secret
+    PASSKEY = "passkey"
+
+
+class Browser(StrEnum):
+    """Whose cookies the browser at the client's door carries."""
+
+    CLEAN = "clean"
+    STAFF = "staff"
+    COUNTER = "counter"
+
+
+class Invitation(StrEnum):
+    """What became of an invitation to join the shop."""
+
+    VALID = "valid"
+    USED = "used"
+    EXPIRED = "expired"
+
+
+class LinkState(StrEnum):
+    """What became of a client's link."""
+
+    UNCLAIMED = "unclaimed"
+    CLAIMED = "claimed"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+ENDED = frozenset({JobState.CLOSED, JobState.CANCELLED})
+"""The states in which a job is over and its logins are destroyed."""
