@@ -1,0 +1,185 @@
+"""Where the published log lies: tiles that never change, and one checkpoint that does.
+
+A store accepts only the paths of a log (`is_log_path`), so that a path from a request
+reaches nothing else.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from sealbench.errors import ConflictError, MalformedError, UnavailableError
+
+CHECKPOINT = "checkpoint"
+_INDEX = r"(?:x[0-9]{3}/)*[0-9]{3}"
+_WIDTH = r"(?:[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
+_LEVEL = r"(?:[0-9]|[1-5][0-9]|6[0-3]|entries)"
+_TILE = re.compile(rf"tile/{_LEVEL}/{_INDEX}(?:\.p/{_WIDTH})?")
+
+
+class TileStore(Protocol):
+    """Keeps the published files of one log, each whole or not at all.
+
+    Every method raises MalformedError for a path that no log has, and UnavailableError
+    if the medium fails.
+    """
+
+    def read(self, path: str) -> bytes | None:
+        """Return what lies at *path*, or None."""
+        ...
+
+    def add(self, path: str, data: bytes) -> None:
+        """Keep *data* at *path* durably; raise ConflictError if other bytes lie there."""
+        ...
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Keep *data* at *path* durably, instead of what was there."""
+        ...
+
+    def discard_partials(self, path: str) -> None:
+        """Remove the partial tiles of the full tile at *path*, where there are any."""
+        ...
+
+
+def is_log_path(path: str) -> bool:
+    """Return whether *path* is the checkpoint or a tile of a log."""
+    return path == CHECKPOINT or _TILE.fullmatch(path) is not None
+
+
+@dataclass(slots=True)
+class MemoryTileStore:
+    """A store for tests and for looking at: its *files* are a plain dictionary."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, path: str) -> bytes | None:
+        """Return what lies at *path*, or None."""
+        return self.files.get(_checked(path))
+
+    def add(self, path: str, data: bytes) -> None:
+        """Keep *data* at *path*; raise ConflictError if other bytes lie there."""
+        if self.files.setdefault(_checked(path), data) != data:
+            raise _other_bytes(path)
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Keep *data* at *path*, instead of what was there."""
+        self.files[_checked(path)] = data
+
+    def discard_partials(self, path: str) -> None:
+        """Remove the partial tiles of the full tile at *path*."""
+        prefix = f"{_checked(path)}.p/"
+        for each in [name for name in self.files if name.startswith(prefix)]:
+            del self.files[each]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryTileStore:
+    """A store in the directory *root*, fit to be served as it is.
+
+    A file is written aside, synchronised, linked or renamed into place, and its directory
+    synchronised: after a crash it is there whole or not there.
+    """
+
+    root: Path
+
+    def read(self, path: str) -> bytes | None:
+        """Return what lies at *path*, or None."""
+        place = self._place(path)
+        try:
+            return place.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as exc:
+            raise _unavailable() from exc
+
+    def add(self, path: str, data: bytes) -> None:
+        """Keep *data* at *path* durably; raise ConflictError if other bytes lie there."""
+        found = self.read(path)
+        if found is None:
+            # A link, unlike a rename, never takes the place of what is there.
+            self._put(path, data, os.link)
+        elif found != data:
+            raise _other_bytes(path)
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Keep *data* at *path* durably, instead of what was there."""
+        self._put(path, data, os.replace)
+
+    def discard_partials(self, path: str) -> None:
+        """Remove the partial tiles of the full tile at *path*."""
+        place = self._place(path)
+        try:
+            shutil.rmtree(place.with_name(f"{place.name}.p"))
+        except FileNotFoundError:
+            return
+        except OSError as exc:
+            raise _unavailable() from exc
+
+    def _place(self, path: str) -> Path:
+        return self.root / _checked(path)
+
+    def _put(self, path: str, data: bytes, move: "_Move") -> None:
+        place = self._place(path)
+        try:
+            _make_directory(place.parent)
+            aside = _write_aside(place.parent, data)
+            try:
+                move(aside, place)
+            finally:
+                with suppress(FileNotFoundError):
+                    aside.unlink()
+            _sync(place.parent)
+        except FileExistsError as exc:
+            raise _other_bytes(path) from exc
+        except OSError as exc:
+            raise _unavailable() from exc
+
+
+class _Move(Protocol):
+    def __call__(self, src: Path, dst: Path, /) -> None: ...
+
+
+def _write_aside(directory: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=directory, prefix=".")
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(handle, 0o644)  # the log is public, and another process may serve it
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def _make_directory(directory: Path) -> None:
+    """Make *directory* and what leads to it, each name durable before it is used."""
+    if directory.is_dir():
+        return
+    _make_directory(directory.parent)
+    directory.mkdir(exist_ok=True)
+    _sync(directory.parent)
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _checked(path: str) -> str:
+    if not is_log_path(path):
+        raise MalformedError("not a path of a log")
+    return path
+
+
+def _other_bytes(path: str) -> ConflictError:
+    return ConflictError(f"other bytes are published at {path}")
+
+
+def _unavailable() -> UnavailableError:
+    return UnavailableError("the published log cannot be read or written")
