@@ -100,12 +100,24 @@ test("every inclusion proof of small trees verifies, and no altered one does", (
       const proof = tree.inclusion(index);
       verifyInclusion(leaf(index), index, size, proof, tree.root);
       const forged = [...proof, leaf(b % 70)];
-      assert.throws(() => verifyInclusion(leaf(index), index, size, forged, tree.root), VerificationError);
-      assert.throws(() => verifyInclusion(leaf(70), index, size, proof, tree.root), VerificationError);
-      assert.throws(() => verifyInclusion(leaf(index), size, size, proof, tree.root), VerificationError);
+      assert.throws(
+        () => verifyInclusion(leaf(index), index, size, forged, tree.root),
+        VerificationError,
+      );
+      assert.throws(
+        () => verifyInclusion(leaf(70), index, size, proof, tree.root),
+        VerificationError,
+      );
+      assert.throws(
+        () => verifyInclusion(leaf(index), size, size, proof, tree.root),
+        VerificationError,
+      );
       for (const i of proof.keys()) {
         const bad = proof.with(i, leaf(71));
-        assert.throws(() => verifyInclusion(leaf(index), index, size, bad, tree.root), VerificationError);
+        assert.throws(
+          () => verifyInclusion(leaf(index), index, size, bad, tree.root),
+          VerificationError,
+        );
       }
     }),
     { numRuns: 60 },
@@ -119,9 +131,18 @@ test("every consistency proof of small trees verifies, and no altered one does",
       const [was, is] = [naive(forest.slice(0, old)), naive(forest.slice(0, size))];
       const proof = is.consistency(old);
       verifyConsistency(old, size, proof, was.root, is.root);
-      assert.throws(() => verifyConsistency(old, size, [...proof, leaf(1)], was.root, is.root), VerificationError);
-      assert.throws(() => verifyConsistency(old, size, proof, leaf(80), is.root), VerificationError);
-      assert.throws(() => verifyConsistency(old, size, proof, was.root, leaf(80)), VerificationError);
+      assert.throws(
+        () => verifyConsistency(old, size, [...proof, leaf(1)], was.root, is.root),
+        VerificationError,
+      );
+      assert.throws(
+        () => verifyConsistency(old, size, proof, leaf(80), is.root),
+        VerificationError,
+      );
+      assert.throws(
+        () => verifyConsistency(old, size, proof, was.root, leaf(80)),
+        VerificationError,
+      );
     }),
     { numRuns: 60 },
   );

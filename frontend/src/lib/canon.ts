@@ -35,11 +35,7 @@ export function fromBytes(data: Uint8Array): JSONObject {
   return value;
 }
 
-/**
- * Return the JSON object in *text*, canonical or not; refuse floats.
- *
- * A doubled key cannot be seen here: what is verified goes through `fromBytes`, or is encoded anew.
- */
+/** Return the JSON object in *text*, canonical or not; refuse doubled keys and floats. */
 export function parse(text: string): JSONObject {
   let value: unknown;
   try {
@@ -49,6 +45,7 @@ export function parse(text: string): JSONObject {
   }
   if (!isObject(value)) throw new MalformedError("not a json object");
   check(value, 0);
+  checkSpelling(text);
   return value as JSONObject;
 }
 
@@ -75,7 +72,8 @@ export function unb64u(text: string, size?: number): Bytes {
   } catch {
     throw new MalformedError("not base64url"); // the cause would quote the text
   }
-  if (size !== undefined && data.length !== size) throw new MalformedError(`expected ${size} bytes`);
+  if (size !== undefined && data.length !== size)
+    throw new MalformedError(`expected ${size} bytes`);
   return data;
 }
 
@@ -104,6 +102,28 @@ function check(value: unknown, depth: number): void {
   } else {
     checkScalar(value);
   }
+}
+
+const TEXT = /"(?:[^"\\]|\\.)*"/g;
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}:]/g;
+
+/** Refuse what JSON.parse lets pass in *text*, which is JSON: doubled keys, and 1.0 for 1. */
+function checkSpelling(text: string): void {
+  if (/\d[.eE]/.test(text.replace(TEXT, ""))) throw new MalformedError("floats have no place here");
+  const open: Set<string>[] = [];
+  let last = "";
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (token === ":") addKey(open.at(-1), last);
+    else last = token;
+  }
+}
+
+function addKey(keys: Set<string> | undefined, token: string): void {
+  const key: string = JSON.parse(token);
+  if (keys?.has(key)) throw new MalformedError("doubled key");
+  keys?.add(key);
 }
 
 function checkScalar(value: unknown): void {

@@ -81,7 +81,10 @@ export function verifyConsistency(
   newRoot: Uint8Array,
 ): void {
   checkSizes(oldSize - 1, newSize - 1, [oldRoot, newRoot, ...proof]);
-  if (oldSize === newSize) return verifySame(proof, oldRoot, newRoot);
+  if (oldSize === newSize) {
+    verifySame(proof, oldRoot, newRoot);
+    return;
+  }
   const walk = new Walk(oldSize - 1, newSize - 1);
   walk.skipRight();
   const path = isPowerOfTwo(oldSize) ? [oldRoot, ...proof] : proof;
@@ -114,11 +117,7 @@ function climb(
   }
 }
 
-function verifySame(
-  proof: readonly Uint8Array[],
-  oldRoot: Uint8Array,
-  newRoot: Uint8Array,
-): void {
+function verifySame(proof: readonly Uint8Array[], oldRoot: Uint8Array, newRoot: Uint8Array): void {
   if (proof.length > 0) throw new VerificationError("one size needs no consistency proof");
   if (!equal(oldRoot, newRoot)) throw new VerificationError("one size has two roots");
 }

@@ -1,0 +1,212 @@
+/** The directory of people: verifying the chain from genesis (docs/spec/directory.md). */
+
+import { verifyAssertion } from "./assertion.ts";
+import { fingerprint, type JSONValue } from "./canon.ts";
+import type { Directory, Person, Statement } from "./contexts.ts";
+import { ForkError, MalformedError, VerificationError } from "./errors.ts";
+import {
+  type Assertion,
+  parseSigned,
+  type SignedStatement,
+  statementHash,
+  verifySigned,
+} from "./statement.ts";
+import { DAY, fromText, later } from "./time.ts";
+
+const CLOCK_SKEW = 600_000;
+
+export type SignedDirectory = SignedStatement<"directory">;
+
+/** The newest directory that a verifier remembers. */
+export interface DirectoryPin {
+  readonly number: number;
+  readonly hash: string;
+}
+
+/** A verified home: its genesis, and the newest directory of its people. */
+export interface VerifiedDirectory {
+  readonly genesis: Statement<"genesis">;
+  readonly directory: Directory;
+  readonly pin: DirectoryPin;
+}
+
+/** What the server hands out, and what the verifier knows already. */
+export interface ChainInput {
+  readonly genesis: JSONValue;
+  readonly chain: readonly JSONValue[];
+  readonly fingerprint: string;
+  readonly pin?: DirectoryPin | undefined;
+  readonly now: Date;
+}
+
+/**
+ * Return the newest directory of *input*, once every document is proven by the one before it.
+ *
+ * Raise ForkError where it contradicts the pin, MalformedError or VerificationError for the rest.
+ */
+export async function verifyChain(input: ChainInput): Promise<VerifiedDirectory> {
+  const genesis = verifyGenesis(input.genesis, input.fingerprint);
+  const chain = input.chain.map((value) => parseSigned("directory", value));
+  const [first, ...successors] = chain;
+  if (first === undefined) throw new MalformedError("the chain is empty");
+  await verifyFirst(first, genesis);
+  let last = first;
+  for (const next of successors) {
+    await verifySuccessor(last.statement, next);
+    last = next;
+  }
+  if (chain.some((item) => item.statement.origin !== genesis.origin)) {
+    throw new VerificationError("a directory of another log");
+  }
+  checkPin(chain, input.pin);
+  checkFresh(last.statement, input.now);
+  const { number } = last.statement;
+  return {
+    genesis,
+    directory: last.statement,
+    pin: { number, hash: statementHash(last.statement) },
+  };
+}
+
+/** Return the genesis in *value*, which must have the fingerprint of the client's link. */
+export function verifyGenesis(value: JSONValue, expected: string): Statement<"genesis"> {
+  const signed = parseSigned("genesis", value);
+  verifySigned("genesis", signed);
+  if (statementHash(signed.statement) !== expected) {
+    throw new VerificationError("this is not the shop of your link");
+  }
+  return signed.statement;
+}
+
+/** Return the fingerprint of *person* as people compare it. */
+export function personFingerprint(person: Person): string {
+  const { opening_key, recipient, statement_key } = person;
+  return fingerprint({ opening_key, recipient, statement_key });
+}
+
+/** Why a client is asked for an explicit yes before sealing to a person. */
+export type Doubt = "new" | "not-on-receipt";
+
+/**
+ * Return the persons of *named* who need the client's explicit yes, with the reasons.
+ *
+ * A person is new for 24 hours after `since`; *receipt* holds the fingerprints printed there.
+ */
+export function doubts(
+  named: readonly Person[],
+  receipt: readonly string[],
+  now: Date,
+): ReadonlyMap<string, readonly Doubt[]> {
+  const found = new Map<string, readonly Doubt[]>();
+  for (const person of named) {
+    const isNew = later(fromText(person.since), DAY) > now;
+    const isOnReceipt = receipt.includes(personFingerprint(person));
+    const reasons: Doubt[] = [];
+    if (isNew) reasons.push("new");
+    if (!isOnReceipt) reasons.push("not-on-receipt");
+    if (reasons.length > 0) found.set(person.id, reasons);
+  }
+  return found;
+}
+
+/** Return the persons with *ids* in *directory*; refuse if one is missing or of another role. */
+export function technicians(directory: Directory, ids: readonly string[]): readonly Person[] {
+  return ids.map((id) => {
+    const person = directory.people.find((item) => item.id === id);
+    if (!person?.roles.includes("technician")) {
+      throw new VerificationError("a person is not a technician of this shop");
+    }
+    return person;
+  });
+}
+
+async function verifyFirst(first: SignedDirectory, genesis: Statement<"genesis">): Promise<void> {
+  const directory = first.statement;
+  if (directory.number !== 1) throw new VerificationError("the chain does not begin at number 1");
+  verifySigned("directory", first, { statement: genesis.statement_key });
+  const founder = manager(directory, genesis.statement_key);
+  if (first.assertion !== undefined) {
+    await verifyBy(first.assertion, directory, founder);
+  }
+}
+
+async function verifySuccessor(previous: Directory, next: SignedDirectory): Promise<void> {
+  const { statement: directory, assertion } = next;
+  if (directory.number <= previous.number || fromText(directory.at) < fromText(previous.at)) {
+    throw new VerificationError("the directories are out of order");
+  }
+  const signer = manager(previous, next.signatures[0]?.key);
+  verifySigned("directory", next, { statement: signer.statement_key });
+  if (assertion === undefined) throw new MalformedError("a passkey's answer is missing");
+  await verifyBy(assertion, directory, passkeyHolder(previous, directory, signer));
+  checkContinuity(previous, directory);
+}
+
+/** Return who signed with *key* as management in *directory*. */
+function manager(directory: Directory, key: string | undefined): Person {
+  const person = directory.people.find((item) => item.statement_key === key);
+  if (!person?.roles.includes("management")) {
+    throw new VerificationError("the directory is not signed by management");
+  }
+  return person;
+}
+
+/** Return the entry of *signer* whose passkeys count: the older one, unless it can have none. */
+function passkeyHolder(previous: Directory, directory: Directory, signer: Person): Person {
+  if (signer.passkeys.length > 0 && previous.site === directory.site) return signer;
+  const now = directory.people.find((item) => item.id === signer.id);
+  if (now?.statement_key !== signer.statement_key) {
+    throw new VerificationError("the signer is not in the directory");
+  }
+  return now;
+}
+
+async function verifyBy(assertion: Assertion, directory: Directory, person: Person): Promise<void> {
+  const passkey = person.passkeys.find((item) => item.id === assertion.id);
+  if (passkey === undefined) throw new VerificationError("signed with an unknown passkey");
+  await verifyAssertion(assertion, directory, passkey.spki, directory.site);
+}
+
+function checkContinuity(previous: Directory, next: Directory): void {
+  const isAdjacent = next.number === previous.number + 1;
+  if (isAdjacent && next.previous !== statementHash(previous)) {
+    throw new VerificationError("the directory does not follow the one before");
+  }
+  for (const { id, at } of previous.revoked) {
+    if (!next.revoked.some((item) => item.id === id && item.at === at)) {
+      throw new VerificationError("a revocation was taken back");
+    }
+  }
+  for (const person of next.people) checkSince(person, previous, next, isAdjacent);
+}
+
+function checkSince(
+  person: Person,
+  previous: Directory,
+  next: Directory,
+  isAdjacent: boolean,
+): void {
+  const before = previous.people.find((item) => item.id === person.id);
+  const isSame = before !== undefined && personFingerprint(before) === personFingerprint(person);
+  const isRight = isSame
+    ? person.since === before.since
+    : fromText(person.since) > fromText(previous.at) && (!isAdjacent || person.since === next.at);
+  if (!isRight) throw new VerificationError("a person is older or younger than claimed");
+}
+
+function checkPin(chain: readonly SignedDirectory[], pin: DirectoryPin | undefined): void {
+  if (pin === undefined) return;
+  const same = chain.find((item) => item.statement.number === pin.number);
+  if (same === undefined || statementHash(same.statement) !== pin.hash) {
+    throw new ForkError("the directory is not the one that this browser has seen");
+  }
+}
+
+function checkFresh(directory: Directory, now: Date): void {
+  if (fromText(directory.expires) <= now) {
+    throw new VerificationError("the directory has expired", { hint: "ask the shop to renew it" });
+  }
+  if (fromText(directory.at) > later(now, CLOCK_SKEW)) {
+    throw new VerificationError("the directory is from the future", { hint: "check your clock" });
+  }
+}
