@@ -1,0 +1,234 @@
+"""The chain of directories, from genesis to the newest (docs/spec/directory.md, "Chain").
+
+Each document is proven by the one before it: whoever signs was management there and not
+revoked.  The state of a verification is one Directory; time and pin are given, never asked.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Self
+
+from sealbench import canon
+from sealbench.errors import VerificationError
+from sealbench.ids import HomeId
+from sealbench.seal.directory import Directory, Passkey, Person
+from sealbench.statement import (
+    Context,
+    Role,
+    SignedStatement,
+    verify_assertion,
+    verify_signatures,
+)
+
+SKEW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Genesis:
+    """The root of trust of a home; keys are 32 bytes."""
+
+    home: HomeId
+    origin: str
+    log_key: bytes
+    statement_key: bytes
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The newest directory that a verifier remembers."""
+
+    number: int
+    hash: str
+
+    @classmethod
+    def of(cls, directory: Directory) -> Self:
+        """Return the pin of *directory*."""
+        return cls(directory.number, directory.hash)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A signed document with the directory that it is."""
+
+    signed: SignedStatement
+    directory: Directory
+
+    @classmethod
+    def of(cls, signed: SignedStatement) -> Self:
+        return cls(signed, Directory.from_statement(signed.statement))
+
+
+def verify_genesis(signed: SignedStatement, *, fingerprint: str) -> Genesis:
+    """Return genesis if it is signed by its own key and has the *fingerprint* that was given."""
+    statement = signed.statement
+    statement.require(Context.GENESIS)
+    if statement.hash != fingerprint:
+        raise VerificationError("another home")
+    verify_signatures(signed)
+    log_key, statement_key = (
+        canon.unb64u(statement.text(name)) for name in ("log_key", "statement_key")
+    )
+    home, origin = HomeId(statement.text("home")), statement.text("origin")
+    return Genesis(home, origin, log_key, statement_key, statement.hash)
+
+
+def verify_chain(
+    genesis: Genesis,
+    documents: Sequence[SignedStatement],
+    *,
+    now: datetime,
+    pin: Pin | None = None,
+) -> Directory:
+    """Return the newest directory of *documents* if the chain proves it to be in force at *now*.
+
+    Raise VerificationError if it is not proven, expired, from the future, or forks from
+    *pin*; MalformedError if a document has another form.
+    """
+    links = [_Link.of(signed) for signed in documents]
+    if not links:
+        raise VerificationError("no directory")
+    _verify_first(genesis, links[0])
+    for before, after in pairwise(links):
+        _check_step(before.directory, after)
+        _verify_signer(before.directory, after)
+    newest = links[-1].directory
+    _check_time(newest, now)
+    _check_pin([link.directory for link in links], pin)
+    return newest
+
+
+def minimal_chain(
+    documents: Sequence[SignedStatement], *, seen: int | None = None
+) -> list[SignedStatement]:
+    """Return the fewest of *documents* (all, numbered from 1) that prove the newest.
+
+    The chain passes through number *seen*, if it is there: what the verifier has pinned.
+    Signatures are taken as verified, as each was when it was stored.
+    """
+    links = [_Link.of(signed) for signed in documents]
+    if [link.directory.number for link in links] != list(range(1, len(links) + 1)):
+        raise VerificationError("not all directories from the first on")
+    stop = seen if seen is not None and 1 < seen < len(links) else 1
+    head = _shortest(links[:stop])
+    return [link.signed for link in head + _shortest(links[stop - 1 :])[1:]]
+
+
+def _verify_first(genesis: Genesis, first: _Link) -> None:
+    directory = first.directory
+    if directory.number != 1 or directory.origin != genesis.origin:
+        raise VerificationError("not the first directory of this home")
+    verify_signatures(first.signed, {Role.STATEMENT: genesis.statement_key})
+    signer = directory.manager(genesis.statement_key)
+    if signer is None:
+        raise VerificationError("the first manager is not listed")
+    if first.signed.assertion:
+        _verify_passkey(first, signer.passkeys)
+
+
+def _check_step(before: Directory, after: _Link) -> None:
+    document = after.directory
+    if document.number <= before.number or document.at <= before.at:
+        raise VerificationError("directories out of order")
+    if document.origin != before.origin:
+        raise VerificationError("a directory of another home")
+    if document.number == before.number + 1 and document.previous != before.hash:
+        raise VerificationError("a directory that follows another one")
+    if any(document.revoked.get(each) != at for each, at in before.revoked.items()):
+        raise VerificationError("a revoked person came back")
+    for person in document.people:
+        _check_since(before, document, person)
+    _passkeys_of_signer(before, after)
+
+
+def _check_since(before: Directory, document: Directory, person: Person) -> None:
+    known = before.person(person.id)
+    if known is not None and known.keys == person.keys:
+        fits = person.since == known.since
+    elif document.number == before.number + 1:
+        fits = person.since == document.at
+    else:
+        fits = person.since > before.at
+    if not fits:
+        raise VerificationError("listed since another time")
+
+
+def _passkeys_of_signer(before: Directory, after: _Link) -> tuple[Passkey, ...]:
+    """Return the passkeys one of which must have asserted *after*."""
+    signer = before.manager(after.signed.key(Role.STATEMENT))
+    if signer is None:
+        raise VerificationError("not signed by management")
+    passkeys = signer.passkeys
+    if not passkeys or after.directory.site != before.site:
+        # Nobody could follow a first directory without passkeys, or a move to another name.
+        passkeys = _own_passkeys(signer, after.directory)
+    if _asserting(after.signed, passkeys) is None:
+        raise VerificationError("asserted by another passkey")
+    return passkeys
+
+
+def _own_passkeys(signer: Person, document: Directory) -> tuple[Passkey, ...]:
+    own = document.person(signer.id)
+    if own is None or own.statement_key != signer.statement_key:
+        raise VerificationError("the signer's passkey is not known")
+    return own.passkeys
+
+
+def _asserting(signed: SignedStatement, passkeys: Sequence[Passkey]) -> Passkey | None:
+    credential = signed.assertion.id if signed.assertion else b""
+    return next((each for each in passkeys if each.id == credential), None)
+
+
+def _verify_signer(before: Directory, after: _Link) -> None:
+    verify_signatures(after.signed, {Role.STATEMENT: after.signed.key(Role.STATEMENT)})
+    _verify_passkey(after, _passkeys_of_signer(before, after))
+
+
+def _verify_passkey(link: _Link, passkeys: Sequence[Passkey]) -> None:
+    passkey, assertion = _asserting(link.signed, passkeys), link.signed.assertion
+    if passkey is None or assertion is None:
+        raise VerificationError("asserted by another passkey")
+    verify_assertion(assertion, link.signed.statement, spki=passkey.spki, site=link.directory.site)
+
+
+def _check_time(newest: Directory, now: datetime) -> None:
+    if newest.expires <= now:
+        raise VerificationError("the directory expired")
+    if newest.at > now + SKEW:
+        raise VerificationError("the directory is from the future")
+
+
+def _check_pin(directories: Sequence[Directory], pin: Pin | None) -> None:
+    if pin is None:
+        return
+    if directories[-1].number < pin.number:
+        raise VerificationError("an older directory than the one seen before")
+    if pin not in [Pin.of(directory) for directory in directories]:
+        raise VerificationError("the directory forked from the one seen before")
+
+
+def _shortest(links: Sequence[_Link]) -> list[_Link]:
+    """Return the fewest links from the first to the last: breadth first, from the end."""
+    last = len(links) - 1
+    paths = {last: list(links[last:])}
+    queue = [last]
+    while 0 not in paths:
+        if not queue:
+            raise VerificationError("the directories do not prove each other")
+        at = queue.pop(0)
+        for index in _proving(links, at):
+            if index not in paths:
+                paths[index] = [links[index], *paths[at]]
+                queue.append(index)
+    return paths[0]
+
+
+def _proving(links: Sequence[_Link], at: int) -> Iterator[int]:
+    for index in range(at):
+        try:
+            _check_step(links[index].directory, links[at])
+        except VerificationError:
+            continue
+        yield index
