@@ -1,0 +1,195 @@
+"""All that can be asked: every combination of facts that a rule tells apart.
+
+The policy is proved against an independent table by asking all of it.  Each attribute and
+each context fact lists the values that matter, the one that lets most through first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, product
+
+from sealbench.policy.actions import Action
+from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Resource, ResourceKind
+from sealbench.policy.vocabulary import (
+    Browser,
+    Invitation,
+    JobState,
+    LinkState,
+    LoginNeed,
+    Proof,
+    Role,
+)
+
+NOW = 1_800_000_000
+DAY = 86_400
+ON_JOB, ELSEWHERE = "tariq", "nina"
+ASSIGNED = (ON_JOB, "dora")
+CLIENT = "carla"
+PURPOSE = "repair"
+
+Values = Mapping[str, tuple[Fact, ...]]
+
+_YES_NO = (True, False)
+_NO_YES = (False, True)
+_STATES = (JobState.IN_SERVICE, *(state for state in JobState if state != JobState.IN_SERVICE))
+_PROOFS = (Proof.PASSKEY, Proof.PASSPHRASE, Proof.NONE)
+
+ATTRIBUTES: Mapping[ResourceKind, Values] = {
+    ResourceKind.HOUSE: {},
+    ResourceKind.NOTICE: {},
+    ResourceKind.ENTRY: {"person": (ON_JOB, ELSEWHERE), "last_manager": _NO_YES},
+    ResourceKind.JOB: {
+        "client": (CLIENT,),
+        "state": _STATES,
+        "assigned": (ASSIGNED, ()),
+        "place": ("in the shop",),
+        "login_need": (LoginNeed.NEEDED, LoginNeed.NONE, LoginNeed.OWNER_UNLOCKS),
+        "login_asked": _NO_YES,
+    },
+    ResourceKind.LOGIN: {
+        "client": (CLIENT,),
+        "state": _STATES,
+        "assigned": (ASSIGNED, ()),
+        "expires_at": (NOW + DAY, NOW + 1, NOW, NOW - DAY),
+        "left": (1, 0),
+        "purposes": ((PURPOSE,), ()),
+        "agreement_required": _NO_YES,
+        "agreement_in_force": _NO_YES,
+    },
+    ResourceKind.LINK: {"state": tuple(LinkState)},
+    ResourceKind.ERASURE: {"ordered": _YES_NO, "keys_destroyed": _YES_NO},
+}
+
+_ON_JOB = dict.fromkeys(
+    (
+        Action.EDIT_JOB,
+        Action.MOVE_JOB,
+        Action.ASSIGN_JOB,
+        Action.VIEW_JOB,
+        Action.EXPORT_JOB_DOSSIER,
+        Action.CANCEL_JOB,
+        Action.CLOSE_JOB,
+        Action.ASK_LOGIN,
+        Action.SEAL_LOGIN,
+        Action.ISSUE_LINK,
+        Action.REISSUE_LINK,
+        Action.START_COUNTER,
+        Action.OBJECT_KEY,
+        Action.VIEW_CLIENT_PAGE,
+        Action.REFUSE_REQUEST,
+        Action.REQUEST_PRESENCE,
+        Action.EXPORT_CLIENT_DOSSIER,
+    ),
+    ResourceKind.JOB,
+)
+
+RESOURCES: Mapping[Action, ResourceKind] = {
+    **dict.fromkeys(Action, ResourceKind.HOUSE),
+    **_ON_JOB,
+    Action.ADD_PASSKEY: ResourceKind.ENTRY,
+    Action.DEACTIVATE_PERSON: ResourceKind.ENTRY,
+    Action.OPEN_LOGIN: ResourceKind.LOGIN,
+    Action.REMOVE_LOGIN: ResourceKind.LOGIN,
+    Action.EXPIRE_LOGIN: ResourceKind.LOGIN,
+    Action.CLAIM_LINK: ResourceKind.LINK,
+    Action.HANDLE_NOTICE: ResourceKind.NOTICE,
+    Action.CONFIRM_ERASURE: ResourceKind.ERASURE,
+}
+
+CONTEXTS: Mapping[Action, Values] = {
+    Action.ENROL_PERSON: {"invitation": tuple(Invitation)},
+    Action.SIGN_IN: {"confirmed": _PROOFS},
+    Action.ADD_PASSKEY: {"confirmed": _PROOFS},
+    Action.SIGN_DIRECTORY: {"confirmed": _PROOFS},
+    Action.DEACTIVATE_PERSON: {"acknowledged": _YES_NO},
+    Action.TAKE_IN_JOB: {"screened": _YES_NO, "assignees_fit": _YES_NO},
+    Action.EDIT_JOB: {"screened": _YES_NO},
+    Action.MOVE_JOB: {"to": (JobState.READY, *(s for s in JobState if s != JobState.READY))},
+    Action.ASSIGN_JOB: {"assignees_fit": _YES_NO},
+    Action.ASK_LOGIN: {"has_reason": _YES_NO, "screened": _YES_NO},
+    Action.SEAL_LOGIN: {
+        "sealed_to": (ASSIGNED, (ON_JOB,), (*ASSIGNED, ELSEWHERE), ()),
+        "expires_at": (NOW + 7 * DAY, NOW + 30 * DAY, NOW + 30 * DAY + 1, NOW),
+        "openings": (3, 0),
+        "now": (NOW,),
+        "screened": _YES_NO,
+    },
+    Action.OPEN_LOGIN: {
+        "purpose": (PURPOSE, "", "curiosity"),
+        "confirmed": _PROOFS,
+        "now": (NOW,),
+    },
+    Action.REISSUE_LINK: {"identified": _YES_NO},
+    Action.CLAIM_LINK: {"code_matches": _YES_NO, "browser": tuple(Browser)},
+    Action.EDIT_SERVICE: {"screened": _YES_NO},
+    Action.EDIT_SHOP: {"screened": _YES_NO},
+}
+
+OTHERS = (
+    Principal(PrincipalKind.CLIENT, CLIENT, active=True),
+    Principal(PrincipalKind.CLIENT, "cleo", active=True),
+    Principal(PrincipalKind.CLIENT, CLIENT),
+    Principal(PrincipalKind.KEEPER, "keeper"),
+    Principal(PrincipalKind.COMMAND, "command"),
+    Principal(PrincipalKind.STRANGER, "stranger"),
+)
+"""All who are no people of the shop: among them another client, and one with a dead link."""
+
+
+def everybody() -> Iterator[Principal]:
+    """Yield a person for each set of roles, on the job or not, in each standing; then others."""
+    for size in range(len(Role) + 1):
+        for roles in combinations(Role, size):
+            for name, (active, listed) in product((ON_JOB, ELSEWHERE), product(_YES_NO, _YES_NO)):
+                yield _person(name, roles, active=active, listed=listed)
+    yield from OTHERS
+
+
+def cast() -> Iterator[Principal]:
+    """Yield a short list: each role alone, none and all, and the ways to lose one's standing."""
+    for roles in ((), *((role,) for role in Role), tuple(Role)):
+        for name in (ON_JOB, ELSEWHERE):
+            yield _person(name, roles)
+    for role in (Role.TECHNICIAN, Role.MANAGEMENT, Role.FRONT_DESK):
+        yield _person(ON_JOB, (role,), active=False)
+        yield _person(ON_JOB, (role,), listed=False)
+    yield from OTHERS
+
+
+def requests(
+    action: Action, principals: Iterable[Principal], *, deviations: int | None = None
+) -> Iterator[Request]:
+    """Yield each combination of *principals* and facts for *action*.
+
+    The state of the resource is always gone through; of the other facts at most *deviations*
+    differ from their first value, all of them if it is None.
+    """
+    kind = RESOURCES[action]
+    known = list(_combinations(ATTRIBUTES[kind], CONTEXTS.get(action, {}), deviations))
+    for principal in principals:
+        for attributes, context in known:
+            yield Request(action, principal, Resource(kind, "it", attributes), context)
+
+
+def _combinations(
+    attributes: Values, context: Values, most: int | None
+) -> Iterator[tuple[dict[str, Fact], dict[str, Fact]]]:
+    names = (*attributes, *(f"context.{name}" for name in context))
+    choices = (*attributes.values(), *context.values())
+    usual = tuple(values[0] for values in choices)
+    for row in product(*choices):
+        unusual = sum(
+            value != first and name != "state"
+            for name, value, first in zip(names, row, usual, strict=True)
+        )
+        if most is None or unusual <= most:
+            cut = len(attributes)
+            yield (
+                dict(zip(attributes, row[:cut], strict=True)),
+                dict(zip(context, row[cut:], strict=True)),
+            )
+
+
+def _person(
+    name: str, roles: Iterable[Role], *, active: bool = True, listed: bool = True
+) -> Principal:
+    return Principal(PrincipalKind.PERSON, name, frozenset(roles), active=active, listed=listed)

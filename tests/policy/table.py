@@ -1,0 +1,179 @@
+"""Who may do what, written by hand from the policy and not from the rules."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from sealbench.policy import Request
+
+Facts = Mapping[str, Any]
+Demand = Callable[[Facts, Facts], bool]
+
+OPEN = frozenset({"intake", "in service", "waiting", "ready for pick-up"})
+ANY = OPEN | {"closed", "cancelled"}
+SERVICE = frozenset({"in service"})
+
+MOVES = {
+    "intake": {"in service", "waiting"},
+    "in service": {"waiting", "ready for pick-up"},
+    "waiting": {"in service", "ready for pick-up"},
+    "ready for pick-up": {"in service"},
+}
+MONTH = 30 * 24 * 3600
+
+
+class Row(NamedTuple):
+    """Who may, each in which states of the job; and what else must hold."""
+
+    who: Mapping[str, frozenset[str]]
+    demands: tuple[Demand, ...] = ()
+
+
+def _anyone(*who: str) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(who, ANY)
+
+
+def _while_open(*who: str) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(who, OPEN)
+
+
+def screened(_it: Facts, known: Facts) -> bool:
+    return known["screened"] is True
+
+
+def fit(_it: Facts, known: Facts) -> bool:
+    return known["assignees_fit"] is True
+
+
+def confirmed(_it: Facts, known: Facts) -> bool:
+    return known["confirmed"] in {"passkey", "passphrase"}
+
+
+TABLE: Mapping[str, Row] = {
+    # people
+    "person:invite": Row(_anyone("management")),
+    "person:enrol": Row(_anyone("stranger"), (lambda _, known: known["invitation"] == "valid",)),
+    "person:sign-in": Row(_anyone("active person"), (confirmed,)),
+    "person:add-passkey": Row(_anyone("oneself"), (confirmed,)),
+    "person:sign-directory": Row(
+        _anyone("active manager"), (lambda _, known: known["confirmed"] == "passkey",)
+    ),
+    "person:deactivate": Row(
+        _anyone("management"), (lambda it, known: not it["last_manager"] or known["acknowledged"],)
+    ),
+    "people:view": Row(_anyone("management", "auditor", "command")),
+    "directory:view": Row(
+        _anyone("front desk", "technician", "management", "auditor", "client", "command")
+    ),
+    # jobs
+    "job:take-in": Row(_anyone("front desk"), (screened, fit)),
+    "job:edit": Row(_while_open("front desk"), (screened,)),
+    "job:move": Row(
+        _while_open("front desk", "technician on it"),
+        (lambda it, known: known["to"] in MOVES.get(it["state"], ()),),
+    ),
+    "job:assign": Row(_while_open("front desk", "management"), (fit,)),
+    "job:view": Row({"front desk": OPEN, "technician on it": OPEN, "management": ANY}),
+    "job:board": Row(_anyone("front desk", "technician", "management")),
+    "job:dossier": Row(_anyone("front desk")),
+    "job:cancel": Row(_while_open("front desk", "management")),
+    "job:close": Row(_while_open("front desk", "management", "keeper", "command")),
+    # logins
+    "login:ask": Row(
+        _while_open("front desk", "technician on it"),
+        (
+            screened,
+            lambda it, known: (
+                it["login_need"] == "needed" or (it["login_need"] == "none" and known["has_reason"])
+            ),
+        ),
+    ),
+    "login:seal": Row(
+        _while_open("client"),
+        (
+            screened,
+            lambda it, _: (
+                it["login_need"] == "needed" or (it["login_need"] == "none" and it["login_asked"])
+            ),
+            lambda it, known: set(known["sealed_to"]) == set(it["assigned"]) != set(),
+            lambda _, known: 0 < known["expires_at"] - known["now"] <= MONTH,
+            lambda _, known: known["openings"] >= 1,
+        ),
+    ),
+    "login:open": Row(
+        {"technician on it": SERVICE},
+        (
+            confirmed,
+            lambda it, known: known["purpose"] != "" and known["purpose"] in it["purposes"],
+            lambda it, known: it["expires_at"] > known["now"],
+            lambda it, _: it["left"] >= 1,
+            lambda it, _: it["agreement_in_force"] or not it["agreement_required"],
+        ),
+    ),
+    "login:remove": Row(_anyone("client", "keeper")),
+    "login:expire": Row(_anyone("keeper", "command")),
+    # the client's door
+    "link:issue": Row(_while_open("front desk")),
+    "link:reissue": Row(_anyone("front desk"), (lambda _, known: known["identified"],)),
+    "link:claim": Row(
+        _anyone("stranger"),
+        (
+            lambda it, _: it["state"] == "unclaimed",
+            lambda _, known: known["code_matches"] and known["browser"] == "clean",
+        ),
+    ),
+    "counter:start": Row(_while_open("front desk")),
+    "key:object": Row(_anyone("client", "client with a dead link", "front desk", "management")),
+    "client:view": Row(_anyone("client")),
+    "client:refuse": Row(_anyone("client")),
+    "client:request-presence": Row(_anyone("client")),
+    "client:dossier": Row(_anyone("client")),
+    # the house
+    "service:edit": Row(_anyone("management"), (screened,)),
+    "shop:edit": Row(_anyone("management"), (screened,)),
+    "policy:view": Row(_anyone("front desk", "technician", "management", "auditor", "command")),
+    "ledger:view": Row(_anyone("management", "auditor", "command")),
+    "notice:handle": Row(_anyone("front desk", "management", "keeper")),
+    "refusal:count": Row(_anyone("keeper")),
+    "erasure:confirm": Row(
+        _anyone("keeper", "command"),
+        (lambda it, _: it["ordered"], lambda it, _: it["keys_destroyed"]),
+    ),
+}
+
+
+def is_expected(request: Request) -> bool:
+    """Return whether the table grants *request*."""
+    row = TABLE[request.action.text]
+    it, known = request.resource.attributes, request.context
+    words = _words(request)
+    state = str(it["state"]) if "state" in it and "login_need" in it else "intake"
+    if request.resource.kind == "Login":
+        state = str(it["state"])
+    return any(state in states for word, states in row.who.items() if word in words) and all(
+        demand(it, known) for demand in row.demands
+    )
+
+
+def _words(request: Request) -> set[str]:
+    """Return all that the table may call the principal of *request*."""
+    who, it = request.principal, request.resource.attributes
+    if who.kind == "Client":
+        if it.get("client", who.id) != who.id:
+            return set()
+        return {"client" if who.active else "client with a dead link"}
+    if who.kind != "Person":
+        return {who.kind.lower()}
+    return _words_for_person(request)
+
+
+def _words_for_person(request: Request) -> set[str]:
+    who, it = request.principal, request.resource.attributes
+    words: set[str] = set()
+    if who.active:
+        words |= {"active person"} | ({"active manager"} if "management" in who.roles else set())
+    if who.active and who.listed:
+        words |= set(who.roles) | ({"oneself"} if it.get("person") == who.id else set())
+        assigned: Any = it.get("assigned", ())
+        if "technician" in who.roles and who.id in assigned:
+            words.add("technician on it")
+    return words
