@@ -1,4 +1,4 @@
-"""Every error that Sealbench raises, in six families.
+"""Every error that Sealbench raises, in seven families.
 
 A message is lower case, has no full stop and never carries a secret or a personal
 datum: it may reach a log or a screen.  A hint says what to do next.
@@ -44,6 +44,12 @@ class GoneError(SealbenchError):
     """It was here, and it was destroyed on purpose."""
 
     code = "gone"
+
+
+class AbsentError(SealbenchError):
+    """Nothing here for whoever asks: absent, expired and foreign look alike (law 8)."""
+
+    code = "absent"
 
 
 class ConflictError(SealbenchError):

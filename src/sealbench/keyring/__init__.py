@@ -1,1 +1,41 @@
-"""Placeholder."""
+"""Keys that can be destroyed, and the envelopes that die with them.
+
+Two realms (DESIGN 5): *jobs* is never backed up nor escrowed and a job's key is
+destroyed at its close; *clients* also holds the house key and is escrowed.  A node is
+a random 256-bit key with a name; whatever belongs to a job or a client is sealed under
+its node or under a leaf key wrapped by it, from the first row ever written.
+
+    >>> store = MemoryKeyStore()
+    >>> turn = store.turn()
+    >>> key = turn.grow(HOUSE)          # random, not durable yet
+    >>> store.prepare([turn])           # durable: before the commit that uses it
+    >>> box = key.seal(b"name", aad=b"row 7")
+    >>> store.key(HOUSE).open(box, aad=b"row 7")
+    b'name'
+    >>> turn = store.turn(); turn.end(HOUSE)
+    >>> store.prepare([turn])           # nothing is lost yet: the commit may still fail
+    >>> store.finish([turn])            # overwritten; GoneError from here on
+
+A *turn* is what one procedure grows and ends.  The executor prepares the turns of a
+group before its commit and finishes them after; a crash in between leaves an erasure
+that was ordered but not confirmed, and `finish` may be repeated at any time.
+"""
+
+from sealbench.keyring.directory import DirectoryKeyStore
+from sealbench.keyring.key import Key
+from sealbench.keyring.memory import MemoryKeyStore
+from sealbench.keyring.node import HOUSE, Node, Realm, client_node, job_node
+from sealbench.keyring.store import KeyStore, Turn
+
+__all__ = [
+    "HOUSE",
+    "DirectoryKeyStore",
+    "Key",
+    "KeyStore",
+    "MemoryKeyStore",
+    "Node",
+    "Realm",
+    "Turn",
+    "client_node",
+    "job_node",
+]

@@ -49,6 +49,7 @@ from sealbench.ledger.tree import (
     inclusion_proof,
     leaf_hash,
     node_hash,
+    peaks,
     verify_consistency,
     verify_inclusion,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "make_leaf",
     "node_hash",
     "nodes_from_rows",
+    "peaks",
     "publish",
     "row_of",
     "rows_of",

@@ -1,0 +1,34 @@
+"""The names of keys."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sealbench.ids import ClientId, JobId, check_id
+
+
+class Realm(StrEnum):
+    """Which promise a key lives under."""
+
+    JOBS = "jobs"
+    CLIENTS = "clients"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One key's place: its realm and its name within the realm."""
+
+    realm: Realm
+    name: str
+
+
+HOUSE = Node(Realm.CLIENTS, "house")
+
+
+def job_node(job: JobId) -> Node:
+    """Return the node whose key dies when *job* is closed."""
+    return Node(Realm.JOBS, check_id(job))
+
+
+def client_node(client: ClientId) -> Node:
+    """Return the node whose key dies when *client* is ended."""
+    return Node(Realm.CLIENTS, check_id(client))

@@ -1,0 +1,59 @@
+"""Proofs from the rows of the ledger: what leaves with a released login."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sealbench import canon, ledger
+from sealbench.errors import MalformedError
+from sealbench.shop.bench.journal import read_nodes
+from sealbench.shop.bench.subject import Receipt
+from sealbench.shop.records.models import Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One event as a browser checks it: the leaf, what opens it, and where it stands."""
+
+    leaf: bytes
+    r: bytes
+    payload: bytes  # canonical JSON
+    inclusion: str  # tlog-proof@v1
+    consistency: Sequence[bytes]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the form that pages and dossiers carry."""
+        return {
+            "leaf": self.leaf.decode(),
+            "r": canon.b64u(self.r),
+            "payload": self.payload.decode(),
+            "proof": self.inclusion,
+            "consistency": [canon.b64u(node) for node in self.consistency],
+        }
+
+
+def prove(receipt: Receipt, *, known: int = 0) -> Proof:
+    """Prove *receipt* in the checkpoint of its commit, consistent with size *known*."""
+    note = Checkpoint.objects.get(size=receipt.size).note
+    return Proof(
+        leaf=receipt.leaf,
+        r=receipt.r,
+        payload=receipt.payload,
+        inclusion=prove_inclusion(receipt.index, receipt.size, note),
+        consistency=prove_consistency(known, receipt.size),
+    )
+
+
+def prove_inclusion(index: int, size: int, note: str) -> str:
+    """Return the tlog-proof@v1 of leaf *index* in the tree of *size* that *note* signs."""
+    wanted = ledger.inclusion_nodes(index, size)
+    path = ledger.inclusion_proof(index, size, read_nodes(wanted))
+    return ledger.Proof(index, tuple(path), note).to_text()
+
+
+def prove_consistency(known: int, size: int) -> Sequence[bytes]:
+    """Return the consistency proof from *known* to *size*, empty where none is needed."""
+    if not 0 <= known <= size:
+        raise MalformedError("the known size is larger than the ledger")
+    if known in {0, size}:
+        return ()
+    return ledger.consistency_proof(known, size, read_nodes(ledger.consistency_nodes(known, size)))

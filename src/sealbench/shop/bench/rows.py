@@ -1,0 +1,26 @@
+"""Sealed rows: one encrypted JSON each, bound to table, row, version and owner (DESIGN 5)."""
+
+from collections.abc import Mapping
+
+from sealbench import canon
+from sealbench.keyring import Key
+from sealbench.shop.records.models import Sealed
+
+
+def aad(table: str, pk: object, version: int, owner: str) -> bytes:
+    """Return what a row's box is bound to."""
+    return "\0".join(("sealbench/row/v1", table, str(pk), str(version), owner)).encode()
+
+
+def write(row: Sealed, key: Key, owner: str, content: Mapping[str, canon.JSONValue]) -> None:
+    """Seal *content* into *row* under its next version; the caller saves the row."""
+    if row.sealed:
+        row.version += 1
+    bound = aad(row._meta.db_table, row.pk, row.version, owner)  # noqa: SLF001 - Django's own name
+    row.sealed = key.seal(canon.to_bytes(content), aad=bound)
+
+
+def read(row: Sealed, key: Key, owner: str) -> dict[str, canon.JSONValue]:
+    """Return the content of *row*; raise VerificationError when it was moved or changed."""
+    bound = aad(row._meta.db_table, row.pk, row.version, owner)  # noqa: SLF001 - Django's own name
+    return canon.parse(key.open(bytes(row.sealed), aad=bound))

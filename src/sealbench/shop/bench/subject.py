@@ -1,0 +1,40 @@
+"""What an event is about, and what binds its leaves together."""
+
+from dataclasses import dataclass, field
+
+from sealbench import canon
+from sealbench.keyring import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A job, a client or the house as the journal sees it.
+
+    `secret` (32 bytes) makes the leaf ids, so that only who holds it can find the events;
+    `key` seals their payloads.  Both live under the client's or the house key and so
+    survive the close of a job.
+    """
+
+    id: str
+    secret: bytes = field(repr=False)
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event before it has a place in the ledger."""
+
+    subject: Subject
+    payload: canon.JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One event after its commit: where it stands and what opens its leaf."""
+
+    index: int
+    counter: int
+    size: int
+    leaf: bytes
+    r: bytes
+    payload: bytes  # canonical JSON

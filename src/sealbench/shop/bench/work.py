@@ -1,0 +1,78 @@
+"""What one run of a procedure works with."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sealbench import canon, clock, policy
+from sealbench.keyring import HOUSE, Key, Node, Turn
+from sealbench.shop.bench import rows
+from sealbench.shop.bench.home import House
+from sealbench.shop.bench.subject import Entry, Subject
+from sealbench.shop.config import Config
+from sealbench.shop.records.models import Sealed
+
+
+class Work:
+    """Pinned time, a turn at the keys, the policy, and the events to be recorded.
+
+    Everything in here is undone when the procedure's savepoint is: entries and keys
+    take effect only with the commit.
+    """
+
+    def __init__(
+        self, *, config: Config, house: House, rules: policy.Policy, now: datetime
+    ) -> None:
+        self.config = config
+        self.house = house
+        self.now = now
+        self.seconds = int(now.timestamp())
+        self.turn: Turn = house.keys.turn()
+        self.entries: list[Entry] = []
+        self.verdicts: list[tuple[str, str, bool]] = []
+        self._rules = rules
+
+    def decide(self, request: policy.Request) -> policy.Granted | policy.Refused:
+        """Ask the policy, and count its answer for the page of the policy."""
+        decision = self._rules.decide(request)
+        if isinstance(decision, policy.Refused):
+            self.verdicts.append((decision.reason, decision.clause, False))
+        else:
+            self.verdicts.append((request.action.text, request.action.clause, True))
+        return decision
+
+    def record(
+        self, subject: Subject, kind: str, actor: Mapping[str, str], **details: canon.JSONValue
+    ) -> None:
+        """Record an event of *kind* (`subject:past-participle`) by *actor* about *subject*."""
+        payload: dict[str, canon.JSONValue] = {
+            "v": 1,
+            "type": kind,
+            "at": clock.to_text(self.now),
+            "actor": dict(actor),
+            **details,
+        }
+        self.entries.append(Entry(subject, payload))
+
+    def refuse(
+        self,
+        subject: Subject,
+        refused: policy.Refused,
+        actor: Mapping[str, str],
+        kind: str,
+        **details: canon.JSONValue,
+    ) -> policy.Refused:
+        """Record that the rules said no, and hand the refusal back to be returned."""
+        self.record(subject, kind, actor, clause=refused.clause, rule=refused.reason, **details)
+        return refused
+
+    def key(self, node: Node) -> Key:
+        """Return the key of *node*, grown in this work or before."""
+        return self.turn.key(node)
+
+    def write(self, row: Sealed, node: Node, content: Mapping[str, canon.JSONValue]) -> None:
+        """Seal *content* into *row* under *node*; the caller saves the row."""
+        rows.write(row, self.key(node), node.name, content)
+
+    def read(self, row: Sealed, node: Node = HOUSE) -> dict[str, canon.JSONValue]:
+        """Return the content of *row*, sealed under *node*."""
+        return rows.read(row, self.key(node), node.name)

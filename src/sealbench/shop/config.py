@@ -1,0 +1,160 @@
+"""The environment, read once into one frozen Config that never guesses.
+
+Settings are `SEALBENCH_*` variables, or lines of `settings.env` in the home.  A missing,
+doubled or unknown one stops the start and names the line to add (law 12); a plaintext
+channel beyond the loopback stops it too (law 7).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from sealbench.errors import MalformedError
+
+PREFIX = "SEALBENCH_"
+FILE = "settings.env"
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN"}
+_SAFE_TLS = {"require", "verify-ca", "verify-full"}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that the environment decides."""
+
+    home: Path
+    site: str
+    trial: bool
+    database_url: str
+    listen: str
+
+    @property
+    def host(self) -> str:
+        """Return the host part of the site: the relying party id of its passkeys."""
+        return urlsplit(self.site).hostname or ""
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether the site is reached by TLS."""
+        return self.site.startswith("https://")
+
+    @property
+    def keys(self) -> Path:
+        """Return the folder of keys, which no backup may hold."""
+        return self.home / "keys"
+
+    @property
+    def database(self) -> Path:
+        """Return the path of the SQLite database."""
+        return self.home / "data" / "shop.db"
+
+    @property
+    def tiles(self) -> Path:
+        """Return the folder of the public ledger."""
+        return self.home / "ledger"
+
+
+@cache
+def load() -> Config:
+    """Return the configuration of this process."""
+    return read(os.environ)
+
+
+def read(environment: Mapping[str, str]) -> Config:
+    """Return the configuration in *environment* and the settings file of its home."""
+    home = environment.get(PREFIX + "HOME")
+    if not home:
+        raise MalformedError(
+            "the home folder is not named", hint="set SEALBENCH_HOME, or run: make run"
+        )
+    values = _values(environment, Path(home))
+    site = values.get("SITE") or _missing("SITE", "http://localhost:8000")
+    trial = _truth("TRIAL", values.get("TRIAL") or _missing("TRIAL", "yes"))
+    config = Config(
+        home=Path(home).resolve(),
+        site=site,
+        trial=trial,
+        database_url=values.get("DATABASE_URL", ""),
+        listen=values.get("LISTEN", "127.0.0.1:8000"),
+    )
+    _check_site(config)
+    _check_channels(config)
+    return config
+
+
+def _values(environment: Mapping[str, str], home: Path) -> dict[str, str]:
+    found = _lines(home / FILE)
+    for name, value in environment.items():
+        if name.startswith(PREFIX):
+            found[name.removeprefix(PREFIX)] = value
+    if "DATABASE_URL" in environment:
+        found["DATABASE_URL"] = environment["DATABASE_URL"]
+    unknown = sorted(set(found) - _KNOWN)
+    if unknown:
+        raise MalformedError(f"unknown setting {PREFIX}{unknown[0]}", hint="remove or correct it")
+    return found
+
+
+def _lines(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    found: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        key = name.strip().removeprefix(PREFIX)
+        if not equals or not name.startswith(PREFIX) or key in found:
+            raise MalformedError(f"{FILE} has a line that is not one SEALBENCH_NAME=value")
+        found[key] = value.strip()
+    return found
+
+
+def _missing(name: str, example: str) -> str:
+    raise MalformedError(
+        f"the setting {PREFIX}{name} is missing", hint=f"add to {FILE}: {PREFIX}{name}={example}"
+    )
+
+
+def _truth(name: str, value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise MalformedError(f"{PREFIX}{name} is yes or no")
+    return value == "yes"
+
+
+def _check_site(config: Config) -> None:
+    parts = urlsplit(config.site)
+    plain = parts.scheme == "http"
+    if parts.scheme not in {"http", "https"} or not config.host or parts.path:
+        raise MalformedError("SEALBENCH_SITE is an origin", hint="such as https://seal.example.org")
+    if plain and config.host not in _LOOPBACK:
+        raise MalformedError(
+            "plain http reaches no further than the loopback (clause B3)",
+            hint="give the site an https name",
+        )
+    if config.host != "localhost" and config.host.replace(".", "").replace(":", "").isdigit():
+        raise MalformedError("an ip address cannot hold passkeys", hint="use a name")
+
+
+def _check_channels(config: Config) -> None:
+    """Refuse a listener or a database that would carry data in the clear (law 7)."""
+    host = config.listen.rpartition(":")[0].strip("[]")
+    if host not in _LOOPBACK:
+        raise MalformedError(
+            "this server speaks plain http and listens on the loopback only (clause B3)",
+            hint=f"add to {FILE}: {PREFIX}LISTEN=127.0.0.1:8000 and put TLS in front",
+        )
+    if not config.database_url:
+        return
+    parts = urlsplit(config.database_url)
+    options = parse_qs(parts.query)
+    local = parts.hostname in _LOOPBACK | {None} or "host" in options
+    if not local and options.get("sslmode", [""])[0] not in _SAFE_TLS:
+        raise MalformedError(
+            "the database is reached without TLS (clause B3)",
+            hint="add ?sslmode=verify-full to DATABASE_URL",
+        )

@@ -1,0 +1,1 @@
+"""The short list of things that happen to every request."""

@@ -1,0 +1,84 @@
+"""The file of a job: the rows and facts that every procedure on a job loads first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sealbench import canon, policy
+from sealbench.errors import AbsentError
+from sealbench.ids import ClientId, JobId, PersonId
+from sealbench.keyring import Node, client_node
+from sealbench.policy import Resource, ResourceKind
+from sealbench.shop.bench import Subject, Work
+from sealbench.shop.records.models import Assignment, Job
+
+
+@dataclass(frozen=True, slots=True)
+class JobFile:
+    """A job, its kind and client, and who is on it.
+
+    `content` is the job's sealed JSON (problem, override_reason, secret); `subject` binds
+    its events; `node` is the client's, under which the job's row is sealed.
+    """
+
+    row: Job
+    content: dict[str, Any]
+    node: Node
+    subject: Subject
+    assigned: frozenset[PersonId]
+
+    @property
+    def id(self) -> JobId:
+        """Return the job's id."""
+        return JobId(self.row.pk)
+
+    @property
+    def client(self) -> ClientId:
+        """Return the client's id."""
+        return ClientId(self.row.client_id)
+
+    def resource(self) -> policy.Resource:
+        """Return the job as the policy asks for it."""
+        return Resource(
+            ResourceKind.JOB,
+            self.row.pk,
+            {
+                "client": self.row.client_id,
+                "state": self.row.state,
+                "assigned": self.assigned,
+                "place": self.row.place,
+                "login_need": self.row.service.login_need,
+                "login_asked": self.row.login_asked,
+            },
+        )
+
+
+def load_job(work: Work, job: JobId) -> JobFile:
+    """Return the file of *job*, locked where the database locks rows; raise AbsentError."""
+    return _load(work, pk=job)
+
+
+def load_job_by_number(work: Work, number: int) -> JobFile:
+    """Return the file of the job with *number*; raise AbsentError."""
+    return _load(work, number=number)
+
+
+def _load(work: Work, **which: str | int) -> JobFile:
+    row = (
+        Job.objects.select_for_update(of=("self",))
+        .select_related("service", "client", "device")
+        .filter(**which)
+        .first()
+    )
+    if row is None:
+        raise AbsentError("there is no such job")
+    node = client_node(ClientId(row.client_id))
+    content = work.read(row, node)
+    secret = canon.unb64u(str(content["secret"]), size=32)
+    subject = Subject(f"job:{row.pk}", secret, work.key(node))
+    return JobFile(row, content, node, subject, on_job(JobId(row.pk)))
+
+
+def on_job(job: JobId) -> frozenset[PersonId]:
+    """Return the people who are on *job* now, deputy included."""
+    found = Assignment.objects.filter(job=job, until=None).values_list("person_id", flat=True)
+    return frozenset(PersonId(person) for person in found)

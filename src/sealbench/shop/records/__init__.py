@@ -1,0 +1,1 @@
+"""What is kept: one Django app of sealed rows."""

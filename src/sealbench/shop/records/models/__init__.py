@@ -1,0 +1,56 @@
+"""All models."""
+
+from sealbench.shop.records.models.clients import Client, ClientKey, ClientSession, Device
+from sealbench.shop.records.models.home import Home
+from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
+from sealbench.shop.records.models.journal import (
+    Checkpoint,
+    Event,
+    Head,
+    Leaf,
+    Subject,
+    Turned,
+    Verdict,
+)
+from sealbench.shop.records.models.logins import Erasure, Login, Notice, Way
+from sealbench.shop.records.models.people import (
+    DirectoryIssue,
+    Invitation,
+    Look,
+    Passkey,
+    Person,
+    Session,
+    SpentNonce,
+)
+from sealbench.shop.records.models.sealed import Sealed
+
+__all__ = [
+    "Assignment",
+    "Checkpoint",
+    "Client",
+    "ClientKey",
+    "ClientSession",
+    "Device",
+    "DirectoryIssue",
+    "Erasure",
+    "Event",
+    "Head",
+    "Home",
+    "Invitation",
+    "Job",
+    "Leaf",
+    "Link",
+    "Login",
+    "Look",
+    "Notice",
+    "Passkey",
+    "Person",
+    "Sealed",
+    "ServiceKind",
+    "Session",
+    "SpentNonce",
+    "Subject",
+    "Turned",
+    "Verdict",
+    "Way",
+]

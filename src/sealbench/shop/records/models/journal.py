@@ -1,0 +1,118 @@
+"""The journal: events, the ledger's leaves, and the checkpoints that sign them."""
+
+from django.db import models
+
+
+class Subject(models.Model):
+    """What events are about (a job, a client, the house), and how many there are."""
+
+    id = models.CharField(max_length=32, primary_key=True)  # kind:id
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the subject."""
+        return self.id
+
+
+class Leaf(models.Model):
+    """One leaf of the ledger, and the hashes of the subtrees that end with it.
+
+    The hash of the complete subtree (level, i) stands in row ((i + 1) << level) - 1 at
+    32 * level, so that one row per leaf holds the whole tree.
+    """
+
+    index = models.BigIntegerField(primary_key=True)
+    leaf_id = models.BinaryField()
+    commit = models.BinaryField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the leaf by index."""
+        return f"leaf {self.index}"
+
+
+class Event(models.Model):
+    """What a leaf commits to, sealed under the client's key or the house key."""
+
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
+    counter = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        app_label = "records"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "counter"], name="one_event_per_counter")
+        ]
+
+    def __str__(self) -> str:
+        """Name the event by its subject."""
+        return f"{self.subject_id} {self.counter}"
+
+
+class Checkpoint(models.Model):
+    """A signed head of the ledger, one per commit."""
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the checkpoint by size."""
+        return f"checkpoint {self.size}"
+
+
+class Head(models.Model):
+    """The size of the ledger: one row, locked last in each commit."""
+
+    size = models.BigIntegerField(default=0)
+    signed_at = models.BigIntegerField(default=0)
+    published = models.BigIntegerField(default=0)  # the size that the public tiles have
+
+    class Meta:
+        app_label = "records"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_head")]
+
+    def __str__(self) -> str:
+        """Name the head by size."""
+        return f"head {self.size}"
+
+
+class Verdict(models.Model):
+    """How often each rule granted or refused, for the page of the policy."""
+
+    id = models.CharField(max_length=48, primary_key=True)  # action or rule id
+    clause = models.CharField(max_length=2)
+    granted = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the rule."""
+        return self.id
+
+
+class Turned(models.Model):
+    """Refusals of strangers, counted per minute until the keeper records the count."""
+
+    minute = models.BigIntegerField()
+    route = models.CharField(max_length=40)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "records"
+        constraints = [models.UniqueConstraint(fields=["minute", "route"], name="one_count")]
+
+    def __str__(self) -> str:
+        """Name the minute."""
+        return f"{self.route} {self.minute}"

@@ -1,0 +1,1 @@
+"""SQLite as we use it: constraints are immediate, as on PostgreSQL."""

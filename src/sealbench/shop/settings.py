@@ -1,0 +1,94 @@
+"""Django's settings, all derived from the one Config."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sealbench.shop import config as configuration
+
+_CONFIG = configuration.load()
+_HERE = Path(__file__).parent
+
+DEBUG = False
+SECRET_KEY = (
+    (_CONFIG.keys / "web.secret").read_text() if (_CONFIG.keys / "web.secret").exists() else ""
+)
+ALLOWED_HOSTS = [_CONFIG.host]
+ROOT_URLCONF = "sealbench.shop.urls"
+INSTALLED_APPS = ["sealbench.shop.records", "sealbench.shop.pages"]
+MIDDLEWARE = [
+    "sealbench.shop.pages.middleware.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sealbench.shop.pages.middleware.errors.Errors",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "sealbench.shop.pages.middleware.visitors.Visitors",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_HERE / "pages" / "templates"],
+        "OPTIONS": {
+            "context_processors": ["sealbench.shop.pages.context.shop"],
+            "builtins": ["sealbench.shop.pages.templatetags.shop"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    if not url:
+        return {
+            "ENGINE": "sealbench.shop.records.sqlite",
+            "NAME": _CONFIG.database,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                    " PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON"
+                ),
+            },
+        }
+    parts = urlsplit(url)
+    options: dict[str, object] = {k: v[-1] for k, v in parse_qs(parts.query).items()}
+    host = str(options.pop("host", parts.hostname or ""))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": parts.port or "",
+        # A pool, not connections per thread: those leak when threads are recycled.
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+    }
+
+
+DATABASES = {"default": _database(_CONFIG.database_url)}
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = _HERE / "pages" / "static"
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 0
+APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+CSRF_COOKIE_NAME = "__Host-sealbench_csrf" if _CONFIG.secure else "sealbench_csrf"
+CSRF_COOKIE_SECURE = _CONFIG.secure
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_PATH = "/"
+CSRF_TRUSTED_ORIGINS = [_CONFIG.site]
+CSRF_FAILURE_VIEW = "sealbench.shop.pages.middleware.errors.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _CONFIG.secure else None
+LOGGING_CONFIG = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

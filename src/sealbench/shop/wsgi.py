@@ -1,0 +1,38 @@
+"""The WSGI application of one worker: it holds the home's lock, the writer and the keeper."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import django
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+
+
+class Application:
+    """Django's handler with a bench beside every request."""
+
+    def __init__(self, bench: object) -> None:
+        from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415 - after django.setup()
+
+        self.bench = bench
+        self._handler = WSGIHandler()
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Answer one request."""
+        environ["sealbench.bench"] = self.bench
+        return self._handler(environ, start)
+
+
+def make_application() -> Application:
+    """Return the application of the home that the environment names, with its keeper running."""
+    django.setup()
+    from sealbench.shop import config, keeper  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.bench import opening  # noqa: PLC0415 - after django.setup()
+
+    settings = config.load()
+    # A replaced worker's successor waits here until its predecessor is gone.
+    opening.lock_of(settings).take(wait=True)
+    bench = opening.open_bench(settings)
+    keeper.start(bench)
+    return Application(bench)

@@ -1,0 +1,46 @@
+"""What many tests share: a stopped clock and a bench on a fresh home."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import django
+import pytest
+from django.db import connections
+from hypothesis import settings as hypothesis_settings
+
+django.setup()
+
+from sealbench.shop import config  # noqa: E402 - Django first
+from sealbench.shop.bench import Bench, opening  # noqa: E402
+from tests.support.clocks import StoppedClock  # noqa: E402
+from tests.support.databases import fresh_database  # noqa: E402
+
+# Speed differs from machine to machine: no deadline; a failing example must be repeatable.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=60)
+hypothesis_settings.register_profile("long", deadline=None, max_examples=2_000)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> config.Config:
+    """Return the configuration of a fresh home with an empty, migrated database."""
+    fresh_database(tmp_path)
+    fresh = replace(config.load(), home=tmp_path)
+    opening.prepare_home(fresh)
+    opening.found_house(fresh, name="Corner Repairs")
+    return fresh
+
+
+@pytest.fixture
+def bench(home: config.Config, clock: StoppedClock) -> Iterator[Bench]:
+    """Return a bench on the fresh home."""
+    made = opening.open_bench(home, clock)
+    yield made
+    made.executor.close()
+    connections.close_all()

@@ -1,0 +1,172 @@
+import threading
+from typing import Any
+
+import pytest
+
+from sealbench import ledger, policy
+from sealbench.errors import ConflictError, GoneError, RefusedError, UnavailableError
+from sealbench.keyring import HOUSE, Node, Realm
+from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
+from sealbench.shop.records.models import Checkpoint, Event, Head, Home, Leaf
+from tests.support.clocks import StoppedClock
+
+ACTOR = {"kind": "keeper"}
+NODE = Node(Realm.JOBS, "a" * 24)
+
+
+def note(work: Work, *, text: str = "") -> Outcome[str]:
+    work.record(work.house.subject, "house:noted", ACTOR, text=text)
+    return Granted(text)
+
+
+def stumble(work: Work) -> Outcome[None]:
+    work.record(work.house.subject, "house:noted", ACTOR)
+    Home.objects.update(next_number=7)
+    raise ConflictError("somebody was first")
+
+
+def say_no(work: Work) -> Outcome[None]:
+    refused = policy.Refused("A1-1", "A1", "no", ("A1-1",))
+    return work.refuse(work.house.subject, refused, ACTOR, "house:refused")
+
+
+def test_it_returns_the_value_and_the_place_of_the_event(bench: Bench) -> None:
+    value, receipts = bench.run_recorded(note, text="one")
+    assert value == "one"
+    assert [(r.index, r.counter, r.size) for r in receipts] == [(0, 0, 1)]
+    assert Event.objects.get().subject_id == "house"
+
+
+def test_a_refusal_is_recorded_before_it_is_raised(bench: Bench) -> None:
+    with pytest.raises(RefusedError) as caught:
+        bench.run(say_no)
+    assert (caught.value.reason, caught.value.clause) == ("A1-1", "A1")
+    assert Event.objects.count() == 1
+
+
+def test_an_error_undoes_what_the_procedure_did(bench: Bench) -> None:
+    with pytest.raises(ConflictError):
+        bench.run(stumble)
+    assert Event.objects.count() == 0
+    assert Home.objects.get().next_number == 1001
+
+
+def test_one_that_fails_leaves_the_others_of_its_group_alone(bench: Bench) -> None:
+    held, go = threading.Event(), threading.Event()
+
+    def hold(_work: Work) -> Outcome[None]:
+        held.set()
+        assert go.wait(10)
+        return Granted(None)
+
+    results: list[Any] = []
+
+    def run(procedure: Any) -> None:
+        try:
+            results.append(bench.run(procedure))
+        except ConflictError as exc:
+            results.append(exc)
+
+    threads = [threading.Thread(target=run, args=(hold,))]
+    threads[0].start()
+    assert held.wait(10)
+    threads += [threading.Thread(target=run, args=(each,)) for each in (note, stumble, note)]
+    for thread in threads[1:]:
+        thread.start()
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(str(result) for result in results) == ["", "", "None", "somebody was first"]
+    assert Event.objects.count() == 2
+    assert Home.objects.get().next_number == 1001
+
+
+def test_each_commit_leaves_a_signed_checkpoint_that_proves_its_events(bench: Bench) -> None:
+    known = 0
+    for number in range(9):
+        _, (receipt,) = bench.run_recorded(note, text=str(number))
+        proof = bench.prove(receipt, known=known)
+        head = ledger.Proof.from_text(proof.inclusion).verify(receipt.leaf, bench.signer.key)
+        assert head.size == number + 1
+        leaf = ledger.Leaf.from_bytes(receipt.leaf)
+        ledger.verify_opening(leaf, r=receipt.r, payload=receipt.payload)
+        if known:
+            old = ledger.verify_checkpoint(
+                Checkpoint.objects.get(size=known).note, bench.signer.key
+            )
+            ledger.verify_consistency(
+                old_size=known,
+                size=head.size,
+                proof=proof.consistency,
+                old_root=old.root,
+                root=head.root,
+            )
+        known = head.size
+    assert Head.objects.get().size == Leaf.objects.count() == 9
+
+
+def test_the_frontier_is_found_again_from_the_rows(bench: Bench, clock: StoppedClock) -> None:
+    for _ in range(5):
+        bench.run(note)
+    other = opening.open_bench(bench.config, clock)
+    try:
+        _, (receipt,) = other.run_recorded(note)
+        proof = other.prove(receipt)
+        ledger.Proof.from_text(proof.inclusion).verify(receipt.leaf, other.signer.key)
+    finally:
+        other.executor.close()
+
+
+def test_nothing_is_signed_while_the_clock_runs_backwards(
+    bench: Bench, clock: StoppedClock
+) -> None:
+    bench.run(note)
+    clock.pass_by(seconds=-10)
+    with pytest.raises(UnavailableError, match="backwards"):
+        bench.run(note)
+    clock.pass_by(seconds=9)
+    bench.run(note)
+    assert Event.objects.count() == 2
+
+
+def test_a_key_is_durable_with_the_commit_and_gone_after_its_end(bench: Bench) -> None:
+    def grow(work: Work) -> Outcome[None]:
+        work.turn.grow(NODE)
+        return Granted(None)
+
+    def end(work: Work) -> Outcome[None]:
+        work.turn.end(NODE)
+        return Granted(None)
+
+    bench.run(grow)
+    assert NODE.name in bench.keys.names(NODE.realm)
+    bench.run(end)
+    with pytest.raises(GoneError):
+        bench.keys.key(NODE)
+    assert bench.keys.key(HOUSE).secret()
+
+
+def test_a_key_of_an_undone_procedure_is_never_written(bench: Bench) -> None:
+    def grow(work: Work) -> Outcome[None]:
+        work.turn.grow(NODE)
+        raise ConflictError("no")
+
+    with pytest.raises(ConflictError):
+        bench.run(grow)
+    with pytest.raises(GoneError):
+        bench.keys.key(NODE)
+
+
+def test_an_ordered_end_waits_for_the_commit(bench: Bench) -> None:
+    def grow(work: Work) -> Outcome[None]:
+        work.turn.grow(NODE)
+        return Granted(None)
+
+    def end_and_fail(work: Work) -> Outcome[None]:
+        work.turn.end(NODE)
+        raise ConflictError("no")
+
+    bench.run(grow)
+    with pytest.raises(ConflictError):
+        bench.run(end_and_fail)
+    assert NODE.name in bench.keys.names(NODE.realm)

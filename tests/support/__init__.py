@@ -1,0 +1,1 @@
+"""Simulators and fixtures: real parts in a place of their own."""

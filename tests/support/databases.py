@@ -1,0 +1,45 @@
+"""A fresh database for each test: a migrated file copied, or PostgreSQL's tables emptied."""
+
+import shutil
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections
+
+_migrated: list[Path] = []
+
+
+def fresh_database(folder: Path) -> None:
+    """Give this process's default connection an empty, migrated database."""
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        _fresh_file(folder)
+    else:
+        _fresh_tables()
+
+
+def _fresh_file(folder: Path) -> None:
+    settings = connections.settings["default"]
+    if not _migrated:
+        template = folder.parent / "migrated.db"
+        settings["NAME"] = connection.settings_dict["NAME"] = str(template)
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connections.close_all()
+        _migrated.append(template)
+    name = folder / "shop.db"
+    shutil.copyfile(_migrated[0], name)
+    settings["NAME"] = connection.settings_dict["NAME"] = str(name)
+
+
+def _fresh_tables() -> None:
+    if not _migrated:
+        call_command("migrate", verbosity=0)
+        _migrated.append(Path())
+    tables = ",".join(f'"{model._meta.db_table}"' for model in apps.get_models())
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        cursor.execute("SET session_replication_role = DEFAULT")
