@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -50,6 +51,13 @@ def test_the_assigned_technician_opens_a_login() -> None:
     decision = POLICY.decide(_opening())
     assert decision == Granted(("login:open",))
     assert decision
+
+
+def test_facts_may_come_in_any_mapping_and_any_set() -> None:
+    request = _opening(assigned={"tariq"}, purposes=("repair", "test"))
+    sealed = MappingProxyType(dict(request.resource.attributes))
+    request = replace(request, resource=replace(request.resource, attributes=sealed))
+    assert POLICY.decide(request)
 
 
 def test_a_refusal_names_rule_clause_and_sentence() -> None:

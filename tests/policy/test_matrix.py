@@ -56,6 +56,7 @@ def test_everybody_holds_each_set_of_roles_in_each_standing() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("action", Action)
 def test_every_combination_of_facts_gets_what_the_table_says(
     policy: Policy, action: Action

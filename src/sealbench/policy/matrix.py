@@ -49,7 +49,7 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "client": (CLIENT,),
         "state": _STATES,
         "assigned": (ASSIGNED, ()),
-        "expires_at": (NOW + DAY, NOW + 1, NOW, NOW - DAY),
+        "expires_at": (NOW + 1, NOW, NOW - DAY),
         "left": (1, 0),
         "purposes": ((PURPOSE,), ()),
         "agreement_required": _NO_YES,
