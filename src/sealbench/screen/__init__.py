@@ -1,1 +1,18 @@
-"""Placeholder."""
+"""What may not be written down: secrets in notes, found before the note is stored.
+
+    >>> from sealbench.screen import redacted, screen
+    >>> text = "Battery swap. pw: hunter2"
+    >>> verdict = screen(text)
+    >>> verdict.blocks, [(f.kind, f.rule) for f in verdict.findings]
+    (True, [('password', 'cue-sign')])
+    >>> redacted(text, verdict)
+    'Battery swap. pw: [hidden]'
+
+A finding holds a span, a rule and an advice, never the secret.  The law is number 11 of
+the design (screened before saved), the promise is A2.
+"""
+
+from sealbench.screen.screening import KINDS, screen
+from sealbench.screen.verdict import Finding, Severity, Verdict, redacted
+
+__all__ = ["KINDS", "Finding", "Severity", "Verdict", "redacted", "screen"]
