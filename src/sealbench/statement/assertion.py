@@ -102,7 +102,7 @@ def _check_client_data(data: JSON, statement: Statement, site: str) -> None:
         raise VerificationError("the passkey asserted something else")
     if data.get("origin") != site:
         raise VerificationError("asserted at another site")
-    if data.get("crossOrigin") not in (None, False) or "topOrigin" in data:
+    if data.get("crossOrigin", False) is not False or "topOrigin" in data:
         raise VerificationError("asserted inside another site")
 
 

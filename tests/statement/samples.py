@@ -1,0 +1,205 @@
+"""One good statement per context (two where the method matters), with fixed keys."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sealbench import canon
+from sealbench.canon import JSONValue
+from sealbench.seal import bech32, recipient_of
+from sealbench.statement import Context, Role, SignedStatement, Statement, sign
+from tests.statement.passkey import SITE, es256
+
+AT = "2026-11-23T15:00:00Z"
+LATER = "2026-11-30T15:00:00Z"
+Fields = dict[str, JSONValue]
+
+
+def octets(label: str) -> bytes:
+    """32 fixed bytes for a *label*."""
+    return hashlib.sha256(label.encode()).digest()
+
+
+def b32(label: str) -> str:
+    """A fixed identifier for a *label*."""
+    return base64.b32encode(octets(label)[:15]).decode().lower()
+
+
+def h(label: str) -> str:
+    """32 fixed bytes in base64url for a *label*."""
+    return canon.b64u(octets(label))
+
+
+def private(label: str) -> Ed25519PrivateKey:
+    """The Ed25519 key whose seed is `octets(label)`."""
+    return Ed25519PrivateKey.from_private_bytes(octets(label))
+
+
+def public(label: str) -> str:
+    """The public key of `private(label)` in base64url."""
+    return canon.b64u(private(label).public_key().public_bytes_raw())
+
+
+def identity(label: str) -> str:
+    """The age identity whose seed is `octets(label)`."""
+    return bech32.encode("age-secret-key-pq-", octets(label)).upper()
+
+
+def recipient(label: str) -> str:
+    """The recipient of `identity(label)`."""
+    return recipient_of(identity(label))
+
+
+HOME, JOB, LOGIN = b32("home"), b32("job"), b32("login")
+ORIGIN = f"sealbench.org/log/{b32('log')}"
+_FRESH: Fields = {"nonce": h("nonce"), "own": h("own")}
+
+OLGA: Fields = {
+    "id": b32("olga"),
+    "name": "Olga Brandt",
+    "roles": ["management", "technician"],
+    "recipient": recipient("olga"),
+    "opening_key": public("olga opening"),
+    "statement_key": public("olga statement"),
+    "passkeys": [{"id": canon.b64u(es256().id), "spki": canon.b64u(es256().spki)}],
+    "since": AT,
+}
+
+# name → context, fields without context and at, seeds by role
+SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
+    "genesis": (
+        Context.GENESIS,
+        {
+            "v": 1,
+            "home": HOME,
+            "origin": ORIGIN,
+            "log_key": public("log"),
+            "statement_key": public("olga statement"),
+        },
+        {Role.STATEMENT: "olga statement"},
+    ),
+    "enrolment": (
+        Context.ENROLMENT,
+        {
+            "home": HOME,
+            "site": SITE,
+            "invitation": h("invitation"),
+            "name": "Tariq Öztürk",
+            "recipient": recipient("tariq"),
+            "opening_key": public("tariq opening"),
+            "statement_key": public("tariq statement"),
+            "sign_in_key": public("tariq sign-in"),
+            **_FRESH,
+        },
+        {
+            Role.OPENING: "tariq opening",
+            Role.SIGN_IN: "tariq sign-in",
+            Role.STATEMENT: "tariq statement",
+        },
+    ),
+    "sign-in by passphrase": (
+        Context.SIGN_IN,
+        {"site": SITE, "home": HOME, "method": "passphrase", **_FRESH},
+        {Role.SIGN_IN: "tariq sign-in"},
+    ),
+    "sign-in by passkey": (
+        Context.SIGN_IN,
+        {"site": "http://localhost:8000", "home": HOME, "method": "passkey", **_FRESH},
+        {},
+    ),
+    "opening by passphrase": (
+        Context.OPENING,
+        {
+            "site": SITE,
+            "job": JOB,
+            "login": LOGIN,
+            "purpose": "install-updates",
+            "method": "passphrase",
+            **_FRESH,
+        },
+        {Role.OPENING: "tariq opening"},
+    ),
+    "opening by passkey": (
+        Context.OPENING,
+        {
+            "site": SITE,
+            "job": JOB,
+            "login": LOGIN,
+            "purpose": "install-updates",
+            "method": "passkey",
+            **_FRESH,
+        },
+        {Role.OPENING: "tariq opening"},
+    ),
+    "directory": (
+        Context.DIRECTORY,
+        {
+            "v": 1,
+            "origin": ORIGIN,
+            "site": SITE,
+            "number": 1,
+            "expires": LATER,
+            "previous": "",
+            "people": [OLGA],
+            "revoked": [{"id": b32("revoked"), "at": AT}],
+        },
+        {Role.STATEMENT: "olga statement"},
+    ),
+    "claim": (
+        Context.CLAIM,
+        {
+            "site": SITE,
+            "home": HOME,
+            "link": h("link"),
+            "key": public("carla"),
+            "recipient": recipient("carla"),
+            "device_stays": False,
+            **_FRESH,
+        },
+        {Role.CLIENT: "carla"},
+    ),
+    "visit": (
+        Context.VISIT,
+        {"site": SITE, "home": HOME, "key": public("carla"), **_FRESH},
+        {Role.CLIENT: "carla"},
+    ),
+    "seal": (
+        Context.SEAL,
+        {
+            "job": JOB,
+            "login": LOGIN,
+            "recipients": sorted([h("recipient a"), h("recipient b")]),
+            "ciphertext": h("ciphertext"),
+            "expires": LATER,
+            "openings": 3,
+        },
+        {Role.CLIENT: "carla"},
+    ),
+    "client-act": (
+        Context.CLIENT_ACT,
+        {"job": JOB, "act": "remove", "subject": LOGIN, **_FRESH},
+        {Role.CLIENT: "carla"},
+    ),
+    "client-act without subject": (
+        Context.CLIENT_ACT,
+        {"job": JOB, "act": "ask-presence", "subject": "", **_FRESH},
+        {Role.CLIENT: "carla"},
+    ),
+}
+
+
+def statement(name: str, **changes: JSONValue) -> Statement:
+    """The sample *name*, with *changes*."""
+    context, fields, _ = SAMPLES[name]
+    return Statement.compose(context, **{"at": AT, **fields, **changes})
+
+
+def signed(name: str) -> SignedStatement:
+    """The sample *name*, signed, and asserted if its method is a passkey."""
+    _, fields, seeds = SAMPLES[name]
+    made = statement(name)
+    asserted = fields.get("method") == "passkey"
+    answer = es256().answer(made, made.text("site")) if asserted else None
+    return sign(made, {role: private(seed) for role, seed in seeds.items()}, answer)
