@@ -24,7 +24,7 @@ export function firstDirectory(
   founder: Entrant,
   now: Date,
 ): Directory {
-  const people = [{ ...founder, since: toText(now) }];
+  const people = [ordered({ ...founder, since: toText(now) })];
   return compose(
     "directory",
     { v: 1, origin, site, number: 1, previous: "", expires: expiry(now), people, revoked: [] },
@@ -75,7 +75,19 @@ function dated(entrant: Entrant, current: Directory, now: Date): Person {
     before?.recipient === entrant.recipient &&
     before.opening_key === entrant.opening_key &&
     before.statement_key === entrant.statement_key;
-  return { ...entrant, since: isSame ? before.since : toText(now) };
+  const since = isSame ? before.since : toText(now);
+  if (!isSame && since <= current.at) {
+    throw new VerificationError("nobody enters in the second of the directory before");
+  }
+  return ordered({ ...entrant, since });
+}
+
+function ordered(person: Person): Person {
+  return {
+    ...person,
+    roles: [...person.roles].sort(),
+    passkeys: [...person.passkeys].sort(byId),
+  };
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
