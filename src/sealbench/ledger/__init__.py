@@ -16,7 +16,7 @@ tlog-proof).
     Proof.from_text(proof.to_text()).verify(leaf, signer.key)
 
     publish(store, Source(leaves, nodes), note=note, key=signer.key)
-    audit([(leaf, row)], key=signer.key, checkpoints=[note], store=store).is_clean
+    audit(read_rows, size=1, key=signer.key, checkpoints=[note], store=store).is_clean
 """
 
 from sealbench.ledger.audit import Audit, Finding, Subject, audit

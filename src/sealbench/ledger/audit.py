@@ -6,6 +6,7 @@ leaves *and* rows *and* signs anew is found only by a checkpoint that was kept e
 pass those of receipts along with the log's own.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +16,10 @@ from sealbench.errors import MalformedError, VerificationError
 from sealbench.ledger.checkpoint import verify_checkpoint
 from sealbench.ledger.frontier import Frontier
 from sealbench.ledger.note import VerifierKey, decode
-from sealbench.ledger.segment import SEGMENT, Checked, Row, Segment, Wrong, check_all
+from sealbench.ledger.segment import SEGMENT, Checked, Checker, ReadRows, Segment
 from sealbench.ledger.store import CHECKPOINT, TileStore
-from sealbench.ledger.tiles import WIDTH, tile_peaks, tiles_at
-from sealbench.ledger.tree import EMPTY_ROOT, fold
+from sealbench.ledger.tiles import HEIGHT, WIDTH, tile_peaks, tiles_at
+from sealbench.ledger.tree import EMPTY_ROOT, HASH_SIZE, fold
 
 MAX_FINDINGS = 1000
 
@@ -56,39 +57,44 @@ class Audit:
 
 
 def audit(
-    rows: Iterable[Row],
+    read: ReadRows,
     *,
+    size: int,
     key: VerifierKey,
     checkpoints: Iterable[str] = (),
     store: TileStore | None = None,
     workers: int = 1,
 ) -> Audit:
-    """Recompute the log from its *rows* ``(leaf, hashes)`` in order, and compare everything.
+    """Recompute the log of *size* leaves from what *read* returns, and compare everything.
 
-    *hashes* is what `Frontier.append` returned for the leaf.  *checkpoints* are signed
-    notes of this log, in any order, the log's own or from receipts.  With *store* the
-    published files are compared too.  With *workers* > 1 that many processes share the
-    work; the store must then be one that they can open, such as a directory.
+    ``read(begin, end)`` returns the rows ``(leaf, hashes)`` of a range, *hashes* being what
+    `Frontier.append` returned for the leaf.  *checkpoints* are signed notes of this log, in
+    any order, the log's own or from receipts.  With *store* the published files are
+    compared too.  With *workers* > 1 that many processes share the work: *read* and
+    *store* must then be such that they can be sent to another process.
     """
-    auditor = _Auditor(key, store)
+    auditor = _Auditor(key, size)
     for note in checkpoints:
         auditor.expect(note)
-    auditor.expect_published()
-    for checked in check_all(auditor.segments(rows), workers=workers):
-        auditor.take(checked)
+    published = auditor.expect_published(store) if store is not None else 0
+    checker = Checker(read, store, published)
+    for checked in checker.check_all(auditor.segments(), workers=workers):
+        if not auditor.take(checked):
+            break
+    if store is not None:
+        auditor.compare_upper_tiles(store, published)
     return auditor.conclude()
 
 
 @dataclass(slots=True)
 class _Auditor:
     key: VerifierKey
-    store: TileStore | None
+    expected_size: int
     roots: dict[int, set[bytes]] = field(default_factory=lambda: defaultdict(set))
-    published: int = 0
     size: int = 0
     segment_roots: Frontier = field(default_factory=Frontier)
     rest: tuple[bytes, ...] = ()
-    bundles: list[bytes] = field(default_factory=list)
+    tile_roots: list[bytes] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     found: int = 0
 
@@ -102,73 +108,78 @@ class _Auditor:
         self.roots[checkpoint.size].add(checkpoint.root)
         return checkpoint.size
 
-    def expect_published(self) -> None:
-        data = self.store.read(CHECKPOINT) if self.store is not None else None
+    def expect_published(self, store: TileStore) -> int:
+        """Remember the published checkpoint like any other, and return its size."""
+        data = store.read(CHECKPOINT)
         if data is None:
-            return
+            return 0
         try:
-            note = decode(data)
+            return self.expect(decode(data))
         except MalformedError as exc:
             self._report(Subject.CHECKPOINT, 0, str(exc))
-        else:
-            self.published = self.expect(note)
+            return 0
 
-    def segments(self, rows: Iterable[Row]) -> Iterator[Segment]:
-        """Cut the rows into the pieces that are checked on their own."""
+    def segments(self) -> Iterator[Segment]:
+        """Yield the pieces that are checked on their own."""
         self._compare_roots(0, EMPTY_ROOT)
-        wanted = sorted(self.roots)
-        first, source = 0, iter(rows)
-        while piece := [row for _, row in zip(range(SEGMENT), source, strict=False)]:
-            end = first + len(piece)
-            offsets = tuple(size - first for size in wanted if first < size <= end)
-            yield Segment(first, piece, offsets, self.store, self.published)
-            first = end
+        sizes = sorted(self.roots)
+        for first in range(0, self.expected_size, SEGMENT):
+            count = min(SEGMENT, self.expected_size - first)
+            inside = sizes[bisect_right(sizes, first) : bisect_right(sizes, first + count)]
+            yield Segment(first, count, tuple(size - first for size in inside))
 
-    def take(self, checked: Checked) -> None:
-        """Join one piece, recomputed, to the tree so far."""
+    def take(self, checked: Checked) -> bool:
+        """Join one piece, recomputed, to the tree so far; return False if rows are missing."""
         for wrong in checked.wrong_rows:
             self._report(Subject.ROW, wrong.index, wrong.what)
         for wrong in checked.wrong_tiles:
             self._report(Subject.TILE, wrong.index, wrong.what)
+        first = checked.segment.first
         for offset, inner in checked.peaks_at.items():
-            root = fold((*self.segment_roots.peaks, *inner))
-            self._compare_roots(checked.first + offset, root)
-        self.bundles.extend(checked.tile_roots)
-        self.size = checked.first + checked.count
-        above = b""
-        if checked.count == SEGMENT:
-            self.segment_roots, above = self.segment_roots.append(checked.peaks[0])
-            above = above[len(checked.peaks[0]) :]
-        else:
-            self.rest = checked.peaks
+            self._compare_roots(first + offset, fold((*self.segment_roots.peaks, *inner)))
+        self.tile_roots.extend(checked.tile_roots)
+        self.size = first + checked.count
+        above = self._join(checked)
         if checked.is_whole and checked.surplus != above:
             self._report(Subject.ROW, self.size - 1, "a stored subtree hash is wrong")
+        missing = checked.segment.count - checked.count
+        if missing:
+            self._report(Subject.ROW, self.size, f"{missing} rows are missing up to here")
+        return not missing
+
+    def compare_upper_tiles(self, store: TileStore, published: int) -> None:
+        """Compare the tiles above level 0, of which each hash is the root of a tile below."""
+        hashes: Sequence[bytes] = self.tile_roots[: published // WIDTH]
+        level = 1
+        while hashes:
+            for tile in tiles_at(level, len(hashes) << HEIGHT * level):
+                start = tile.index * WIDTH
+                if store.read(tile.path()) != b"".join(hashes[start : start + tile.width]):
+                    what = f"{tile.path()} is missing or wrong"
+                    self._report(Subject.TILE, start << HEIGHT * level, what)
+            full = range(0, len(hashes) - WIDTH + 1, WIDTH)
+            hashes = [tile_peaks(hashes[start : start + WIDTH])[0] for start in full]
+            level += 1
 
     def conclude(self) -> Audit:
         """Compare what needs the whole tree, and return the result."""
         for size in sorted(size for size in self.roots if size > self.size):
             self._report(Subject.CHECKPOINT, size, "it covers more leaves than there are")
-        for wrong in self._wrong_upper_tiles():
-            self._report(Subject.TILE, wrong.index, wrong.what)
         edge = (*self.segment_roots.peaks, *self.rest)
         root = fold(edge) if edge else EMPTY_ROOT
         return Audit(self.size, root, tuple(self.findings), self.found)
 
+    def _join(self, checked: Checked) -> bytes:
+        """Add a piece to the tree; return the hashes of larger subtrees that end with it."""
+        if checked.count < SEGMENT:
+            self.rest = checked.peaks
+            return b""
+        self.segment_roots, row = self.segment_roots.append(checked.peaks[0])
+        return row[HASH_SIZE:]
+
     def _compare_roots(self, size: int, root: bytes) -> None:
         for _ in self.roots.get(size, set()) - {root}:
             self._report(Subject.CHECKPOINT, size, "the leaves do not lead to its root")
-
-    def _wrong_upper_tiles(self) -> Iterator[Wrong]:
-        hashes: Sequence[bytes] = self.bundles[: self.published // WIDTH]
-        level = 1
-        while hashes and self.store is not None:
-            for tile in tiles_at(level, len(hashes) * WIDTH**level):
-                start = tile.index * WIDTH
-                if self.store.read(tile.path()) != b"".join(hashes[start : start + tile.width]):
-                    yield Wrong(start * WIDTH**level, f"{tile.path()} is missing or wrong")
-            full = range(0, len(hashes) - WIDTH + 1, WIDTH)
-            hashes = [tile_peaks(hashes[start : start + WIDTH])[0] for start in full]
-            level += 1
 
     def _report(self, subject: Subject, index: int, what: str) -> None:
         self.found += 1

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from operator import itemgetter
 
@@ -29,15 +29,17 @@ Row = tuple[bytes, bytes]
 """A leaf, and the stored hashes of the complete subtrees that end at it."""
 
 
+ReadRows = Callable[[int, int], Sequence[Row]]
+"""Return the rows ``[begin, end)`` in order; fewer mean that rows are missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece to check: rows from *first* on, and where in it checkpoints were signed."""
+    """A piece to check: *count* rows from *first* on, and where checkpoints were signed."""
 
     first: int
-    rows: Sequence[Row]
+    count: int
     offsets: tuple[int, ...]
-    store: TileStore | None
-    published: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Checked:
     *tile_roots* are the roots of its full tiles.
     """
 
-    first: int
+    segment: Segment
     count: int
     peaks: tuple[bytes, ...]
     peaks_at: dict[int, tuple[bytes, ...]]
@@ -67,46 +69,78 @@ class Checked:
     wrong_tiles: Sequence[Wrong]
 
 
-def check_all(segments: Iterable[Segment], *, workers: int) -> Iterator[Checked]:
-    """Yield each piece checked, in order; raise MalformedError for less than one worker."""
-    if workers < 1:
-        raise MalformedError("an audit has one worker or more")
-    if workers == 1:
-        yield from map(check, segments)
-        return
-    source, under_way = iter(segments), deque[Future[list[Checked]]]()
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        while batch := list(islice(source, _BATCH)):
-            under_way.append(pool.submit(_check_batch, batch))
-            if len(under_way) > _AHEAD * workers:
-                yield from under_way.popleft().result()
-        for future in under_way:
-            yield from future.result()
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """What a piece is read from and compared with; goes to each process as it is."""
 
+    read: ReadRows
+    store: TileStore | None
+    published: int
 
-def check(segment: Segment) -> Checked:
-    """Recompute one piece from its leaves and compare its rows and tiles."""
-    leaves = [leaf for leaf, _ in segment.rows]
-    levels = _levels(leaves)
-    stored = b"".join([hashes for _, hashes in segment.rows])
-    count = len(leaves)
-    expected = _in_rows(levels)
-    is_whole = stored.startswith(expected)
-    return Checked(
-        first=segment.first,
-        count=count,
-        peaks=_peaks(levels, count),
-        peaks_at={offset: _peaks(levels, offset) for offset in segment.offsets},
-        tile_roots=levels[HEIGHT] if len(levels) > HEIGHT else [],
-        is_whole=is_whole,
-        surplus=stored[len(expected) :] if is_whole else b"",
-        wrong_rows=[] if is_whole else list(_wrong_rows(segment, levels[0])),
-        wrong_tiles=list(_wrong_tiles(segment, leaves, levels[0])),
-    )
+    def check_all(self, segments: Iterable[Segment], *, workers: int) -> Iterator[Checked]:
+        """Yield each piece checked, in order; raise MalformedError without a worker."""
+        if workers < 1:
+            raise MalformedError("an audit has one worker or more")
+        source = iter(segments)
+        batches = iter(lambda: list(islice(source, _BATCH)), [])
+        if workers == 1:
+            yield from chain.from_iterable(map(self.check_batch, batches))
+            return
+        under_way = deque[Future[list[Checked]]]()
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            for batch in batches:
+                under_way.append(pool.submit(self.check_batch, batch))
+                if len(under_way) > _AHEAD * workers:
+                    yield from under_way.popleft().result()
+            for future in under_way:
+                yield from future.result()
 
+    def check_batch(self, segments: Sequence[Segment]) -> list[Checked]:
+        """Check neighbouring pieces, whose rows are read at once."""
+        start, last = segments[0].first, segments[-1]
+        rows = self.read(start, last.first + last.count)
+        begins = [each.first - start for each in segments]
+        return [
+            self.check(each, rows[begin : begin + each.count])
+            for each, begin in zip(segments, begins, strict=True)
+        ]
 
-def _check_batch(segments: Sequence[Segment]) -> list[Checked]:
-    return [check(segment) for segment in segments]
+    def check(self, segment: Segment, rows: Sequence[Row]) -> Checked:
+        """Recompute one piece from its leaves and compare its rows and tiles."""
+        leaves = [leaf for leaf, _ in rows]
+        levels = _levels(leaves)
+        stored = b"".join([hashes for _, hashes in rows])
+        expected = _in_rows(levels)
+        is_whole = stored.startswith(expected)
+        offsets = [offset for offset in segment.offsets if offset <= len(leaves)]
+        return Checked(
+            segment=segment,
+            count=len(leaves),
+            peaks=_peaks(levels, len(leaves)),
+            peaks_at={offset: _peaks(levels, offset) for offset in offsets},
+            tile_roots=levels[HEIGHT] if len(levels) > HEIGHT else [],
+            is_whole=is_whole,
+            surplus=stored[len(expected) :] if is_whole else b"",
+            wrong_rows=[] if is_whole else list(_wrong_rows(segment.first, rows, levels[0])),
+            wrong_tiles=list(self._wrong_tiles(segment.first, leaves, levels[0])),
+        )
+
+    def _wrong_tiles(
+        self, first: int, leaves: Sequence[bytes], hashes: Sequence[bytes]
+    ) -> Iterator[Wrong]:
+        if self.store is None:
+            return
+        published = self.published - first
+        for start in range(0, min(published, len(leaves)), WIDTH):
+            stop = min(start + WIDTH, published)
+            tile = Tile(0, (first + start) // WIDTH, stop - start)
+            contents = {
+                tile.path(): b"".join(hashes[start:stop]),
+                tile.bundle_path(): bundle(leaves[start:stop]),
+            }
+            for path, data in contents.items():
+                if self.store.read(path) != data:
+                    yield Wrong(first + start, f"{path} is missing or wrong")
 
 
 def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
@@ -123,8 +157,7 @@ def _in_rows(levels: Sequence[Sequence[bytes]]) -> bytes:
     """Return the hashes in the order in which rows have them."""
     if len(levels[0]) != SEGMENT:
         return b"".join(Frontier().extend(levels[0])[1])
-    flat = [hashed for level in levels for hashed in level]
-    return b"".join(_row_order()(flat))
+    return b"".join(_row_order()([*chain.from_iterable(levels)]))
 
 
 @cache
@@ -145,31 +178,12 @@ def _peaks(levels: Sequence[Sequence[bytes]], size: int) -> tuple[bytes, ...]:
     return tuple(levels[level][index] for level, index in peaks(size))
 
 
-def _wrong_rows(segment: Segment, hashes: Sequence[bytes]) -> Iterator[Wrong]:
+def _wrong_rows(first: int, rows: Sequence[Row], hashes: Sequence[bytes]) -> Iterator[Wrong]:
     _, expected = Frontier().extend(hashes)
-    last = len(expected) - 1 if len(expected) == SEGMENT else len(expected)
-    for at, (row, right) in enumerate(zip(segment.rows, expected, strict=True)):
-        stored = row[1][: len(right)] if at == last else row[1]
-        if stored[:HASH_SIZE] != right[:HASH_SIZE]:
-            yield Wrong(segment.first + at, "the leaf is not the one that was hashed")
-        elif stored != right:
-            yield Wrong(segment.first + at, "a stored subtree hash is wrong")
-
-
-def _wrong_tiles(
-    segment: Segment, leaves: Sequence[bytes], hashes: Sequence[bytes]
-) -> Iterator[Wrong]:
-    if segment.store is None:
-        return
-    end = min(segment.published - segment.first, len(leaves))
-    for start in range(0, end, WIDTH):
-        first = segment.first + start
-        stop = min(start + WIDTH, segment.published - segment.first)
-        tile = Tile(0, first // WIDTH, stop - start)
-        contents = {
-            tile.path(): b"".join(hashes[start:stop]),
-            tile.bundle_path(): bundle(leaves[start:stop]),
-        }
-        for path, data in contents.items():
-            if segment.store.read(path) != data:
-                yield Wrong(first, f"{path} is missing or wrong")
+    for index, ((_, stored), right) in enumerate(zip(rows, expected, strict=True), first):
+        # The last row of a full piece goes on with larger subtrees.
+        known = stored[: len(right)] if (index + 1) % SEGMENT == 0 else stored
+        if known[:HASH_SIZE] != right[:HASH_SIZE]:
+            yield Wrong(index, "the leaf is not the one that was hashed")
+        elif known != right:
+            yield Wrong(index, "a stored subtree hash is wrong")
