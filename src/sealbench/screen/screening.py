@@ -1,5 +1,6 @@
 """The way of a text through the screen: one skeleton, three kinds of finder, one verdict."""
 
+import re
 from dataclasses import replace
 
 from sealbench.errors import MalformedError
@@ -12,6 +13,7 @@ from sealbench.screen.verdict import Hit, Verdict, verdict
 KINDS = frozenset({"note", "name", "filename"})
 
 _JOINTS = str.maketrans("_+", "  ")
+_ENDING = re.compile(r"[.](?=[^. ]{1,5}$)")
 
 
 def screen(text: str, *, kind: str = "note") -> Verdict:
@@ -32,13 +34,14 @@ def screen(text: str, *, kind: str = "note") -> Verdict:
 
 
 def _spaced(text: Normal) -> Normal:
-    """Return *text* with the joints of file names read as spaces."""
+    """Return *text* with the joints of file names, and the dot of its ending, as spaces."""
     return replace(
-        text,
-        plain=text.plain.translate(_JOINTS),
-        folded=text.folded.translate(_JOINTS),
-        leet=text.leet.translate(_JOINTS),
+        text, plain=_split(text.plain), folded=_split(text.folded), leet=_split(text.leet)
     )
+
+
+def _split(name: str) -> str:
+    return _ENDING.sub(" ", name.translate(_JOINTS))
 
 
 def _loose(hit: Hit) -> bool:

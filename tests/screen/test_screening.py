@@ -1,0 +1,181 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sealbench.errors import MalformedError
+from sealbench.screen import KINDS, Finding, Verdict, redacted, screen
+
+_ANY = st.text(alphabet=st.characters(exclude_categories=())) | st.lists(
+    st.sampled_from(
+        [
+            "pw",
+            "password",
+            "PIN",
+            "clave",
+            "login",
+            ":",
+            " ",
+            "\n",
+            "is",
+            "=",
+            "4711",
+            "hunter2",
+            "\x00",
+            "\ud800",
+            "\u200b",
+            "\u202e",
+            "\ufdfa",
+            "\u0435",
+            "ß",
+            "İ",
+            "e\u0301",
+            "😀",
+            "/",
+            "-",
+            "admin",
+            "4111111111111111",
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+_ADVERSARIES = [
+    "pw ",
+    "password: ",
+    "pin 1 ",
+    "1 ",
+    "1",
+    "4 ",
+    "4111 ",
+    "111111-",
+    "login: a/",
+    "admin/",
+    "eyJaaaaaaaaaa-",
+    "://",
+    "DE44 ",
+    "-----BEGIN PRIVATE KEY-----\n",
+    "password (",
+    "password a b c d e ",
+    "is the ",
+    "hunter2 is the password ",
+    'password "',
+    "A1B2-",
+    "\ufdfa",
+    "😀",
+    "unlock pattern: 1-",
+    "seed phrase abc ",
+    "call ask pin 4711 ",
+    "steuer 1 2 ",
+    "pin",
+    "\u0435",
+    "aA1!",
+]
+
+
+@given(_ANY, st.sampled_from(sorted(KINDS)))
+def test_spans_lie_within_the_text_in_order(text: str, kind: str) -> None:
+    findings = screen(text, kind=kind).findings
+    assert all(0 <= f.start < f.end <= len(text) for f in findings)
+    assert [f.start for f in findings] == sorted(f.start for f in findings)
+
+
+@given(_ANY)
+def test_redaction_keeps_exactly_what_lies_outside_the_spans(text: str) -> None:
+    verdict = screen(text)
+    covered = {i for f in verdict.findings for i in range(f.start, f.end)}
+    outside = "".join(char for i, char in enumerate(text) if i not in covered)
+    hidden = redacted(text, verdict)
+    assert hidden.replace("[hidden]", "") == outside.replace("[hidden]", "")
+    assert (hidden == text) == verdict.clean
+
+
+@given(
+    st.from_regex(r"[a-z]{3}[0-9]{3}[A-Z!#%]{2}", fullmatch=True),
+    st.sampled_from(["pw: {}", "Passwort: {}", "la contraseña es {}", "mot de passe : {}"]),
+)
+def test_a_strong_value_after_a_cue_blocks_and_its_span_is_exact(value: str, frame: str) -> None:
+    text = frame.format(value)
+    verdict = screen(text)
+    assert verdict.blocks
+    assert [text[f.start : f.end] for f in verdict.findings] == [value]
+    assert value not in redacted(text, verdict)
+
+
+@pytest.mark.parametrize("piece", _ADVERSARIES)
+def test_time_is_linear_in_hostile_text(piece: str) -> None:
+    text = (piece * (100_000 // len(piece) + 1))[:100_000]
+    start = time.process_time()
+    screen(text)
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p\u0430ssw\u043erd: Sunny1day",  # Cyrillic
+        "\uff50assword\uff1a Sunny1day",
+        "pass\u200bwo\u00adrd: Sunny1day",
+        "\u202epassword\u202c: Sunny1day",
+        "p4ssw0rd: Sunny1day",
+        "PÁSSWORD: Sunny1day",
+        "pass\x00word: Sunny1day",
+        "password:\nSunny1day",
+        "password \u2192 Sunny1day",
+    ],
+)
+def test_disguised_cues_are_read(text: str) -> None:
+    verdict = screen(text)
+    assert [text[f.start : f.end] for f in verdict.findings] == ["Sunny1day"]
+    assert verdict.blocks
+
+
+def test_a_span_counts_code_points_of_the_original() -> None:
+    text = "😀 ﬃ e\u0301 pw: H\u200bunter\u06602"
+    (finding,) = screen(text).findings
+    assert text[finding.start : finding.end] == "H\u200bunter\u06602"
+
+
+def test_a_finding_tells_all_but_the_secret() -> None:
+    (finding,) = screen("pw: hunter2").findings
+    assert finding == Finding(4, 11, "password", "cue-sign", "block", finding.advice)
+    assert "hunter2" not in repr(finding)
+    assert finding.advice
+
+
+def test_clean_and_blocks_differ() -> None:
+    assert screen("new battery").clean
+    asked = screen("pin 4711")
+    assert not asked.clean
+    assert not asked.blocks
+
+
+def test_the_graver_finding_stays_where_two_overlap() -> None:
+    (finding,) = screen("password: 4111 1111 1111 1111").findings[:1]
+    assert finding.severity == "block"
+    text = "pw AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQ"
+    assert [f.rule for f in screen(text).findings] == ["age-identity"]
+
+
+def test_redaction_joins_spans_that_overlap() -> None:
+    found = tuple(
+        Finding(*span, "secret", "r", "ask", "a") for span in ((1, 4), (2, 6), (3, 5), (6, 7))
+    )
+    assert redacted("abcdefgh", Verdict(found)) == "a[hidden][hidden]h"
+
+
+def test_a_name_is_not_asked_about_for_a_mere_neighbour() -> None:
+    assert screen("Pass 2024", kind="name").clean
+    assert not screen("Pass 2024").clean
+    assert screen("pw: hunter2", kind="name").blocks
+
+
+def test_a_file_name_joins_words_with_underscores() -> None:
+    assert not screen("wifi_password_hunter2x.txt", kind="filename").clean
+    assert screen("password_reset_guide.pdf", kind="filename").clean
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(MalformedError):
+        screen("", kind="poem")
