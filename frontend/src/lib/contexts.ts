@@ -11,7 +11,7 @@ const method = field.exactly("passkey", "passphrase");
 const challenge = { nonce: field.key32, own: field.key32 };
 const passkey = field.record({ id: field.credential, spki: field.spki });
 const revocation = field.record({ id: field.id, at: field.time });
-const role = field.exactly("auditor", "front-desk", "management", "technician");
+const role = field.exactly("auditor", "front desk", "management", "technician");
 
 const recipient: field.Field<string> = (value) => {
   const text = field.recipient(value);

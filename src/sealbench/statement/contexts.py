@@ -57,7 +57,7 @@ _PERSON = f.record(
     {
         "id": f.identifier,
         "name": f.name,
-        "roles": f.listing(f.one_of("auditor", "front-desk", "management", "technician"), 1, 4),
+        "roles": f.listing(f.one_of("auditor", "front desk", "management", "technician"), 1, 4),
         "recipient": f.recipient,
         "opening_key": f.key,
         "statement_key": f.key,
