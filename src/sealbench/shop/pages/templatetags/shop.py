@@ -3,8 +3,12 @@
 from datetime import UTC, datetime
 
 from django import template
+from django.template import RequestContext
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from sealbench.shop.pages import built, messages, navigation
 
 _SPRITE = "/static/built/icons.svg"
 
@@ -37,3 +41,41 @@ def moment(seconds: int | None) -> SafeString | str:
         at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         at.strftime("%Y-%m-%d %H:%M"),
     )
+
+
+@register.simple_tag
+def script(name: str, *, early: bool = False) -> SafeString:
+    """Load the built script *name* with its hash; an early one runs before the page is drawn."""
+    kind = "text/javascript" if early else "module"
+    return format_html(
+        '<script type="{}" src="{}{}" integrity="{}"></script>',
+        kind,
+        built.PREFIX,
+        name,
+        built.integrity(name),
+    )
+
+
+@register.simple_tag
+def stylesheet(name: str) -> SafeString:
+    """Load the built style sheet *name* with its hash."""
+    return format_html(
+        '<link rel="stylesheet" href="{}{}" integrity="{}">',
+        built.PREFIX,
+        name,
+        built.integrity(name),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def doors(context: RequestContext) -> list[navigation.Door]:
+    """Return where the signed-in person may go."""
+    staff = context.get("staff")
+    request = context.request
+    return navigation.doors(staff, request.path) if staff else []
+
+
+@register.simple_tag(takes_context=True)
+def said(context: RequestContext) -> Promise | str:
+    """Return what the deed before this page was, in a sentence."""
+    return messages.said(context.request.GET.get("done", ""))

@@ -1,0 +1,30 @@
+"""What a page says after a deed: one word in the address, never what was typed."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SAID: dict[str, Promise] = {
+    "taken-in": _("The job is taken in."),
+    "edited": _("The changes are saved."),
+    "moved": _("The job has moved."),
+    "assigned": _("The job has new people on it."),
+    "asked": _("The client is asked for a login."),
+    "cancelled": _("The intake is cancelled and its key is destroyed."),
+    "closed": _("The job is closed and its logins are destroyed."),
+    "handled": _("The message is marked as sent."),
+    "service-added": _("The service is in the catalogue."),
+    "service-edited": _("The service is changed."),
+    "service-retired": _("The service is no longer offered."),
+    "service-offered": _("The service is offered again."),
+    "shop-edited": _("The shop's particulars are saved."),
+    "signed-out": _("You are signed out."),
+    "deactivated": _("The person is deactivated."),
+    "invited": _("The invitation is made."),
+    "directory-signed": _("The directory is signed."),
+    "passkey-added": _("The passkey is added."),
+}
+
+
+def said(word: str) -> Promise | str:
+    """Return the sentence for *word*, nothing for a word that no page uses."""
+    return SAID.get(word, "")

@@ -1,0 +1,66 @@
+"""The places of the staff side, and which roles they are for.
+
+What a role may do is decided by the policy; this list only spares people the doors that
+would not open.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sealbench.policy import Role
+from sealbench.shop.bench import Staff
+
+_WORK = frozenset({Role.FRONT_DESK, Role.TECHNICIAN, Role.MANAGEMENT})
+_DESK = frozenset({Role.FRONT_DESK})
+_OVERSIGHT = frozenset({Role.MANAGEMENT, Role.AUDITOR})
+_ALL = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation; *near* ones also stand in the bar of a phone."""
+
+    name: str
+    label: Promise
+    picture: str
+    roles: frozenset[Role]
+    near: bool = False
+
+
+PLACES = (
+    Place("my_jobs", _("My jobs"), "tool", _WORK, near=True),
+    Place("all_jobs", _("All jobs"), "layout-kanban", _WORK, near=True),
+    Place("take_in_job", _("New intake"), "plus", _DESK, near=True),
+    Place("people", _("People"), "users", _OVERSIGHT),
+    Place("services", _("Services"), "list-details", _ALL),
+    Place("policy", _("Policy"), "shield-check", _ALL),
+    Place("ledger", _("Ledger"), "timeline", _OVERSIGHT),
+    Place("shop", _("Shop"), "building-store", frozenset({Role.MANAGEMENT})),
+    Place("me", _("Me"), "user", _ALL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A place that a person may go to, with its address."""
+
+    place: Place
+    address: str
+    here: bool
+
+
+def doors(staff: Staff, path: str) -> list[Door]:
+    """Return the places for the roles of *staff*; the one at *path* is marked."""
+    found = []
+    for place in PLACES:
+        if staff.roles.isdisjoint(place.roles):
+            continue
+        try:
+            address = reverse(place.name)
+        except NoReverseMatch:
+            continue  # this home is served without that page
+        found.append(Door(place, address, here=path == address))
+    return found
