@@ -1,0 +1,77 @@
+# Sealbench: everything a fresh machine with Python 3.11+, make and the package registries needs.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DIR ?= $(CURDIR)/home
+PORT ?= 8000
+BUILT := src/sealbench/shop/pages/static/built/manifest.json
+FRONT := $(shell find frontend/src frontend/build -type f 2>/dev/null) $(wildcard frontend/package-lock.json)
+TEMPLATES := $(shell find src/sealbench/shop/pages/templates -name '*.html' 2>/dev/null)
+TOOLS := SEALBENCH_HOME=$(CURDIR)/tests/support/home DJANGO_SETTINGS_MODULE=sealbench.shop.settings
+NPM := cd frontend && PATH=$(CURDIR)/$(BIN):$$PATH npm
+
+.PHONY: run setup demo test test-long check format bench lock clean browsers docs
+.DEFAULT_GOAL := run
+
+run: setup ## set up and serve a trial home on the loopback
+	SEALBENCH_HOME=$(HOME_DIR) $(BIN)/sealbench serve --port $(PORT)
+
+demo: install ## the same with a sample shop
+	SEALBENCH_HOME=$(HOME_DIR) $(BIN)/sealbench serve --demo --port $(PORT)
+
+setup: install ## everything but serving
+	SEALBENCH_HOME=$(HOME_DIR) $(BIN)/sealbench serve --setup-only --port $(PORT)
+
+install: $(VENV)/.shop $(BUILT)
+
+$(VENV)/.shop: requirements/shop.txt requirements/build.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/shop.txt -r requirements/build.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.shop requirements/dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	touch $@
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json | $(VENV)/.shop
+	$(NPM) ci --no-fund --no-audit --loglevel=error
+
+$(BUILT): frontend/node_modules/.package-lock.json $(FRONT) $(TEMPLATES)
+	$(NPM) run --silent build
+	touch $@
+
+browsers: ## Debian's Chromium, PostgreSQL and strace, where missing and permitted
+	bash tests/support/install.sh
+
+test: install $(VENV)/.dev browsers check ## everything, under ten minutes
+	$(NPM) test --silent
+	$(TOOLS) $(BIN)/python -m pytest -m "not long"
+
+test-long: install $(VENV)/.dev browsers ## the full sweeps
+	$(TOOLS) $(BIN)/python -m pytest -m long
+
+check: install $(VENV)/.dev ## formatting, lint, types, floors
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/lint-imports --no-cache
+	$(TOOLS) $(BIN)/mypy
+	$(TOOLS) $(BIN)/django-admin makemigrations --check --dry-run
+	$(BIN)/djlint --quiet --lint src/sealbench/shop/pages/templates
+	$(NPM) run --silent check
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+
+bench: install $(VENV)/.dev ## the benchmark: a table and its budgets
+	$(TOOLS) $(BIN)/python -m bench
+
+lock: $(VENV)/.dev ## renew the locked requirements; no addresses are written
+	for name in base shop build dev; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header \
+	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+clean:
+	rm -rf $(VENV) frontend/node_modules src/sealbench/shop/pages/static/built

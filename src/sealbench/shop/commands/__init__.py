@@ -1,0 +1,14 @@
+"""Commands of the shop, found by the command line through an entry point."""
+
+import os
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the shop's commands to *app*."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sealbench.shop.settings")
+    from sealbench.shop.commands import doctor, serve  # noqa: PLC0415 - after the variable
+
+    app.command("serve")(serve.serve)
+    app.command("doctor")(doctor.doctor)

@@ -1,0 +1,73 @@
+"""What the clock starts: each duty calls one procedure, on a thread of the one worker."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.db import connections
+
+from sealbench.errors import SealbenchError
+from sealbench.shop.bench import Bench
+
+_TICK = 1.0  # seconds
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to be done every so many *seconds*."""
+
+    name: str
+    seconds: int
+    run: Callable[[Bench], None]
+
+
+DUTIES: tuple[Duty, ...] = ()
+
+
+class Keeper:
+    """Runs the duties until it is stopped; one that fails is tried again at its next time."""
+
+    def __init__(self, bench: Bench, duties: tuple[Duty, ...] = DUTIES) -> None:
+        self._bench = bench
+        self._duties = duties
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin; each duty runs once at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the running duty finish, then end."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _loop(self) -> None:
+        due = dict.fromkeys(self._duties, 0.0)
+        passed = 0.0
+        while not self._stopped.is_set():
+            for duty in self._duties:
+                if passed >= due[duty]:
+                    self._do(duty)
+                    due[duty] = passed + duty.seconds
+            self._stopped.wait(_TICK)
+            passed += _TICK
+        connections.close_all()
+
+    def _do(self, duty: Duty) -> None:
+        try:
+            duty.run(self._bench)
+        except SealbenchError as exc:
+            log.warning("duty put off", duty=duty.name, code=exc.code)
+        except Exception as exc:  # noqa: BLE001 - a duty that breaks must not end the others
+            log.error("duty failed", duty=duty.name, error=type(exc).__name__)  # noqa: TRY400 - the traceback may hold data
+
+
+def start(bench: Bench) -> Keeper:
+    """Start a keeper on *bench*."""
+    keeper = Keeper(bench)
+    keeper.start()
+    return keeper

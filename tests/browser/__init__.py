@@ -1,0 +1,1 @@
+"""Real pages in Debian's Chromium, served by the real server."""

@@ -1,0 +1,58 @@
+"""Debian's Chromium by Playwright, with a virtual authenticator that has PRF."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 820, "height": 1180}
+DESK = {"width": 1280, "height": 900}
+_AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def launch(playwright: Playwright) -> Any:
+    """Start Chromium without a window."""
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+
+
+def add_authenticator(context: BrowserContext, page: Page, *, prf: bool = True) -> str:
+    """Give *page* a passkey authenticator whose user always agrees; return its id."""
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable", {"enableUI": False})
+    made = session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "ctap2Version": "ctap2_1",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "hasPrf": prf,
+                "automaticPresenceSimulation": True,
+                "isUserVerified": True,
+            }
+        },
+    )
+    return str(made["authenticatorId"])
+
+
+def serious_findings(page: Page) -> list[str]:
+    """Return what axe finds serious or critical on *page*: rule and place."""
+    page.evaluate(_AXE.read_text())
+    found = page.evaluate(
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+        ".filter(v => ['serious', 'critical'].includes(v.impact))"
+        ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"
+    )
+    return [str(each) for each in found]
