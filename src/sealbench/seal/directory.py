@@ -6,10 +6,10 @@ Who may sign it is the business of `chain`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Self, cast
 
 from sealbench import canon, clock
-from sealbench.canon import JSONValue
+from sealbench.canon import JSON, JSONValue
 from sealbench.errors import MalformedError
 from sealbench.ids import PersonId
 from sealbench.seal.recipient import load_recipient
@@ -40,23 +40,6 @@ class Person:
     statement_key: bytes
     passkeys: tuple[Passkey, ...] = field(repr=False)
     since: datetime
-
-    @classmethod
-    def from_json(cls, value: JSONValue) -> Self:
-        """Return the person in an entry of a directory; raise MalformedError otherwise."""
-        entry = _object(value)
-        recipient = text(entry["recipient"])
-        load_recipient(recipient)
-        return cls(
-            PersonId(text(entry["id"])),
-            text(entry["name"]),
-            frozenset(text(role) for role in _list(entry["roles"])),
-            recipient,
-            canon.unb64u(text(entry["opening_key"])),
-            canon.unb64u(text(entry["statement_key"])),
-            tuple(_passkey(_object(each)) for each in _list(entry["passkeys"])),
-            clock.from_text(text(entry["since"])),
-        )
 
     @property
     def fingerprint(self) -> str:
@@ -97,7 +80,7 @@ class Directory:
     def from_statement(cls, statement: Statement) -> Self:
         """Return the directory that *statement* is; raise MalformedError for any other."""
         statement.require(Context.DIRECTORY)
-        revoked = [_object(each) for each in _list(statement.fields["revoked"])]
+        revoked = _entries(statement.fields["revoked"])
         directory = cls(
             statement.number("number"),
             statement.hash,
@@ -106,7 +89,7 @@ class Directory:
             statement.text("site"),
             statement.at,
             statement.time("expires"),
-            tuple(Person.from_json(each) for each in _list(statement.fields["people"])),
+            tuple(_person(each) for each in _entries(statement.fields["people"])),
             {PersonId(text(e["id"])): clock.from_text(text(e["at"])) for e in revoked},
         )
         _check(directory)
@@ -146,17 +129,25 @@ def _check_distinct(people: Sequence[Person]) -> None:
         raise MalformedError("a key is listed twice")
 
 
-def _passkey(entry: Mapping[str, JSONValue]) -> Passkey:
+def _person(entry: JSON) -> Person:
+    recipient = text(entry["recipient"])
+    load_recipient(recipient)
+    return Person(
+        PersonId(text(entry["id"])),
+        text(entry["name"]),
+        frozenset(cast("list[str]", entry["roles"])),
+        recipient,
+        canon.unb64u(text(entry["opening_key"])),
+        canon.unb64u(text(entry["statement_key"])),
+        tuple(_passkey(each) for each in _entries(entry["passkeys"])),
+        clock.from_text(text(entry["since"])),
+    )
+
+
+def _passkey(entry: JSON) -> Passkey:
     return Passkey(canon.unb64u(text(entry["id"])), canon.unb64u(text(entry["spki"])))
 
 
-def _object(value: JSONValue) -> Mapping[str, JSONValue]:
-    if not isinstance(value, Mapping):
-        raise MalformedError("expected an object")
-    return value
-
-
-def _list(value: JSONValue) -> Sequence[JSONValue]:
-    if not isinstance(value, list):
-        raise MalformedError("expected a list")
-    return value
+def _entries(value: JSONValue) -> list[JSON]:
+    # Every form inside a Statement was checked when it was made.
+    return cast("list[JSON]", value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -14,14 +14,10 @@ from sealbench.statement.assertion import Assertion
 from sealbench.statement.contexts import Role
 from sealbench.statement.value import Statement
 
-_SIGNATURES = formats.listing(
-    formats.record(
-        {"role": formats.one_of(*Role), "key": formats.key, "sig": formats.octets(64, 64)}
-    ),
-    least=0,
-    most=len(Role),
-    by="role",
+_SIGNATURE = formats.record(
+    {"role": formats.one_of(*Role), "key": formats.key, "sig": formats.octets(64, 64)}
 )
+_SIGNATURES = formats.listing(_SIGNATURE, least=0, most=len(Role), by="role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +30,10 @@ class Signature:
 
     @classmethod
     def from_json(cls, value: JSONValue) -> Self:
-        """Return the signature in an entry whose form was checked before."""
-        if not isinstance(value, Mapping):
-            raise MalformedError("a signature is an object")
-        key, sig = (canon.unb64u(formats.text(value[each])) for each in ("key", "sig"))
-        return cls(Role(formats.text(value["role"])), key, sig)
+        """Return the signature that *value* is; raise MalformedError for any other form."""
+        _SIGNATURE(value)
+        entry = cast("Mapping[str, str]", value)
+        return cls(Role(entry["role"]), canon.unb64u(entry["key"]), canon.unb64u(entry["sig"]))
 
     def to_json(self) -> JSON:
         """Return the form that travels."""
@@ -73,10 +68,10 @@ class SignedStatement:
         if value.keys() - {"assertion"} != {"statement", "signatures"}:
             raise MalformedError("fields are missing or too many")
         _SIGNATURES(value["signatures"])
-        entries = value["signatures"]
+        entries = cast("list[JSONValue]", value["signatures"])
         return cls(
             Statement.from_json(value["statement"]),
-            tuple(Signature.from_json(entry) for entry in _items(entries)),
+            tuple(Signature.from_json(entry) for entry in entries),
             Assertion.from_json(value["assertion"]) if "assertion" in value else None,
         )
 
@@ -135,7 +130,3 @@ def verify_signatures(
         if signature.key != expected:
             raise VerificationError("signed by another key")
         curve.verify(signature.key, signature.sig, statement.message)
-
-
-def _items(value: JSONValue) -> list[JSONValue]:
-    return list(value) if isinstance(value, list) else []
