@@ -5,9 +5,9 @@ before it was measured; one general fault was mended afterwards.
 """
 
 import pytest
+from tests.screen.notes import Note, corpus, precision, recall
 
 from sealbench.screen import redacted, screen
-from tests.screen.notes import Note, corpus, precision, recall
 
 
 def test_there_are_enough_notes_in_four_languages() -> None:

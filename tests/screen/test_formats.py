@@ -105,6 +105,7 @@ def test_every_german_iban_is_found(account: str) -> None:
     assert is_iban(iban)
     assert "iban" in rules(iban)
     assert not is_iban(f"DE{check % 97 + 1:02d}{account}")
+    assert not is_iban(iban[:-1])
 
 
 def test_the_checks_of_identity_numbers() -> None:

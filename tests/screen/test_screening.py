@@ -179,3 +179,51 @@ def test_a_file_name_joins_words_with_underscores() -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(MalformedError):
         screen("", kind="poem")
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("password: 12.03.1984", "ask"),
+        ("PIN is 4711", "block"),
+        ("password is 84712", "block"),
+        ("password is sunshine.", "ask"),
+        ("password: haus am see", "ask"),
+        ("pw 84712", "ask"),
+        ("code: 84712", "ask"),
+        ("access code: B4D7x", "block"),
+        ("unlock pattern is an L", "ask"),
+        ("login: maria / mariposa", "ask"),
+        ("pw: (hunter2)", "block"),
+        ("4711 is the PIN", "block"),
+        ("forgot password, new password: hunter2", "block"),
+        ("zugang = otto | Katze77", "block"),
+        ("seed phrase: Kx92hhdk2", "block"),
+    ],
+)
+def test_the_link_and_the_value_decide_the_severity(text: str, severity: str) -> None:
+    assert [f.severity for f in screen(text).findings] == [severity]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password was changed",
+        "password is being typed here",
+        "password sunshine",
+        "code 84712",
+        "promo pin: 84712",
+        "unlock pattern unknown",
+        "unlock pattern 12345",
+        "forgot passcode: flower",
+        "ask for pin 4711",
+        "text the password: flower",
+        "login: maria / PIN:",
+        "password: user:",
+        "account maria Sommer2019",
+        "4711 ist der code",
+        "word is the password",
+    ],
+)
+def test_what_only_talks_of_a_secret_is_clean(text: str) -> None:
+    assert screen(text).clean

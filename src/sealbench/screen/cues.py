@@ -44,14 +44,16 @@ class _Place:
 def cue_hits(text: Normal) -> Iterator[Hit]:
     """Yield every value that a cue announces, and every value that a cue closes."""
     for cue, start, end in _cues(text):
-        before = _WORD.findall(
-            text.folded, max(0, text.folded.rfind("\n", 0, start), start - _ASK_BACK), start
-        )
-        hit = pair_hit(text, cue, end) if cue.value in {"pair", "secret-half"} else None
-        hit = hit or _following(text, cue, end)
-        if hit and not _vetoed(text, cue, hit, before):
+        find = pair_hit if cue.value in {"pair", "secret-half"} else _following
+        hit = find(text, cue, end)
+        if hit and not _vetoed(text, cue, hit, _before(text.folded, start)):
             yield hit
         yield from _preceding(text, cue, start)
+
+
+def _before(folded: str, start: int) -> list[str]:
+    line = max(0, folded.rfind("\n", 0, start), start - _ASK_BACK)
+    return _WORD.findall(folded, line, start)
 
 
 def _cues(text: Normal) -> Iterator[tuple[Cue, int, int]]:
@@ -87,10 +89,8 @@ def _value(place: _Place) -> Hit | None:
             return _pattern(place)
         case "words":
             return _words(place)
-        case "any":
-            return _any(place)
         case _:
-            return None
+            return _any(place)
 
 
 def _digits(place: _Place) -> Hit | None:
@@ -115,7 +115,7 @@ def _words(place: _Place) -> Hit | None:
 def _any(place: _Place, *, strong_only: bool = False) -> Hit | None:
     start, end, quoted = _token(place.text, place.start)
     plain = place.text.plain[start:end]
-    if values.is_void(plain) or values.is_harmless(plain):
+    if values.is_void(plain) or (values.is_harmless(plain) and not values.is_date(plain)):
         return None
     if values.is_strong(plain) or (quoted and not strong_only):
         return _hit(place, (start, end), "ask" if place.cue.weak else _by_link(place))

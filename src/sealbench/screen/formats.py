@@ -34,6 +34,7 @@ _CARD_REPEATS = 2
 _IBAN_LENGTHS = {k: cast("int", v) for k, v in tables.mapping(_TABLE, "iban").items()}
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}", re.IGNORECASE)
 _GROUP = re.compile(r"[0-9]+")
+_LONE_DIGIT = re.compile(r"[0-9][ -][0-9](?![0-9])")
 _GAP = re.compile(r"[ \n-]{1,3}")
 _LEAST_DIGITS = 13
 _MOST_DIGITS = 19
@@ -92,9 +93,10 @@ def _cards(text: Normal, groups: list[_Group]) -> Iterator[Hit]:
 
 
 def _opens(plain: str, start: int) -> bool:
-    """Say whether no letter or longer number runs into the digits at *start*."""
+    """Say whether a number can begin at *start*: no letter, point or lone digit runs into it."""
     before = plain[start - 1 : start]
-    return not (before.isalnum() or before == ".")
+    lone = _LONE_DIGIT.match(plain, start - 2) if start > 1 else None
+    return not (before.isalnum() or before == "." or lone)
 
 
 def _card_end(plain: str, groups: list[_Group]) -> int:
