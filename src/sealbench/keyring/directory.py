@@ -32,7 +32,7 @@ class DirectoryKeyStore(KeyStore):
         self._path = path
         self._lock = threading.Lock()
         self._cache: dict[Node, Key] = {}
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path)
         (path / _MARKER).touch()
 
     def key(self, node: Node) -> Key:
@@ -80,7 +80,7 @@ class DirectoryKeyStore(KeyStore):
         final = self._file(node)
         fresh = final.with_suffix(".new")
         try:
-            final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(final.parent)
             fresh.unlink(missing_ok=True)
             _write_synced(fresh, _MAGIC + key.secret() + _sum(key.secret()))
             os.link(fresh, final)
@@ -148,6 +148,15 @@ def _overwrite(path: Path) -> None:
     finally:
         os.close(descriptor)
     path.unlink()
+
+
+def _make_folder(path: Path) -> None:
+    """Make *path* and what lies above it, each private and synced into its parent."""
+    if path.is_dir():
+        return
+    _make_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+    _sync_folder(path.parent)
 
 
 def _sync_folder(path: Path) -> None:
