@@ -22,7 +22,7 @@ from sealbench.ledger.tiles import HEIGHT, WIDTH, Tile, bundle
 from sealbench.ledger.tree import HASH_SIZE, peaks
 
 SEGMENT = 1024
-_BATCH = 16  # pieces handed to a process at once
+BATCH = 16  # pieces handed to a process at once
 _AHEAD = 3  # batches under way for each process
 
 Row = tuple[bytes, bytes]
@@ -82,7 +82,7 @@ class Checker:
         if workers < 1:
             raise MalformedError("an audit has one worker or more")
         source = iter(segments)
-        batches = iter(lambda: list(islice(source, _BATCH)), [])
+        batches = iter(lambda: list(islice(source, BATCH)), [])
         if workers == 1:
             yield from chain.from_iterable(map(self.check_batch, batches))
             return

@@ -8,7 +8,8 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -99,12 +100,13 @@ class DirectoryTileStore:
 
     def add(self, path: str, data: bytes) -> None:
         """Keep *data* at *path* durably; raise ConflictError if other bytes lie there."""
-        found = self.read(path)
-        if found is None:
-            # A link, unlike a rename, never takes the place of what is there.
-            self._put(path, data, os.link)
-        elif found != data:
+        # A link, unlike a rename, never takes the place of what is there.
+        if self.read(path) is None and self._put(path, data, os.link):
+            return
+        if self.read(path) != data:
             raise _other_bytes(path)
+        # Whoever put it there may have been stopped before its name was durable.
+        _sync(self._place(path).parent)
 
     def replace(self, path: str, data: bytes) -> None:
         """Keep *data* at *path* durably, instead of what was there."""
@@ -123,35 +125,40 @@ class DirectoryTileStore:
     def _place(self, path: str) -> Path:
         return self.root / _checked(path)
 
-    def _put(self, path: str, data: bytes, move: "_Move") -> None:
+    def _put(self, path: str, data: bytes, move: "_Move") -> bool:
+        """Write *data* aside and move it to *path*; return False if the move found a file."""
         place = self._place(path)
         try:
             _make_directory(place.parent)
-            aside = _write_aside(place.parent, data)
-            try:
-                move(aside, place)
-            finally:
-                with suppress(FileNotFoundError):
-                    aside.unlink()
+            with _aside(place.parent, data) as aside:
+                try:
+                    move(aside, place)
+                except FileExistsError:
+                    return False
             _sync(place.parent)
-        except FileExistsError as exc:
-            raise _other_bytes(path) from exc
         except OSError as exc:
             raise _unavailable() from exc
+        return True
 
 
 class _Move(Protocol):
     def __call__(self, src: Path, dst: Path, /) -> None: ...
 
 
-def _write_aside(directory: Path, data: bytes) -> Path:
+@contextmanager
+def _aside(directory: Path, data: bytes) -> Iterator[Path]:
+    """Hold *data* in a durable file beside its place, and clear away what is left of it."""
     handle, name = tempfile.mkstemp(dir=directory, prefix=".")
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(handle, 0o644)  # the log is public, and another process may serve it
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(handle, 0o644)  # the log is public, and another process may serve it
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        yield aside
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _make_directory(directory: Path) -> None:
