@@ -51,7 +51,7 @@ export function owned(data: Uint8Array | ArrayBuffer): Bytes {
 }
 
 /** Return *value* as 8 bytes, big-endian. */
-export function uint64(value: number): Bytes {
+export function uint64(value: bigint | number): Bytes {
   const out = new Uint8Array(8);
   new DataView(out.buffer).setBigUint64(0, BigInt(value));
   return out;

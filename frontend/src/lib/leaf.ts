@@ -33,15 +33,16 @@ export function verifyOpening(leaf: Leaf, r: Uint8Array, payload: JSONObject): v
 }
 
 /** Check that *leaf* is number *counter* of the subject whose secret is *secret*. */
-export function verifyLeafId(leaf: Leaf, secret: Uint8Array, counter: number): void {
+export function verifyLeafId(leaf: Leaf, secret: Uint8Array, counter: bigint | number): void {
   if (leaf.id !== leafId(secret, counter)) {
     throw new VerificationError("the leaf is not this event of this subject");
   }
 }
 
 /** Return the id of event *counter* (from 0) of the subject whose 32-byte secret is *secret*. */
-export function leafId(secret: Uint8Array, counter: number): string {
+export function leafId(secret: Uint8Array, counter: bigint | number): string {
   if (secret.length !== 32) throw new MalformedError("a secret is 32 bytes");
-  if (!Number.isSafeInteger(counter) || counter < 0) throw new MalformedError("not a counter");
+  const isExact = typeof counter === "bigint" || Number.isSafeInteger(counter);
+  if (!isExact || counter < 0 || counter >= 2n ** 64n) throw new MalformedError("not a counter");
   return b64u(owned(hmac(sha256, secret, uint64(counter))));
 }

@@ -22,7 +22,7 @@ export function parseProof(text: string): InclusionProof {
   if (end < 0) throw new MalformedError("not a proof");
   const [header, ...lines] = text.slice(0, end).split("\n");
   if (header !== HEADER) throw new MalformedError("not a proof of a known version");
-  if (lines[0]?.startsWith("extra ")) fromBase64((lines.shift() as string).slice(6));
+  if (lines[0]?.startsWith("extra ")) checkExtra(lines.shift() as string);
   const [place = "", ...path] = lines;
   if (!place.startsWith("index ")) throw new MalformedError("the proof names no index");
   if (path.length > LONGEST_PATH) throw new MalformedError("the proof is too long");
@@ -50,6 +50,10 @@ export function verifyExtension(
   if (older.origin !== newer.origin) throw new VerificationError("two different logs");
   if (older.size === 0 && proof.length === 0) return; // an empty log is the start of every log
   verifyConsistency(older.size, newer.size, proof.map(hash32), older.root, newer.root);
+}
+
+function checkExtra(line: string): void {
+  if (fromBase64(line.slice(6)).length === 0) throw new MalformedError("the extra data is empty");
 }
 
 function hash32(line: string): Bytes {

@@ -11,7 +11,8 @@ const SIZE = 1216;
 export function recipientBytes(text: string): Bytes {
   let found: { prefix: string; bytes: Uint8Array };
   try {
-    found = bech32.decodeToBytes(text);
+    const { prefix, words } = bech32.decode(text as `${string}1${string}`, false);
+    found = { prefix, bytes: bech32.fromWords(words) };
   } catch {
     throw new MalformedError("not a recipient");
   }
