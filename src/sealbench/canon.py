@@ -30,7 +30,7 @@ def to_bytes(value: JSONValue) -> bytes:
     """
     _check(value)
     try:
-        return rfc8785.dumps(value)  # type: ignore[arg-type]  # its type has no Mapping
+        return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as exc:
         raise MalformedError("not a value of canonical JSON") from exc
 
@@ -98,16 +98,15 @@ def _check(value: object) -> None:
     if isinstance(value, int):
         if abs(value) > _LARGEST:
             raise MalformedError("integer out of range")
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise MalformedError("keys are text")
-            _check(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _check(item)
-    else:
+        return
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise MalformedError("keys are text")
+        value = tuple(value.values())
+    if not isinstance(value, list | tuple):
         raise MalformedError(f"{type(value).__name__} is not canonical json")
+    for item in value:
+        _check(item)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -28,7 +28,7 @@ def new_id() -> str:
     return base64.b32encode(secrets.token_bytes(_BYTES)).decode().lower()
 
 
-def check_id(text: str) -> str:
+def check_id(text: object) -> str:
     """Return *text* if it has the form of an identifier, else raise MalformedError."""
     if not isinstance(text, str) or not _FORM.fullmatch(text):
         raise MalformedError("not an identifier")

@@ -10,7 +10,7 @@ import typer
 from sealbench import __version__
 from sealbench.cli import exit as exits
 from sealbench.cli import screen
-from sealbench.errors import SealbenchError
+from sealbench.errors import MalformedError, SealbenchError
 
 
 def make_app() -> typer.Typer:
@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
         return exc.exit_code
     except click.ClickException as exc:
         exc.show()
-        return exits.CODES[exits.MalformedError]
+        return exits.CODES[MalformedError]
     except (click.Abort, KeyboardInterrupt):
         _tell("stopped", None)
         return exits.INTERNAL

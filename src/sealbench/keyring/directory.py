@@ -78,18 +78,10 @@ class DirectoryKeyStore(KeyStore):
 
     def _write(self, node: Node, key: Key) -> None:
         final = self._file(node)
-        fresh = final.with_suffix(".new")
         try:
-            _make_folder(final.parent)
-            fresh.unlink(missing_ok=True)
-            _write_synced(fresh, _MAGIC + key.secret() + _sum(key.secret()))
-            os.link(fresh, final)
-            fresh.unlink()
-            _sync_folder(final.parent)
-        except FileExistsError as exc:
-            fresh.unlink(missing_ok=True)
-            if _parse(final.read_bytes()).secret() != key.secret():
-                raise ConflictError("this node has a key already") from exc
+            if not _is_kept(final, key):
+                _make_folder(final.parent)
+                _put(final, _MAGIC + key.secret() + _sum(key.secret()))
         except OSError as exc:
             raise UnavailableError("the key folder cannot be written") from exc
 
@@ -121,6 +113,25 @@ def _parse(data: bytes) -> Key:
             hint="restore it from the escrow, or end the record that it belongs to",
         )
     return Key(secret)
+
+
+def _is_kept(final: Path, key: Key) -> bool:
+    """Tell whether *final* holds *key*; raise ConflictError when it holds another."""
+    if not final.exists():
+        return False
+    if _parse(final.read_bytes()).secret() != key.secret():
+        raise ConflictError("this node has a key already")
+    return True
+
+
+def _put(final: Path, data: bytes) -> None:
+    """Write and sync *data* under a name beside *final*, then link it there: all or nothing."""
+    fresh = final.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    _write_synced(fresh, data)
+    os.link(fresh, final)
+    fresh.unlink()
+    _sync_folder(final.parent)
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -142,8 +142,8 @@ def _check_site(config: Config) -> None:
 
 def _check_channels(config: Config) -> None:
     """Refuse a listener or a database that would carry data in the clear (law 7)."""
-    host = config.listen.rpartition(":")[0].strip("[]")
-    if host not in _LOOPBACK:
+    listener = config.listen.rpartition(":")[0].strip("[]")
+    if listener not in _LOOPBACK:
         raise MalformedError(
             "this server speaks plain http and listens on the loopback only (clause B3)",
             hint=f"add to {FILE}: {PREFIX}LISTEN=127.0.0.1:8000 and put TLS in front",
@@ -152,7 +152,8 @@ def _check_channels(config: Config) -> None:
         return
     parts = urlsplit(config.database_url)
     options = parse_qs(parts.query)
-    local = parts.hostname in _LOOPBACK | {None} or "host" in options
+    host = options.get("host", [parts.hostname or ""])[-1]
+    local = host in _LOOPBACK | {""} or host.startswith("/")  # a socket is a path
     if not local and options.get("sslmode", [""])[0] not in _SAFE_TLS:
         raise MalformedError(
             "the database is reached without TLS (clause B3)",
