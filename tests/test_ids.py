@@ -15,4 +15,4 @@ def test_ids_are_fresh_and_of_one_form() -> None:
 )
 def test_other_texts_are_malformed(text: object) -> None:
     with pytest.raises(MalformedError):
-        check_id(text)  # type: ignore[arg-type]  # that is the point
+        check_id(text)

@@ -1,0 +1,138 @@
+"""What a machine can see of DESIGN 3 and STYLE 4: floors, sizes, names."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sealbench
+
+SRC = Path(sealbench.__file__).parent
+ROOT = SRC.parents[1]
+LIBRARIES = (
+    "canon",
+    "clock",
+    "ids",
+    "errors",
+    "statement",
+    "seal",
+    "keyring",
+    "ledger",
+    "screen",
+    "dossier",
+)
+LONGEST = {".py": 400, ".ts": 400, ".html": 120, ".css": 400}
+BANNED = {"utils", "helpers", "common", "manager", "misc", "legacy"}
+WRITES = {
+    "save", "create", "delete", "update", "bulk_create", "bulk_update",
+    "get_or_create", "update_or_create", "execute", "executemany",
+}  # fmt: skip
+DECRYPTS = {"open", "unwrap", "unseal", "decrypt"}
+
+
+def modules(folder: str = "") -> Iterator[Path]:
+    for path in sorted((SRC / folder).rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path
+
+
+def calls(path: Path) -> Iterator[ast.Attribute]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_a_library_loads_without_django_and_without_the_shop(name: str) -> None:
+    probe = (
+        f"import sealbench.{name}, sys;"
+        "bad = {'django', 'psycopg', 'webauthn', 'granian', 'sealbench.shop'} & set(sys.modules);"
+        "sys.exit(str(bad) if bad else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_file_outgrows_its_kind() -> None:
+    found = [*modules(), *(SRC / "shop" / "pages" / "templates").rglob("*.html")]
+    found += [
+        *(ROOT / "frontend" / "src").rglob("*.ts"),
+        *(ROOT / "frontend" / "src").rglob("*.css"),
+    ]
+    found += list((ROOT / "tests").rglob("*.py"))
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in found
+        if (lines := path.read_text().count("\n")) > LONGEST[path.suffix]
+    }
+    assert long == {}
+
+
+def test_names_say_something() -> None:
+    assert [path for path in modules() if BANNED & {path.stem, *path.relative_to(SRC).parts}] == []
+
+
+def test_every_module_and_public_thing_says_what_it_is_for() -> None:
+    silent = []
+    for path in modules():
+        tree = ast.parse(path.read_text())
+        if tree.body and not ast.get_docstring(tree):
+            silent.append(str(path.relative_to(SRC)))
+    assert silent == []
+
+
+@pytest.mark.parametrize("folder", ["shop/pages", "shop/queries", "shop/commands"])
+def test_only_procedures_write(folder: str) -> None:
+    writes = [
+        f"{path.relative_to(SRC)}:{call.lineno}"
+        for path in modules(folder)
+        for call in calls(path)
+        if call.attr in WRITES
+    ]
+    assert writes == []
+
+
+def test_models_never_decrypt() -> None:
+    assert [
+        f"{path.name}:{call.lineno}"
+        for path in modules("shop/records")
+        for call in calls(path)
+        if call.attr in DECRYPTS
+    ] == []
+
+
+def test_only_the_executor_opens_transactions() -> None:
+    opened = {
+        str(path.relative_to(SRC))
+        for path in modules()
+        for call in calls(path)
+        if call.attr in {"atomic", "commit", "rollback"}
+    }
+    assert opened <= {"shop/bench/executor.py"}
+
+
+def test_nothing_speaks_by_signals_or_singletons() -> None:
+    assert [path for path in modules() if "django.dispatch" in path.read_text()] == []
+
+
+def test_a_procedure_is_one_verb_in_one_file() -> None:
+    odd = []
+    for path in modules("shop/procedures"):
+        tree = ast.parse(path.read_text())
+        verbs = [
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef)
+            and node.args.args
+            and node.args.args[0].arg == "work"
+            and isinstance(node.returns, ast.Subscript)
+            and ast.unparse(node.returns).startswith("Outcome")
+        ]
+        if verbs and path.stem not in verbs:
+            odd.append(f"{path.stem}: {verbs}")
+    assert odd == []
