@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from tests.ledger.trees import SIGNER, Log
+
 from sealbench import canon
 from sealbench.ledger import (
     Checkpoint,
@@ -17,7 +19,6 @@ from sealbench.ledger import (
     nodes_from_rows,
     publish,
 )
-from tests.ledger.trees import SIGNER, Log
 
 SPECS = Path(__file__).parents[2] / "docs" / "spec"
 

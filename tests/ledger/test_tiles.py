@@ -14,16 +14,16 @@ from sealbench.ledger import (
     Tile,
     leaf_hash,
     publish,
+    published_checkpoint,
     tiles,
-    verify_checkpoint,
 )
 from sealbench.ledger.store import is_log_path
 from sealbench.ledger.tiles import bundle, hashes_from, leaves_from, tile_peaks
 from sealbench.ledger.tree import fold, peaks
 
 
-def published(log: Log, store: MemoryTileStore, *, old_size: int = 0) -> Checkpoint:
-    return publish(store, log.source(), note=log.notes[-1], key=SIGNER.key, old_size=old_size)
+def published(log: Log, store: MemoryTileStore, *, is_anew: bool = False) -> Checkpoint:
+    return publish(store, log.source(), note=log.notes[-1], key=SIGNER.key, is_anew=is_anew)
 
 
 def root_of(store: MemoryTileStore, size: int) -> bytes:
@@ -80,7 +80,7 @@ def test_what_is_published_leads_to_the_signed_root(steps: list[int]) -> None:
     log, store, size = Log(), MemoryTileStore(), 0
     for step in steps:
         log.grow(step)
-        checkpoint = published(log, store, old_size=size)
+        checkpoint = published(log, store)
         size += step
         assert store.files[CHECKPOINT].decode() == log.notes[-1]
         assert checkpoint.size == size
@@ -96,7 +96,7 @@ def test_the_tree_may_grow_past_a_tile_of_the_second_level() -> None:
     log.grow(65_530)
     published(log, store)
     log.grow(300)
-    checkpoint = published(log, store, old_size=65_530)
+    checkpoint = published(log, store)
     assert root_of(store, 65_830) == checkpoint.root
     assert store.read("tile/2/000.p/1") is not None
 
@@ -107,7 +107,7 @@ def test_publishing_again_changes_nothing() -> None:
     published(log, store)
     before = dict(store.files)
     published(log, store)
-    published(log, store, old_size=300)
+    published(log, store, is_anew=True)
     assert store.files == before
 
 
@@ -131,10 +131,10 @@ def test_wrong_stored_hashes_are_noticed_before_anything_is_written() -> None:
     good = log.rows[255]
     log.rows[255] = good[:-32] + bytes(32)
     with pytest.raises(VerificationError):
-        published(log, store, old_size=600)
+        published(log, store)
     assert store.files == before
     log.rows[255] = good
-    published(log, store, old_size=600)
+    published(log, store)
 
 
 def test_leaves_that_change_meanwhile_stop_it_before_the_checkpoint() -> None:
@@ -147,25 +147,65 @@ def test_leaves_that_change_meanwhile_stop_it_before_the_checkpoint() -> None:
     assert store.files == {}
 
 
-def test_a_fork_cannot_be_published_over_the_log() -> None:
+@pytest.mark.parametrize("more", [0, 1, 300])
+@pytest.mark.parametrize("is_anew", [False, True])
+def test_a_fork_cannot_be_published_over_the_log(more: int, *, is_anew: bool) -> None:
     log, fork, store = Log(), Log(), MemoryTileStore()
-    log.grow(300)
+    log.grow(200)
     published(log, store)
-    fork.grow(300)
+    before = dict(store.files)
+    fork.grow(200 + more)
     fork.leaves[7] = b"another past"
     fork.rebuild()
     fork.notes.append(fork.checkpoint().sign(SIGNER))
     with pytest.raises(ConflictError):
-        published(fork, store)
-    assert verify_checkpoint(store.files[CHECKPOINT].decode(), SIGNER.key) == log.checkpoint()
+        published(fork, store, is_anew=is_anew)
+    assert store.files == before
+    assert published_checkpoint(store, SIGNER.key) == log.checkpoint()
 
 
-def test_it_cannot_shrink() -> None:
+def test_a_fork_does_not_change_a_tile_even_without_its_checkpoint() -> None:
+    log, store = Log(), MemoryTileStore()
+    log.grow(300)
+    published(log, store)
+    del store.files[CHECKPOINT]
+    log.leaves[7] = b"another past"
+    log.rebuild()
+    log.notes.append(log.checkpoint().sign(SIGNER))
+    with pytest.raises(ConflictError):
+        published(log, store)
+    assert CHECKPOINT not in store.files
+
+
+def test_a_log_that_was_rolled_back_is_not_published() -> None:
     log, store = Log(), MemoryTileStore()
     log.grow(5)
-    for old_size in (-1, 6):
-        with pytest.raises(MalformedError):
-            published(log, store, old_size=old_size)
+    log.grow(5)
+    published(log, store)
+    with pytest.raises(ConflictError):
+        publish(store, log.source(), note=log.notes[0], key=SIGNER.key)
+    assert published_checkpoint(store, SIGNER.key) == log.checkpoint()
+
+
+def test_lost_tiles_are_written_again() -> None:
+    log, store = Log(), MemoryTileStore()
+    log.grow(600)
+    published(log, store)
+    before = dict(store.files)
+    del store.files["tile/0/000"], store.files["tile/entries/001"]
+    published(log, store)
+    assert store.files != before
+    published(log, store, is_anew=True)
+    assert store.files == before
+
+
+def test_what_another_key_published_is_not_continued() -> None:
+    log, store = Log(), MemoryTileStore()
+    log.grow(5)
+    assert published_checkpoint(store, SIGNER.key) is None
+    store.replace(CHECKPOINT, log.checkpoint().sign(OTHER).encode())
+    with pytest.raises(VerificationError):
+        published(log, store)
 
 
 def test_an_empty_log_has_a_checkpoint_only() -> None:
@@ -173,6 +213,9 @@ def test_an_empty_log_has_a_checkpoint_only() -> None:
     note = Checkpoint(ORIGIN, 0, naive_root([])).sign(SIGNER)
     publish(store, Log().source(), note=note, key=SIGNER.key)
     assert list(store.files) == [CHECKPOINT]
+    log = Log()
+    log.grow(3)
+    assert published(log, store).size == 3
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20))

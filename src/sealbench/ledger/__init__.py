@@ -39,7 +39,7 @@ from sealbench.ledger.store import (
     TileStore,
     is_log_path,
 )
-from sealbench.ledger.tiles import Source, Tile, publish, tiles
+from sealbench.ledger.tiles import Source, Tile, publish, published_checkpoint, tiles
 from sealbench.ledger.tree import (
     EMPTY_ROOT,
     Node,
@@ -88,6 +88,7 @@ __all__ = [
     "nodes_from_rows",
     "peaks",
     "publish",
+    "published_checkpoint",
     "row_of",
     "rows_of",
     "sign_note",

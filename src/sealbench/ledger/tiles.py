@@ -9,11 +9,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from sealbench.errors import MalformedError, VerificationError
+from sealbench.errors import ConflictError, MalformedError, VerificationError
 from sealbench.ledger.checkpoint import Checkpoint, verify_checkpoint
-from sealbench.ledger.note import VerifierKey
+from sealbench.ledger.note import VerifierKey, decode
 from sealbench.ledger.store import CHECKPOINT, TileStore
-from sealbench.ledger.tree import EMPTY_ROOT, HASH_SIZE, Node, fold, leaf_hash
+from sealbench.ledger.tree import (
+    EMPTY_ROOT,
+    HASH_SIZE,
+    Node,
+    consistency_nodes,
+    consistency_proof,
+    fold,
+    leaf_hash,
+    verify_consistency,
+)
 
 WIDTH = 256
 HEIGHT = 8
@@ -114,25 +123,48 @@ def tile_peaks(hashes: Sequence[bytes]) -> list[bytes]:
     return tops[::-1]
 
 
+def published_checkpoint(store: TileStore, key: VerifierKey) -> Checkpoint | None:
+    """Return what *store* publishes, or None; raise VerificationError if it is of another key."""
+    data = store.read(CHECKPOINT)
+    return None if data is None else verify_checkpoint(decode(data), key)
+
+
 def publish(
-    store: TileStore, source: Source, *, note: str, key: VerifierKey, old_size: int = 0
+    store: TileStore, source: Source, *, note: str, key: VerifierKey, is_anew: bool = False
 ) -> Checkpoint:
-    """Publish the tree of the checkpoint in *note*, of which *old_size* leaves are out.
+    """Publish the tree of the signed checkpoint *note*, from where the store stands on.
 
     All tiles are durable before the checkpoint replaces the old one; doing it again does
-    no harm.  Raise VerificationError, with nothing written, if *key* did not sign the
-    note or if the leaves do not lead to its root; ConflictError if the store holds other
-    bytes than ours in a tile.
+    no harm, and with *is_anew* every tile is written again, where some were lost.  Raise,
+    with nothing written, VerificationError if *key* did not sign the note or if the leaves
+    do not lead to its root, and ConflictError if the tree does not begin with the one that
+    is published; ConflictError also if a tile in the store has other bytes than ours.
     """
     checkpoint = verify_checkpoint(note, key)
-    if not 0 <= old_size <= checkpoint.size:
-        raise MalformedError("more is published than the checkpoint covers")
-    draft = _Draft(source, old_size, checkpoint.size)
+    old = published_checkpoint(store, key)
+    if old is not None:
+        _check_growth(source, old, checkpoint)
+    draft = _Draft(source, 0 if is_anew or old is None else old.size, checkpoint.size)
     if draft.root() != checkpoint.root:
         raise VerificationError("the leaves do not lead to the root of the checkpoint")
     draft.write(store)
     store.replace(CHECKPOINT, note.encode())
     return checkpoint
+
+
+def _check_growth(source: Source, old: Checkpoint, new: Checkpoint) -> None:
+    if old.size > new.size:
+        raise ConflictError("more is published than the checkpoint covers")
+    if old.size == 0:
+        return
+    found = source.nodes(consistency_nodes(old.size, new.size))
+    proof = consistency_proof(old.size, new.size, found)
+    try:
+        verify_consistency(
+            old_size=old.size, size=new.size, proof=proof, old_root=old.root, root=new.root
+        )
+    except VerificationError as exc:
+        raise ConflictError("the tree does not begin with the one that is published") from exc
 
 
 @dataclass(slots=True)
