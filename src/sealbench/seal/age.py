@@ -28,7 +28,7 @@ _LONGEST_HEADER = 32 * 1024
 _CHUNK = 64 * 1024
 _ONLY_CHUNK = bytes(11) + b"\x01"
 _NO_NONCE = bytes(12)
-_VISIBLE = range(33, 127)
+_VISIBLE = bytes(range(33, 127))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _arguments(line: bytes) -> tuple[bytes, ...]:
     arguments = tuple(line[3:].split(b" "))
     if not line.startswith(b"-> ") or b"" in arguments:
         raise MalformedError("not a stanza")
-    if any(code not in _VISIBLE for argument in arguments for code in argument):
+    if any(argument.translate(None, _VISIBLE) for argument in arguments):
         raise MalformedError("an argument with unseen characters")
     return arguments
 
