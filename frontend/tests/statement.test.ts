@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ED25519_TORSION_SUBGROUP } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { verifyAssertion } from "../src/lib/assertion.ts";
 import { utf8 } from "../src/lib/bytes.ts";

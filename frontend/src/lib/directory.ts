@@ -132,7 +132,7 @@ async function verifyFirst(first: SignedDirectory, genesis: Statement<"genesis">
 
 async function verifySuccessor(previous: Directory, next: SignedDirectory): Promise<void> {
   const { statement: directory, assertion } = next;
-  if (directory.number <= previous.number || fromText(directory.at) < fromText(previous.at)) {
+  if (directory.number <= previous.number || fromText(directory.at) <= fromText(previous.at)) {
     throw new VerificationError("the directories are out of order");
   }
   const signer = manager(previous, next.signatures[0]?.key);

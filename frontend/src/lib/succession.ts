@@ -39,6 +39,7 @@ export function firstDirectory(
  */
 export function nextDirectory(current: Directory, changes: Changes, now: Date): Directory {
   const { enter = [], revoke = [], site = current.site } = changes;
+  if (toText(now) <= current.at) throw new VerificationError("the clock is behind the directory");
   for (const id of revoke) {
     if (!current.people.some((item) => item.id === id)) {
       throw new VerificationError("who is revoked is not in the directory");
@@ -75,11 +76,7 @@ function dated(entrant: Entrant, current: Directory, now: Date): Person {
     before?.recipient === entrant.recipient &&
     before.opening_key === entrant.opening_key &&
     before.statement_key === entrant.statement_key;
-  const since = isSame ? before.since : toText(now);
-  if (!isSame && since <= current.at) {
-    throw new VerificationError("nobody enters in the second of the directory before");
-  }
-  return ordered({ ...entrant, since });
+  return ordered({ ...entrant, since: isSame ? before.since : toText(now) });
 }
 
 function ordered(person: Person): Person {

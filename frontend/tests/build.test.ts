@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { after, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import { build } from "../build/build.ts";
+import { integrity } from "../build/manifest.ts";
+import { withIntegrity } from "../build/pages.ts";
+import { FRONTEND } from "../build/places.ts";
+
+const KIB = 1024;
+const folder = mkdtempSync(`${tmpdir()}/sealbench-built-`);
+after(() => rmSync(folder, { recursive: true }));
+
+/** What a client's page imports: sealing, directory, ledger, statements, pins. */
+const CLIENT = `
+  export { sealLogin, warmUp } from "./src/lib/seal.ts";
+  export { verifyChain, doubts, personFingerprint, technicians } from "./src/lib/directory.ts";
+  export { verifyProof } from "./src/lib/proof.ts";
+  export { verifyOpening, verifyLeafId } from "./src/lib/leaf.ts";
+  export { browserPins } from "./src/lib/pins.ts";
+  export { compose, sign } from "./src/lib/statement.ts";
+  export { makeClientIdentity, wrapByPassphrase } from "./src/lib/identity.ts";
+  export { createPasskey, askPasskey } from "./src/lib/passkey.ts";
+  export { deriveKeys, generatePassphrase } from "./src/lib/passphrase.ts";
+  export { post } from "./src/lib/api.ts";
+  export { el, fill, icon } from "./src/lib/dom.ts";
+  export { explain } from "./src/lib/words.ts";
+`;
+
+async function bundle(contents: string): Promise<{ text: string; inputs: readonly string[] }> {
+  const result = await esbuild.build({
+    stdin: { contents, resolveDir: FRONTEND, loader: "ts" },
+    absWorkingDir: FRONTEND,
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    target: "es2022",
+  });
+  return { text: result.outputFiles[0]?.text ?? "", inputs: Object.keys(result.metafile.inputs) };
+}
+
+test("two builds are equal, byte by byte", async () => {
+  const [one, two] = [`${folder}/one`, `${folder}/two`];
+  assert.deepEqual(await build(one), await build(two));
+  const names = readdirSync(one).sort();
+  assert.deepEqual(names, readdirSync(two).sort());
+  for (const name of names) {
+    assert.deepEqual(readFileSync(`${one}/${name}`), readFileSync(`${two}/${name}`), name);
+  }
+});
+
+test("the manifest states the hash and size of everything built", async () => {
+  const manifest = await build(`${folder}/three`);
+  const names = readdirSync(`${folder}/three`).filter((name) => name !== "manifest.json");
+  assert.deepEqual(Object.keys(manifest), names.sort());
+  for (const name of names) {
+    const content = readFileSync(`${folder}/three/${name}`);
+    assert.equal(manifest[name]?.sha384, integrity(content));
+    assert.equal(manifest[name]?.size, content.length);
+  }
+});
+
+test("what is built needs nothing that the pages' policy forbids", async () => {
+  await build(`${folder}/four`);
+  for (const name of readdirSync(`${folder}/four`).filter((each) =>
+    /^(?!htmx).*\.js$/.test(each),
+  )) {
+    const text = readFileSync(`${folder}/four/${name}`, "utf8");
+    assert.ok(!/\beval\(|new Function\(|innerHTML|WebAssembly|import\(/.test(text), name);
+  }
+  for (const name of ["shop.css", "client.css"]) {
+    const css = readFileSync(`${folder}/four/${name}`, "utf8");
+    assert.ok(!/@import|https?:\/\/(?!www\.w3\.org)/.test(css), name);
+  }
+});
+
+test("the client's scripts stay below 60 KiB compressed, with each library once", async () => {
+  const { text, inputs } = await bundle(CLIENT);
+  const size = gzipSync(text, { level: 9 }).length;
+  assert.ok(size < 60 * KIB, `${size} bytes`);
+  assert.deepEqual(
+    inputs.filter((path) => /node_modules\/.*node_modules/.test(path)),
+    [],
+  );
+  const lists = inputs.filter((path) => path.includes("bip39"));
+  assert.deepEqual(lists, ["node_modules/@scure/bip39/wordlists/english.js"]);
+});
+
+test("static pages get the hash of all they load", () => {
+  const built = new Map([
+    ["a.js", "1"],
+    ["a.css", "2"],
+  ]);
+  const html =
+    '<link rel="stylesheet" href="/static/built/a.css" />\n<script type="module" src="/static/built/a.js"></script>';
+  const found = withIntegrity(`<link rel="icon" href="data:,">${html}`, built);
+  assert.match(found, new RegExp(`a\\.css" integrity="${integrity("2").replaceAll("+", "\\+")}">`));
+  assert.match(
+    found,
+    new RegExp(`a\\.js" integrity="${integrity("1").replaceAll("+", "\\+")}"></script>`),
+  );
+  assert.match(found, /^<link rel="icon" href="data:,">/);
+});
+
+test("static pages with inline code, or with what was not built, are refused", () => {
+  const built = new Map([["a.js", "1"]]);
+  const bad = [
+    "<script>1</script>",
+    '<script src="/static/built/b.js"></script>',
+    '<script src="https://cdn.example/a.js"></script>',
+    '<script src="a.js"></script>',
+    '<p style="color:red">',
+    "<p onclick='x()'>",
+    "<style>p{}</style>",
+    '<base href="/">',
+    '<link rel="stylesheet" href="/static/built/b.css">',
+  ];
+  for (const each of bad) assert.throws(() => withIntegrity(each, built), Error, each);
+});
