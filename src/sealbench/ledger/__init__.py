@@ -87,7 +87,6 @@ __all__ = [
     "node_hash",
     "nodes_from_rows",
     "peaks",
-    "peaks",
     "publish",
     "published_checkpoint",
     "row_of",
