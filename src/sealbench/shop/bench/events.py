@@ -38,6 +38,8 @@ class Event(StrEnum):
     KEY_OBJECTED = "key:objected-to"
     DEVICE_ADDED = "client-device:added"
     COUNTER_STARTED = "counter:started"
+    COUNTER_BEGUN = "counter:begun"
+    COUNTER_ENDED = "counter:ended"
 
     LOGIN_ASKED = "login:asked-for"
     LOGIN_REFUSED_BY_CLIENT = "login:declined"

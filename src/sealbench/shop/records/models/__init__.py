@@ -1,6 +1,12 @@
 """All models."""
 
-from sealbench.shop.records.models.clients import Client, ClientKey, ClientSession, Device
+from sealbench.shop.records.models.clients import (
+    Client,
+    ClientKey,
+    ClientSession,
+    Device,
+    DeviceRequest,
+)
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
 from sealbench.shop.records.models.journal import (
@@ -31,6 +37,7 @@ __all__ = [
     "ClientKey",
     "ClientSession",
     "Device",
+    "DeviceRequest",
     "DirectoryIssue",
     "Erasure",
     "Event",

@@ -74,3 +74,25 @@ class ClientSession(models.Model):
     def __str__(self) -> str:
         """Name the session by a part of its hash."""
         return f"client session {self.id[:8]}"
+
+
+class DeviceRequest(Sealed):
+    """A second browser that asks the first for the client's keys, for some minutes.
+
+    *sealed* holds the ephemeral recipient of the new browser and, once the first approved,
+    the identity sealed to it, which the server cannot read.
+    """
+
+    id = id_field()
+    key = models.ForeignKey(ClientKey, on_delete=models.CASCADE, related_name="requests")
+    job = models.CharField(max_length=24)
+    created_at = models.BigIntegerField()
+    expires_at = models.BigIntegerField(db_index=True)
+    approved_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the request by id."""
+        return f"device request {self.id}"
