@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,8 +16,9 @@ from sealbench.statement import (
     curve,
     sign,
     verify_signatures,
+    verify_signed,
 )
-from tests.statement.passkey import es256
+from tests.statement.passkey import SITE, es256
 from tests.statement.samples import AT, JOB, OLGA, SAMPLES, h, private, public, signed, statement
 
 json_values = st.recursive(
@@ -237,3 +238,24 @@ def test_any_field_may_hold_anything_and_nothing_but_malformed_comes_out(
 def test_an_entry_that_is_no_object_is_no_signature() -> None:
     with pytest.raises(MalformedError):
         Signature.from_json(1)
+
+
+def test_everything_on_it_is_verified_in_one_call() -> None:
+    keys, passkeys = keys_of("opening by passkey"), {es256().id: es256().spki}
+    verify_signed(signed("opening by passkey"), keys, passkeys=passkeys, site=SITE)
+    verify_signed(signed("opening by passphrase"), keys, site=SITE)
+    verify_signed(signed("seal"), keys_of("seal"), site=SITE)
+    attempts: list[Callable[[], None]] = [
+        lambda: verify_signed(signed("opening by passkey"), keys, site=SITE),
+        lambda: verify_signed(signed("opening by passkey"), passkeys=passkeys, site=SITE),
+        lambda: verify_signed(
+            signed("opening by passkey"), keys, passkeys={es256().id: es256(6).spki}, site=SITE
+        ),
+        lambda: verify_signed(
+            signed("opening by passkey"), keys, passkeys=passkeys, site="https://evil.example"
+        ),
+        lambda: verify_signed(signed("visit"), site="https://evil.example"),
+    ]
+    for wrong in attempts:
+        with pytest.raises(VerificationError):
+            wrong()

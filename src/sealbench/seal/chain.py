@@ -18,8 +18,8 @@ from sealbench.statement import (
     Context,
     Role,
     SignedStatement,
-    verify_assertion,
     verify_signatures,
+    verify_signed,
 )
 
 SKEW = timedelta(minutes=10)
@@ -93,7 +93,11 @@ def verify_chain(
     _verify_first(genesis, links[0])
     for before, after in pairwise(links):
         _check_step(before.directory, after)
-        _verify_signer(before.directory, after)
+        _verify(
+            after,
+            after.signed.key(Role.STATEMENT),
+            _passkeys_of_signer(before.directory, after),
+        )
     newest = links[-1].directory
     _check_time(newest, now)
     _check_pin([link.directory for link in links], pin)
@@ -120,12 +124,10 @@ def _verify_first(genesis: Genesis, first: _Link) -> None:
     directory = first.directory
     if directory.number != 1 or directory.origin != genesis.origin:
         raise VerificationError("not the first directory of this home")
-    verify_signatures(first.signed, {Role.STATEMENT: genesis.statement_key})
     signer = directory.manager(genesis.statement_key)
     if signer is None:
         raise VerificationError("the first manager is not listed")
-    if first.signed.assertion:
-        _verify_passkey(first, signer.passkeys)
+    _verify(first, genesis.statement_key, signer.passkeys)
 
 
 def _check_step(before: Directory, after: _Link) -> None:
@@ -164,7 +166,8 @@ def _passkeys_of_signer(before: Directory, after: _Link) -> tuple[Passkey, ...]:
     if not passkeys or after.directory.site != before.site:
         # Nobody could follow a first directory without passkeys, or a move to another name.
         passkeys = _own_passkeys(signer, after.directory)
-    if _asserting(after.signed, passkeys) is None:
+    assertion = after.signed.assertion
+    if assertion is None or assertion.id not in [passkey.id for passkey in passkeys]:
         raise VerificationError("asserted by another passkey")
     return passkeys
 
@@ -176,21 +179,13 @@ def _own_passkeys(signer: Person, document: Directory) -> tuple[Passkey, ...]:
     return own.passkeys
 
 
-def _asserting(signed: SignedStatement, passkeys: Sequence[Passkey]) -> Passkey | None:
-    credential = signed.assertion.id if signed.assertion else b""
-    return next((each for each in passkeys if each.id == credential), None)
-
-
-def _verify_signer(before: Directory, after: _Link) -> None:
-    verify_signatures(after.signed, {Role.STATEMENT: after.signed.key(Role.STATEMENT)})
-    _verify_passkey(after, _passkeys_of_signer(before, after))
-
-
-def _verify_passkey(link: _Link, passkeys: Sequence[Passkey]) -> None:
-    passkey, assertion = _asserting(link.signed, passkeys), link.signed.assertion
-    if passkey is None or assertion is None:
-        raise VerificationError("asserted by another passkey")
-    verify_assertion(assertion, link.signed.statement, spki=passkey.spki, site=link.directory.site)
+def _verify(link: _Link, key: bytes, passkeys: Sequence[Passkey]) -> None:
+    verify_signed(
+        link.signed,
+        {Role.STATEMENT: key},
+        passkeys={passkey.id: passkey.spki for passkey in passkeys},
+        site=link.directory.site,
+    )
 
 
 def _check_time(newest: Directory, now: datetime) -> None:

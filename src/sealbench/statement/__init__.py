@@ -6,9 +6,8 @@ The format is docs/spec/statement.md; the table of contexts is `contexts`.
                                   key=canon.b64u(key), nonce=nonce, own=own)
     signed = sign(statement, {Role.CLIENT: private_key})
     received = SignedStatement.from_json(canon.parse(body))      # MalformedError
-    verify_signatures(received)                                  # VerificationError
-    if received.assertion:
-        verify_assertion(received.assertion, received.statement, spki=spki, site=site)
+    verify_signed(received, site=site)                           # VerificationError
+    verify_signed(opening, {Role.OPENING: key}, passkeys={credential: spki}, site=site)
 
 Parsing checks the whole shape: fields, formats, and exactly the signatures that the
 context demands.  Verifying then needs only keys.
@@ -22,6 +21,7 @@ from sealbench.statement.signed import (
     SignedStatement,
     sign,
     verify_signatures,
+    verify_signed,
 )
 from sealbench.statement.value import Statement
 
@@ -36,4 +36,5 @@ __all__ = [
     "sign",
     "verify_assertion",
     "verify_signatures",
+    "verify_signed",
 ]

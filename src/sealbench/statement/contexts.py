@@ -70,6 +70,7 @@ _PERSON = f.record(
 _REVOCATION = f.record({"id": f.identifier, "at": f.time})
 
 NO_KEYS: Mapping[Role, bytes] = MappingProxyType({})
+NO_PASSKEYS: Mapping[bytes, bytes] = MappingProxyType({})
 
 SCHEMAS: Mapping[Context, Schema] = {
     Context.GENESIS: Schema(

@@ -10,7 +10,7 @@ from sealbench import canon
 from sealbench.canon import JSON, JSONValue
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.statement import contexts, curve, formats
-from sealbench.statement.assertion import Assertion
+from sealbench.statement.assertion import Assertion, verify_assertion
 from sealbench.statement.contexts import Role
 from sealbench.statement.value import Statement
 
@@ -44,7 +44,7 @@ class Signature:
 class SignedStatement:
     """A statement with exactly the signatures and the assertion that its context demands.
 
-    The shape is checked, the signatures are not: see `verify_signatures`.
+    The shape is checked, the signatures are not: see `verify_signed`.
     """
 
     statement: Statement
@@ -115,13 +115,37 @@ def sign(
     return SignedStatement(statement, signatures, assertion)
 
 
+def verify_signed(
+    signed: SignedStatement,
+    keys: Mapping[Role, bytes] = contexts.NO_KEYS,
+    *,
+    site: str,
+    passkeys: Mapping[bytes, bytes] = contexts.NO_PASSKEYS,
+) -> None:
+    """Raise VerificationError unless everything on *signed* is right: the one call to make.
+
+    *keys* are those of `verify_signatures`; *passkeys* give the public key (DER) of each
+    credential id that may have asserted it; *site* is where it must have been made.
+    """
+    statement, assertion = signed.statement, signed.assertion
+    if statement.fields.get("site", site) != site:
+        raise VerificationError("made at another site")
+    verify_signatures(signed, keys)
+    if assertion is None:
+        return
+    if assertion.id not in passkeys:
+        raise VerificationError("asserted by another passkey")
+    verify_assertion(assertion, statement, spki=passkeys[assertion.id], site=site)
+
+
 def verify_signatures(
     signed: SignedStatement, keys: Mapping[Role, bytes] = contexts.NO_KEYS
 ) -> None:
     """Raise VerificationError unless every signature is right and by the key expected.
 
     A key (32 bytes) that the statement names itself is expected; *keys* give the others.
-    The assertion is another matter: see `verify_assertion`.
+    The assertion is left unseen, and a sign-in by passkey has nothing else: see
+    `verify_signed`.
     """
     statement = signed.statement
     named = contexts.signers(statement.context, statement.fields)
