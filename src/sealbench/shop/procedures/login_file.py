@@ -6,64 +6,98 @@ as well as with its job.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sealbench import canon
-from sealbench.errors import MalformedError
+from sealbench.errors import AbsentError
 from sealbench.ids import JobId, LoginId
 from sealbench.keyring import Key, job_node
+from sealbench.policy import Resource, ResourceKind
 from sealbench.shop.bench import Work, rows
-from sealbench.shop.records.models import Login
+from sealbench.shop.procedures.job_file import JobFile
+from sealbench.shop.records.models import Login, Way
 
 
 @dataclass(frozen=True, slots=True)
-class LoginWords:
-    """What the shop itself may read of a login: its label, and what the client signed."""
+class LoginFile:
+    """A login with what the shop itself may read: its label and the client's signed statement."""
 
+    row: Login
     label: str
-    signed: Mapping[str, canon.JSONValue]
+    statement: Mapping[str, Any] = field(repr=False)
+    job: JobFile
+
+    @property
+    def id(self) -> LoginId:
+        """Return the login's id."""
+        return LoginId(self.row.pk)
+
+    @property
+    def ways(self) -> frozenset[str]:
+        """Return the people to whom it was sealed and who may still open it."""
+        return frozenset(Way.objects.filter(login=self.row).values_list("person_id", flat=True))
+
+    def resource(self) -> Resource:
+        """Return the login as the policy asks for it."""
+        job = self.job.row
+        return Resource(
+            ResourceKind.LOGIN,
+            self.row.pk,
+            {
+                "client": job.client_id,
+                "state": job.state,
+                "assigned": self.ways,
+                "expires_at": self.row.expires_at,
+                "left": self.row.left,
+                "purposes": frozenset(job.service.purposes),
+                "agreement_required": job.client.agreement_required,
+                "agreement_in_force": job.client.agreement_in_force,
+            },
+        )
 
 
-def grow_login_key(work: Work, job: JobId, login: LoginId) -> tuple[Key, bytes]:
-    """Return a fresh key for *login* and its wrap under the key of *job*."""
-    key = Key.random()
-    return key, work.key(job_node(job)).wrap(key, aad=_bound("wrap", job, login))
+def load_login(work: Work, file: JobFile, login: str) -> LoginFile:
+    """Return the login *login* of the job in *file*, locked; raise AbsentError."""
+    row = Login.objects.select_for_update().filter(pk=login, job=file.row).first()
+    if row is None:
+        raise AbsentError("there is no such login")
+    return open_words(work, file, row)
 
 
-def unwrap_login_key(work: Work, job: JobId, login: LoginId, wrap: bytes) -> Key:
-    """Return the key of *login*; raise GoneError when its job's key was destroyed."""
-    return work.key(job_node(job)).unwrap(wrap, aad=_bound("wrap", job, login))
+def open_words(work: Work, file: JobFile, row: Login) -> LoginFile:
+    """Return the file of *row*, a login of the job in *file*."""
+    content = read_content(row, login_key(work, row))
+    return LoginFile(row, str(content["label"]), content["statement"], file)
 
 
-def box_file(key: Key, job: JobId, login: LoginId, file: bytes) -> bytes:
-    """Return the age file *file* in the box that its row keeps."""
-    return key.seal(file, aad=_bound("box", job, login))
+def login_key(work: Work, row: Login) -> Key:
+    """Return the login's key; raise GoneError when its job's key was destroyed."""
+    job = JobId(row.job_id)
+    return work.key(job_node(job)).unwrap(bytes(row.wrap), aad=wrap_aad(row.pk, job))
 
 
-def unbox_file(key: Key, job: JobId, login: LoginId, box: bytes) -> bytes:
-    """Return the age file that `box_file` took."""
-    return key.open(box, aad=_bound("box", job, login))
+def unbox(row: Login, key: Key) -> bytes:
+    """Return the age file that lies in the row's box."""
+    return key.open(bytes(row.box), aad=box_aad(row.pk, row.job_id))
 
 
-def write_words(row: Login, key: Key, words: LoginWords) -> None:
-    """Seal *words* into *row* under the login's key; the caller saves the row."""
-    rows.write(row, key, row.job_id, {"label": words.label, "signed": words.signed})
+def seal_content(key: Key, login: str, job: str, content: Mapping[str, canon.JSONValue]) -> bytes:
+    """Return *content* (label, statement) as the first version of a login's row keeps it."""
+    bound = rows.aad(Login._meta.db_table, login, 1, job)  # noqa: SLF001 - Django's own name
+    return key.seal(canon.to_bytes(content), aad=bound)
 
 
-def read_words(row: Login, key: Key) -> LoginWords:
-    """Return what `write_words` sealed into *row*."""
-    content = rows.read(row, key, row.job_id)
-    label, signed = content.get("label"), content.get("signed")
-    if not isinstance(label, str) or not isinstance(signed, Mapping):
-        raise MalformedError("a login without its words")
-    return LoginWords(label, signed)
+def read_content(row: Login, key: Key) -> dict[str, Any]:
+    """Return what `seal_content` took."""
+    return rows.read(row, key, row.job_id)
 
 
-def words_of(work: Work, row: Login) -> LoginWords:
-    """Return what the shop may read of the login in *row*."""
-    job, login = JobId(row.job_id), LoginId(row.pk)
-    return read_words(row, unwrap_login_key(work, job, login, bytes(row.wrap)))
+def wrap_aad(login: str, job: str) -> bytes:
+    """Return what the wrap of a login's key is bound to."""
+    return f"sealbench/login-key/v1\0{login}\0{job}".encode()
 
 
-def _bound(what: str, job: JobId, login: LoginId) -> bytes:
-    return f"sealbench/login/v1\0{what}\0{job}\0{login}".encode()
+def box_aad(login: str, job: str) -> bytes:
+    """Return what the box around an age file is bound to."""
+    return f"sealbench/login-box/v1\0{login}\0{job}".encode()

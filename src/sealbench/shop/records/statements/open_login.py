@@ -1,0 +1,143 @@
+"""The statements of opening a login: two reads and one conditional write.
+
+On PostgreSQL the reads hold the job and the person until the commit, so that a close, a move
+or a deactivation on another node comes either before all of it or after all of it.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from sealbench.ids import PersonId
+from sealbench.shop.records.models import Job, Login, Passkey, Person
+
+_READ = """
+SELECT j.id, j.client_id, j.state, j.version, j.sealed,
+  l.version, l.sealed, l.wrap, l.box, l.expires_at, l."left",
+  s.purposes, c.agreement_required, c.agreement_in_force,
+  p.state, p.roles, p.listed_in, p.version, p.sealed,
+  k.version, k.sealed, k.sign_count
+FROM records_login l
+JOIN records_job j ON j.id = l.job_id
+JOIN records_servicekind s ON s.id = j.service_id
+JOIN records_client c ON c.id = j.client_id
+JOIN records_person p ON p.id = %s
+LEFT JOIN records_passkey k ON k.id = %s AND k.person_id = p.id AND k.revoked_at IS NULL
+WHERE l.id = %s AND j.number = %s
+"""
+_HOLD = " FOR SHARE OF j, p"
+_WAYS = "SELECT person_id FROM records_way WHERE login_id = %s"
+_TAKE = """
+UPDATE records_login SET "left" = "left" - 1
+WHERE id = %s AND "left" > 0 AND expires_at > %s
+  AND EXISTS (SELECT 1 FROM records_job j
+              WHERE j.id = records_login.job_id AND j.state = 'in service')
+  AND EXISTS (SELECT 1 FROM records_way w
+              WHERE w.login_id = records_login.id AND w.person_id = %s)
+RETURNING "left"
+"""
+_COUNT = "UPDATE records_passkey SET sign_count = %s WHERE id = %s AND sign_count < %s"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRows:
+    """All rows that an opening rests on; *passkey* is None unless the one named is the person's."""
+
+    job: Job
+    login: Login
+    person: Person
+    passkey: Passkey | None
+    purposes: frozenset[str]
+    ways: frozenset[PersonId]
+    agreement_required: bool
+    agreement_in_force: bool
+
+
+def read_opening(
+    *, login: str, number: int, person: str, credential: str = ""
+) -> OpeningRows | None:
+    """Return the rows about *login* of job *number* and *person*, or None if there are none.
+
+    *credential* is the hash of the passkey that asserted, empty if none did.
+    """
+    hold = _HOLD if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ + hold, (person, credential, login, number))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        cursor.execute(_WAYS, (login,))
+        ways = frozenset(PersonId(way) for (way,) in cursor.fetchall())
+    return _rows(row, login=login, number=number, person=person, credential=credential, ways=ways)
+
+
+def take_opening(*, login: str, person: str, now: int) -> int | None:
+    """Use up one opening; return how many are left, or None if there was none to be had."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, (login, now, person))
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+def raise_sign_count(*, credential: str, count: int) -> None:
+    """Remember the highest count that a passkey has shown."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, (count, credential, count))
+
+
+def _rows(
+    row: Sequence[Any],
+    *,
+    login: str,
+    number: int,
+    person: str,
+    credential: str,
+    ways: frozenset[PersonId],
+) -> OpeningRows:
+    take: Callable[[int], list[Any]] = _taker(row)
+    job, client, state, version, sealed = take(5)
+    opened = Job(
+        pk=job, number=number, client_id=client, state=state, version=version, sealed=sealed
+    )
+    version, sealed, wrap, box, expires_at, left = take(6)
+    found = Login(
+        pk=login,
+        job_id=job,
+        version=version,
+        sealed=sealed,
+        wrap=wrap,
+        box=box,
+        expires_at=expires_at,
+        left=left,
+    )
+    purposes, required, in_force = take(3)
+    state, roles, listed_in, version, sealed = take(5)
+    who = Person(
+        pk=person,
+        state=state,
+        roles=json.loads(roles),
+        listed_in=listed_in,
+        version=version,
+        sealed=sealed,
+    )
+    version, sealed, count = take(3)
+    passkey = Passkey(pk=credential, version=version, sealed=sealed, sign_count=count)
+    return OpeningRows(
+        job=opened,
+        login=found,
+        person=who,
+        passkey=None if sealed is None else passkey,
+        purposes=frozenset(json.loads(purposes)),
+        ways=ways,
+        agreement_required=bool(required),
+        agreement_in_force=bool(in_force),
+    )
+
+
+def _taker(row: Sequence[Any]) -> Callable[[int], list[Any]]:
+    """Return a function that hands out the next columns of *row*."""
+    columns = iter(row)
+    return lambda count: [next(columns) for _ in range(count)]
