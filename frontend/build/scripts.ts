@@ -45,3 +45,12 @@ export async function scripts(): Promise<Scripts> {
   }
   return { output, sources };
 }
+
+/** Return one bundle of *entry* (a path in this folder), all its exports kept, and what is in it. */
+export async function bundleOf(
+  entry: string,
+): Promise<{ text: string; inputs: readonly string[] }> {
+  const result = await esbuild.build({ ...OPTIONS, entryPoints: [entry], format: "esm" });
+  const text = result.outputFiles[0]?.text ?? "";
+  return { text, inputs: Object.keys(result.metafile.inputs) };
+}

@@ -144,7 +144,8 @@ test("a chain without its beginning, out of order or with a broken link is refus
   await refuses([one, sealed(olga, broken)]);
   const early = { ...two.statement, at: toText(later(NOW, -HOUR)) };
   await refuses([one, sealed(olga, early)], {}, SealbenchError);
-  const same = { ...two.statement, at: one.statement.at, people: one.statement.people };
+  const { at, expires, people } = one.statement;
+  const same = { ...two.statement, at, expires, people };
   await refuses([one, sealed(olga, same)]);
 });
 

@@ -135,7 +135,7 @@ function wrapOf(kind: "passkey" | "passphrase", key: string): Wrap {
   return kind === "passkey" ? passkeyWrap(unb64u(key)) : passphraseWrap(unb64u(key));
 }
 
-function identityTests(source: string, identities: IdentityVectors): void {
+function identityTests(source: string, identities: Pick<IdentityVectors, "files">): void {
   for (const [i, { file, key, kind, payload }] of identities.files.entries()) {
     test(`${source}: identity file ${i}, ${payload.kind} by ${kind}`, async () => {
       const open = payload.kind === "person" ? openPerson : openClient;
@@ -182,8 +182,12 @@ interface LoginVectors {
   malformed: { file: string; reason: string }[];
 }
 const logins = vectors<LoginVectors>("sealed-login.json");
+const ours = vectors<Pick<LoginVectors, "sealed"> & Pick<IdentityVectors, "files">>(
+  "sealed-login-js.json",
+);
+identityTests("sealed-login-js.json", ours);
 
-for (const { name, file, identities, login } of logins.sealed) {
+for (const { name, file, identities, login } of [...logins.sealed, ...ours.sealed]) {
   test(`sealed login vector: ${name}`, async () => {
     const { v: _, ...expected } = login;
     const bytes = unb64u(file);
