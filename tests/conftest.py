@@ -13,6 +13,7 @@ django.setup()
 
 from sealbench.shop import config  # noqa: E402 - Django first
 from sealbench.shop.bench import Bench, opening  # noqa: E402
+from tests.support.cast import Cast, make_cast  # noqa: E402
 from tests.support.clocks import StoppedClock  # noqa: E402
 from tests.support.databases import fresh_database  # noqa: E402
 
@@ -44,3 +45,9 @@ def bench(home: config.Config, clock: StoppedClock) -> Iterator[Bench]:
     yield made
     made.executor.close()
     connections.close_all()
+
+
+@pytest.fixture
+def cast(bench: Bench, clock: StoppedClock) -> Cast:
+    """Return a founded shop with Olga, Tariq, Nina, Dora and Adam, all listed and signed in."""
+    return make_cast(bench, clock)

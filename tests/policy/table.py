@@ -50,7 +50,7 @@ def confirmed(_it: Facts, known: Facts) -> bool:
 
 TABLE: Mapping[str, Row] = {
     # people
-    "person:invite": Row(_anyone("management")),
+    "person:invite": Row(_anyone("management", "command")),
     "person:enrol": Row(_anyone("stranger"), (lambda _, known: known["invitation"] == "valid",)),
     "person:sign-in": Row(_anyone("active person"), (confirmed,)),
     "person:add-passkey": Row(_anyone("oneself"), (confirmed,)),

@@ -21,7 +21,7 @@ def person_principal(person: Person) -> Principal:
         PrincipalKind.PERSON,
         person.pk,
         frozenset(person.roles),
-        active=person.state == "active",
+        active=person.state != "deactivated",  # a pending one may come in (A1-4)
         listed=person.listed_in is not None,
     )
 

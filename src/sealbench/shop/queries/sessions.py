@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def staff(bench: Bench, token: str) -> Staff | None:
-    """Return the active person whose unexpired session *token* opens, if any."""
+    """Return the person, not deactivated, whose unexpired session *token* opens, if any."""
     if not token:
         return None
     row = (
@@ -21,7 +21,7 @@ def staff(bench: Bench, token: str) -> Staff | None:
         .filter(pk=token_hash(token), expires_at__gt=_seconds(bench.now()))
         .first()
     )
-    if row is None or row.person.state != "active":
+    if row is None or row.person.state == "deactivated":
         return None
     name = bench.read_house(row.person)["name"]
     return Staff(

@@ -1,0 +1,62 @@
+"""Deactivate a person: out at once, everywhere."""
+
+from dataclasses import dataclass
+
+from sealbench.errors import ConflictError
+from sealbench.ids import PersonId
+from sealbench.policy import Action, Refused, Request
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.access import close_access, leave_jobs
+from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.person_file import load_person
+from sealbench.shop.records.models import Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What ended with a person: ways to logins, and places on jobs."""
+
+    name: str
+    ways: int
+    jobs: int
+
+
+def deactivate_person(
+    work: Work, *, who: Staff, person: PersonId, acknowledged: bool = False
+) -> Outcome[Left]:
+    """End the sessions, ways and jobs of *person*, who never comes back (A1).
+
+    *acknowledged*: it was typed that nobody can manage the shop after the last manager.
+    """
+    file = load_person(work, person)
+    if file.row.state == "deactivated":
+        raise ConflictError("this person was deactivated before")
+    facts = {"acknowledged": acknowledged}
+    principal = staff_principal(who)
+    decision = work.decide(Request(Action.DEACTIVATE_PERSON, principal, file.resource(), facts))
+    if isinstance(decision, Refused):
+        return work.refuse(
+            work.house.subject,
+            decision,
+            staff_actor(who),
+            Event.REFUSED,
+            action=Action.DEACTIVATE_PERSON.text,
+            person=person,
+        )
+    ways = close_access(work, person, staff_actor(who), why="deactivated")
+    jobs = leave_jobs(work, person, staff_actor(who))
+    file.row.passkeys.filter(revoked_at=None).update(revoked_at=work.seconds)
+    file.row.state, file.row.deactivated_at = "deactivated", work.seconds
+    file.row.save(update_fields=["state", "deactivated_at"])
+    Invitation.objects.filter(person=file.row, used_at=None).delete()
+    work.record(
+        work.house.subject,
+        Event.PERSON_DEACTIVATED,
+        staff_actor(who),
+        person=person,
+        name=file.name,
+        ways=ways,
+        jobs=jobs,
+    )
+    return Granted(Left(file.name, ways, jobs))

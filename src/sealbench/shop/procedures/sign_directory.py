@@ -1,0 +1,63 @@
+"""Take the next directory of people, signed in a manager's browser."""
+
+from sealbench.errors import ConflictError, VerificationError
+from sealbench.ids import PersonId
+from sealbench.policy import Action, Proof, Refused, Request
+from sealbench.seal import Directory, verify_chain
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.directory_file import (
+    listed,
+    load_genesis,
+    load_issues,
+    store_issue,
+)
+from sealbench.shop.procedures.enter import HOUSE
+from sealbench.shop.procedures.founding import record_directory
+from sealbench.shop.procedures.person_file import directory_entry, load_person, present_people
+from sealbench.shop.records.models import Person
+from sealbench.statement import Context, Role, SignedStatement
+
+
+def sign_directory(work: Work, *, who: Staff, signed: SignedStatement) -> Outcome[Directory]:
+    """Keep *signed* as the next directory; who was pending is active and listed (A1)."""
+    signed.statement.require(Context.DIRECTORY)
+    facts = {"confirmed": (Proof.PASSKEY if signed.assertion else Proof.NONE).value}
+    request = Request(Action.SIGN_DIRECTORY, staff_principal(who), HOUSE, facts)
+    decision = work.decide(request)
+    if isinstance(decision, Refused):
+        action = Action.SIGN_DIRECTORY.text
+        return work.refuse(
+            work.house.subject, decision, staff_actor(who), Event.REFUSED, action=action
+        )
+    directory = _verified(work, who, signed)
+    _check_people(work, signed, directory)
+    store_issue(work, signed, directory)
+    record_directory(work, directory, staff_actor(who))
+    Person.objects.filter(state="pending").update(state="active", listed_in=directory.number)
+    return Granted(directory)
+
+
+def _verified(work: Work, who: Staff, signed: SignedStatement) -> Directory:
+    """Return the directory that the whole chain proves, signed by *who* in person."""
+    issues = load_issues(work)
+    if signed.statement.number("number") != len(issues) + 1:
+        raise ConflictError("the directory was signed by somebody meanwhile", hint="look again")
+    directory = verify_chain(load_genesis(work), [*issues, signed], now=work.now)
+    own = load_person(work, who.person).key("statement_key")
+    if signed.key(Role.STATEMENT) != own:
+        raise VerificationError("signed by another person")
+    if directory.site != work.config.site:
+        raise VerificationError("signed for another site")
+    return directory
+
+
+def _check_people(work: Work, signed: SignedStatement, directory: Directory) -> None:
+    """Raise ConflictError unless the directory lists just who is present, and revokes the rest."""
+    present = [directory_entry(work, file) for file in present_people(work)]
+    before = Directory.from_statement(load_issues(work)[-1].statement)
+    known = set(before.revoked) | {person.id for person in before.people}
+    gone = known - {PersonId(str(entry["id"])) for entry in present}
+    if list(listed(directory, signed)) != present or set(directory.revoked) != gone:
+        raise ConflictError("the people have changed meanwhile", hint="look again")
