@@ -50,6 +50,7 @@ def read(name: str) -> dict[str, Any]:
 
 STATEMENT, DIRECTORY = read("statement"), read("directory")
 SEALED, IDENTITY = read("sealed-login"), read("identity-file")
+BROWSER = read("sealed-login-js")
 
 
 @pytest.mark.parametrize(
@@ -150,12 +151,9 @@ def test_each_sealed_login_opens(vector: dict[str, Any]) -> None:
     opens(vector)
 
 
-@pytest.mark.skipif(
-    not (FOLDER / "sealed-login-js.json").exists(), reason="no file of the browser's yet"
-)
-def test_what_the_browser_sealed_opens() -> None:
-    for vector in read("sealed-login-js")["sealed"]:
-        opens(vector)
+@pytest.mark.parametrize("vector", BROWSER["sealed"], ids=lambda each: each["name"])
+def test_what_the_browser_sealed_opens(vector: dict[str, Any]) -> None:
+    opens(vector)
 
 
 @pytest.mark.parametrize("vector", SEALED["malformed"], ids=lambda each: each["reason"])
@@ -183,7 +181,7 @@ def test_each_passphrase_gives_its_keys(vector: dict[str, Any]) -> None:
     assert canon.b64u(keys.wrapping_key) == vector["wrapping_key"]
 
 
-@pytest.mark.parametrize("vector", IDENTITY["files"], ids=["passkey", "passphrase", "receipt"])
+@pytest.mark.parametrize("vector", IDENTITY["files"] + BROWSER["files"])
 def test_each_identity_file_opens(vector: dict[str, Any]) -> None:
     kind, data = WrappedBy(vector["kind"]), canon.unb64u(vector["file"])
     unwrap = unwrap_by_passkey if kind is WrappedBy.PASSKEY else unwrap_by_passphrase
