@@ -61,7 +61,7 @@ class Journal:
             for entry, counter in zip(entries, counters, strict=True):
                 index = frontier.size
                 r = os.urandom(_R)
-                payload = canon.to_bytes(entry.payload)
+                payload = canon.to_bytes(_counted(entry, counter))
                 leaf = ledger.make_leaf(entry.subject.secret, counter=counter, r=r, payload=payload)
                 data = leaf.to_bytes()
                 frontier, hashes = frontier.append(ledger.leaf_hash(data))
@@ -107,6 +107,10 @@ def open_event(subject: Subject, counter: int, sealed: bytes) -> tuple[bytes, by
 
 def _seal(subject: Subject, counter: int, plain: bytes) -> bytes:
     return subject.key.seal(plain, aad=event_aad(subject.id, counter))
+
+
+def _counted(entry: Entry, counter: int) -> canon.JSON:
+    return {**entry.payload, "count": counter + 1} if entry.counted else entry.payload
 
 
 def _take_counters(cursor: CursorWrapper, entries: Sequence[Entry]) -> list[int]:

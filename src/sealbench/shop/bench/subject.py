@@ -22,10 +22,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event before it has a place in the ledger."""
+    """One event before it has a place in the ledger; a *counted* one states its number.
+
+    Only the journal knows how many events the subject has by then: others of the same
+    commit may come first.
+    """
 
     subject: Subject
     payload: canon.JSON
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,16 @@ class Work:
         }
         self.entries.append(Entry(subject, payload))
 
+    def record_last(
+        self, subject: Subject, kind: str, actor: Mapping[str, str], **details: canon.JSONValue
+    ) -> None:
+        """Record an event that ends *subject*: `count` will state how many it has with this one.
+
+        What follows it (an erasure) can be told from what was left out before it.
+        """
+        self.record(subject, kind, actor, **details)
+        self.entries[-1] = Entry(subject, self.entries[-1].payload, counted=True)
+
     def refuse(
         self,
         subject: Subject,

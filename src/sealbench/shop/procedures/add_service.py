@@ -1,0 +1,33 @@
+"""Add a kind of service to the catalogue (A4)."""
+
+from sealbench.ids import ServiceId, new_id
+from sealbench.policy import Action
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.service_file import ServiceWords, save_service
+from sealbench.shop.records.models import ServiceKind
+
+
+def add_service(
+    work: Work, *, who: Staff, words: ServiceWords, vouched: bool = False
+) -> Outcome[ServiceId]:
+    """Put *words* into the catalogue as its last entry; return the new service's id."""
+    words = words.checked()
+    facts = {"screened": words.is_clean(vouched=vouched)}
+    decision = enter(work, who=who, action=Action.EDIT_SERVICE, context=facts)
+    if not isinstance(decision, Granted):
+        return decision
+    row = ServiceKind(pk=new_id(), position=ServiceKind.objects.count())
+    work.record(
+        work.house.subject,
+        Event.SERVICE_EDITED,
+        staff_actor(who),
+        service=row.pk,
+        name=words.name,
+        login_need=words.login_need.value,
+        deed="added",
+    )
+    save_service(work, row, words, fresh=True)
+    return Granted(ServiceId(row.pk))

@@ -1,0 +1,34 @@
+"""The words of a client and of a device, opened for those who may see them."""
+
+from sealbench.ids import ClientId
+from sealbench.keyring import client_node
+from sealbench.shop.bench import Work
+from sealbench.shop.procedures.intake import ClientWords, DeviceWords
+from sealbench.shop.records.models import Client, Device
+
+
+def read_client(work: Work, row: Client) -> ClientWords:
+    """Return what *row* seals."""
+    content = work.read(row, client_node(ClientId(row.pk)))
+    parts = ("name", "phone", "email", "channel")
+    return ClientWords(*(str(content[part]) for part in parts))
+
+
+def read_device(work: Work, row: Device) -> DeviceWords:
+    """Return what *row* seals, with its kind."""
+    content = work.read(row, client_node(ClientId(row.client_id)))
+    return DeviceWords(row.kind, *(str(content[part]) for part in ("make", "model", "serial")))
+
+
+def write_client(work: Work, row: Client, words: ClientWords) -> None:
+    """Seal *words* into *row*, beside what else it holds, and save it."""
+    node = client_node(ClientId(row.pk))
+    work.write(row, node, {**work.read(row, node), **words.content()})
+    row.save(update_fields=["version", "sealed"])
+
+
+def write_device(work: Work, row: Device, words: DeviceWords) -> None:
+    """Seal *words* into *row* and save it."""
+    row.kind = words.kind
+    work.write(row, client_node(ClientId(row.client_id)), words.content())
+    row.save(update_fields=["version", "sealed", "kind"])

@@ -1,0 +1,107 @@
+"""Confirm that a key is gone, and say what went with it: the destruction receipt (C2, A3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sealbench import clock
+from sealbench.errors import AbsentError, GoneError, SealbenchError
+from sealbench.ids import JobId
+from sealbench.keyring import Node, Realm
+from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
+from sealbench.shop.bench import Granted, Outcome, Subject, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.timeline import read_events
+from sealbench.shop.records.models import Erasure
+
+LIMITS = (
+    "Flash memory may keep old cells beyond the reach of any software.",
+    "Copies that nobody registered, and pictures of a screen, cannot be destroyed from here.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a client holds in hand: what was destroyed, when ordered, when confirmed."""
+
+    number: int
+    logins: int
+    ways: int
+    ordered: str
+    confirmed: str
+
+
+def confirm_erasure(work: Work, *, erasure: str) -> Outcome[Receipt]:
+    """Record that the key of *erasure* is gone; refuse while it is still there (C2-3).
+
+    A second time changes nothing and returns the same receipt.
+    """
+    row = Erasure.objects.select_for_update().filter(pk=erasure).first()
+    if row is None:
+        raise AbsentError("there is no such erasure")
+    file = load_job(work, JobId(row.job))
+    order = _order(file.subject, row.pk)
+    if row.confirmed_at is not None:
+        return Granted(_receipt(file, order, row.confirmed_at))
+    node = Node(Realm(row.realm), row.node)
+    facts = {"ordered": bool(order), "keys_destroyed": is_gone(work, node)}
+    resource = Resource(ResourceKind.ERASURE, row.pk, facts)
+    decision = work.decide(Request(Action.CONFIRM_ERASURE, KEEPER, resource))
+    if isinstance(decision, Refused):
+        return work.refuse(
+            file.subject,
+            decision,
+            KEEPER_ACTOR,
+            Event.REFUSED,
+            action=Action.CONFIRM_ERASURE.text,
+        )
+    row.confirmed_at = work.seconds
+    row.save(update_fields=["confirmed_at"])
+    receipt = _receipt(file, order, row.confirmed_at)
+    _record(work, file.subject, row, receipt)
+    return Granted(receipt)
+
+
+def is_gone(work: Work, node: Node) -> bool:
+    """Tell whether the store has no key of *node* any more; in doubt it has."""
+    try:
+        work.house.keys.key(node)
+    except GoneError:
+        return True
+    except SealbenchError:
+        return False
+    return False
+
+
+def _order(subject: Subject, erasure: str) -> Mapping[str, Any]:
+    for event in read_events(subject):
+        if event["type"] == Event.ERASURE_ORDERED and event["erasure"] == erasure:
+            return event
+    return {}
+
+
+def _receipt(file: JobFile, order: Mapping[str, Any], confirmed: int) -> Receipt:
+    destroys = order["destroys"]
+    return Receipt(
+        number=file.row.number,
+        logins=destroys["logins"],
+        ways=destroys["ways"],
+        ordered=order["at"],
+        confirmed=clock.to_text(datetime.fromtimestamp(confirmed, UTC)),
+    )
+
+
+def _record(work: Work, subject: Subject, row: Erasure, receipt: Receipt) -> None:
+    work.record(
+        subject,
+        Event.ERASURE_CONFIRMED,
+        KEEPER_ACTOR,
+        job=row.job,
+        erasure=row.pk,
+        ordered=receipt.ordered,
+        destroyed={"logins": receipt.logins, "ways": receipt.ways, "keys": 1},
+        limits=list(LIMITS),
+    )

@@ -1,0 +1,131 @@
+"""Edit an intake: what is wrong, where, the device, and how the client is reached (A4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sealbench import canon
+from sealbench.errors import ConflictError
+from sealbench.ids import JobId, ServiceId
+from sealbench.policy import Action, LoginNeed
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures import free_text
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.client_words import (
+    read_client,
+    read_device,
+    write_client,
+    write_device,
+)
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.intake import ClientWords, DeviceWords, JobWords
+from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.service_file import load_service
+from sealbench.shop.records.models import Login
+
+_REACHED = ("phone", "email", "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class JobDraft:
+    """Everything about a job that the desk may change after the intake."""
+
+    client: ClientWords
+    device: DeviceWords
+    job: JobWords
+
+    def checked(self) -> "JobDraft":
+        """Return the draft in its one form; raise MalformedError for what has none."""
+        return JobDraft(self.client.checked(), self.device.checked(), self.job.checked())
+
+    def is_clean(self, *, vouched: bool) -> bool:
+        """Tell whether the screen found nothing in the texts."""
+        client, device = self.client, self.device
+        names = (client.name, client.phone, client.email, device.make, device.model, device.serial)
+        return free_text.is_clean((self.job.problem,), names, vouched=vouched)
+
+
+def edit_job(
+    work: Work, *, who: Staff, job: JobId, draft: JobDraft, vouched: bool = False
+) -> Outcome[None]:
+    """Save *draft*; a changed channel is told to the client on the old ones too (law 13)."""
+    file = load_job(work, job)
+    draft = draft.checked()
+    decision = enter(
+        work,
+        who=who,
+        action=Action.EDIT_JOB,
+        resource=file.resource(),
+        context={"screened": draft.is_clean(vouched=vouched)},
+        subject=file.subject,
+    )
+    if not isinstance(decision, Granted):
+        return decision
+    before = JobDraft(
+        read_client(work, file.row.client), read_device(work, file.row.device), _words(file)
+    )
+    changed = _changed(before, draft)
+    if changed:
+        work.record(
+            file.subject, Event.JOB_EDITED, staff_actor(who), job=job, changed=list(changed)
+        )
+        _save(work, file, draft)
+        if not set(changed).isdisjoint(_REACHED):
+            _tell_old_channels(work, file, before.client)
+    return decision
+
+
+def _words(file: JobFile) -> JobWords:
+    return JobWords(ServiceId(file.row.service_id), str(file.content["problem"]), file.row.place)
+
+
+def _changed(before: JobDraft, after: JobDraft) -> tuple[str, ...]:
+    old, new = _flat(before), _flat(after)
+    return tuple(name for name in new if old[name] != new[name])
+
+
+def _flat(draft: JobDraft) -> Mapping[str, canon.JSONValue]:
+    return {
+        **draft.client.content(),
+        "device": draft.device.kind,
+        **draft.device.content(),
+        "service": draft.job.service,
+        "problem": draft.job.problem,
+        "place": draft.job.place,
+    }
+
+
+def _save(work: Work, file: JobFile, draft: JobDraft) -> None:
+    write_client(work, file.row.client, draft.client)
+    write_device(work, file.row.device, draft.device)
+    content = {**file.content, "problem": draft.job.problem}
+    if draft.job.service != file.row.service_id:
+        _change_service(file, draft.job)
+        content["override_reason"] = ""
+    file.row.place = draft.job.place
+    work.write(file.row, file.node, content)
+    file.row.save()
+
+
+def _change_service(file: JobFile, words: JobWords) -> None:
+    """Give the job another kind of service, whose need of a login then holds."""
+    if Login.objects.filter(job=file.row).exists():
+        raise ConflictError(
+            "a login is sealed for this kind of service",
+            hint="the client can remove it; then the kind may change",
+        )
+    file.row.service = load_service(words.service)
+    file.row.login_asked = file.row.service.login_need == LoginNeed.NEEDED
+    file.row.login_override = False
+
+
+def _tell_old_channels(work: Work, file: JobFile, before: ClientWords) -> None:
+    leave_notice(
+        work,
+        file,
+        "channel-changed",
+        f"Job {file.row.number}: the way we reach you was changed at the desk. "
+        "If you did not ask for that, call us or come by.",
+        also=[each for each in (before.phone, before.email) if each],
+    )

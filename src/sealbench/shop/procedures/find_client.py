@@ -1,0 +1,90 @@
+"""Find a client by the beginning of a name or a telephone number (A5).
+
+All names are opened in memory and none is kept; each client that is shown has the look
+recorded in a journal of their own, once per person, client and visit.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sealbench import canon
+from sealbench.errors import GoneError, MalformedError
+from sealbench.ids import ClientId
+from sealbench.keyring import client_node
+from sealbench.policy import Action
+from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.looks import is_first_look
+from sealbench.shop.records.models import Client
+
+LEAST = 3  # letters, so that nobody leafs through all clients
+MOST = 5
+_TAIL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClient:
+    """A client as the desk tells one from another: the name, and the end of the number."""
+
+    id: ClientId
+    name: str
+    hint: str
+
+
+def find_client(work: Work, *, who: Staff, beginning: str) -> Outcome[list[FoundClient]]:
+    """Return at most five clients with a name part or a number that starts so.
+
+    Raise MalformedError for fewer than three letters.
+    """
+    wanted = _folded(beginning)
+    if len(wanted) < LEAST:
+        raise MalformedError(f"type at least {LEAST} letters or digits")
+    facts = {"screened": True, "assignees_fit": True}
+    decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
+    if not isinstance(decision, Granted):
+        return decision
+    found = []
+    for row in Client.objects.order_by("-created_at").iterator():
+        content = _content(work, row)
+        if content is None or not _starts(content, wanted):
+            continue
+        _record_look(work, who, row, content)
+        tail = str(content["phone"])[-_TAIL:]
+        found.append(FoundClient(ClientId(row.pk), str(content["name"]), tail))
+        if len(found) == MOST:
+            break
+    return Granted(found)
+
+
+def _content(work: Work, row: Client) -> Mapping[str, canon.JSONValue] | None:
+    try:
+        return work.read(row, client_node(ClientId(row.pk)))
+    except GoneError:
+        return None  # this client was ended
+
+
+def _starts(content: Mapping[str, canon.JSONValue], wanted: str) -> bool:
+    name = _folded(str(content["name"]))
+    digits = "".join(letter for letter in str(content["phone"]) if letter.isdigit())
+    begins = [name, *name.split()]
+    return any(part.startswith(wanted) for part in begins) or (
+        wanted.isdigit() and digits.startswith(wanted)
+    )
+
+
+def _folded(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def _record_look(
+    work: Work, who: Staff, row: Client, content: Mapping[str, canon.JSONValue]
+) -> None:
+    if not is_first_look(who, f"client:{row.pk}"):
+        return
+    secret = canon.unb64u(str(content["secret"]), size=32)
+    subject = Subject(f"client:{row.pk}", secret, work.key(client_node(ClientId(row.pk))))
+    work.record(subject, Event.CLIENT_LOOKED_AT, staff_actor(who), client=row.pk)

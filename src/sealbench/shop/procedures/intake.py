@@ -1,0 +1,107 @@
+"""What the front desk takes down, each part in its one form before it is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sealbench import canon
+from sealbench.errors import MalformedError
+from sealbench.ids import ClientId, ServiceId
+from sealbench.shop.procedures.assignees import Assignees
+from sealbench.shop.procedures.free_text import LINE, NAME, TEXT, plain
+from sealbench.shop.records.models.clients import KINDS
+from sealbench.shop.records.models.jobs import PLACES
+
+CHANNELS = ("phone", "message", "e-mail")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientWords:
+    """A client as the desk knows one: a name and at least one way to reach them."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    channel: str = "phone"
+
+    def checked(self) -> "ClientWords":
+        """Return the words in their one form; raise MalformedError for what has none."""
+        made = ClientWords(
+            plain(self.name, limit=NAME),
+            plain(self.phone, limit=NAME),
+            plain(self.email, limit=LINE),
+            self.channel,
+        )
+        if not made.name:
+            raise MalformedError("a client has a name")
+        reached = made.email if made.channel == "e-mail" else made.phone
+        if made.channel not in CHANNELS or not reached:
+            raise MalformedError("the preferred channel needs its number or address")
+        return made
+
+    def content(self) -> Mapping[str, canon.JSONValue]:
+        """Return what a client's row seals."""
+        return {
+            "name": self.name,
+            "phone": self.phone,
+            "email": self.email,
+            "channel": self.channel,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceWords:
+    """What the client brings."""
+
+    kind: str
+    make: str = ""
+    model: str = ""
+    serial: str = ""
+
+    def checked(self) -> "DeviceWords":
+        """Return the words in their one form; raise MalformedError for what has none."""
+        if self.kind not in KINDS:
+            raise MalformedError("not a kind of device")
+        rest = (plain(text, limit=NAME) for text in (self.make, self.model, self.serial))
+        return DeviceWords(self.kind, *rest)
+
+    def content(self) -> Mapping[str, canon.JSONValue]:
+        """Return what a device's row seals."""
+        return {"make": self.make, "model": self.model, "serial": self.serial}
+
+
+@dataclass(frozen=True, slots=True)
+class JobWords:
+    """What is to be done, and where; *reason* says why a login is asked for."""
+
+    service: ServiceId
+    problem: str
+    place: str
+    reason: str = ""
+
+    def checked(self) -> "JobWords":
+        """Return the words in their one form; raise MalformedError for what has none."""
+        if self.place not in PLACES:
+            raise MalformedError("not a place")
+        problem = plain(self.problem, limit=TEXT, lines=True)
+        if not problem:
+            raise MalformedError("a job says what is wrong")
+        return JobWords(
+            self.service, problem, self.place, plain(self.reason, limit=TEXT, lines=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One intake as a whole; *client* is a known one, or the words of a new one."""
+
+    client: ClientId | ClientWords
+    device: DeviceWords
+    job: JobWords
+    assignees: Assignees
+
+    def checked(self) -> "Intake":
+        """Return the intake in its one form; raise MalformedError for what has none."""
+        client = self.client
+        if isinstance(client, ClientWords):
+            client = client.checked()
+        return Intake(client, self.device.checked(), self.job.checked(), self.assignees)

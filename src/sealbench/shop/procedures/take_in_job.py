@@ -1,0 +1,181 @@
+"""Take in a job: client, device, what is to be done, and who is to do it (A4)."""
+
+import os
+from typing import NamedTuple
+
+from sealbench import canon
+from sealbench.errors import AbsentError, ConflictError
+from sealbench.ids import ClientId, JobId, new_id
+from sealbench.keyring import Node, client_node, job_node
+from sealbench.policy import Action, JobState, LoginNeed, Resource, ResourceKind
+from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.bench.nonces import spend_nonce
+from sealbench.shop.procedures import free_text
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.assignees import named
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake
+from sealbench.shop.procedures.service_file import load_service
+from sealbench.shop.records.models import (
+    Assignment,
+    Client,
+    Device,
+    Home,
+    Job,
+    ServiceKind,
+)
+
+NONCE = "take-in"
+_SECRET = 32
+
+
+class TakenIn(NamedTuple):
+    """The new job."""
+
+    id: JobId
+    number: int
+
+
+def take_in_job(
+    work: Work, *, who: Staff, intake: Intake, nonce: str, vouched: bool = False
+) -> Outcome[TakenIn]:
+    """Make the job, its keys, its assignments and, where needed, its client.
+
+    *nonce* keeps one intake from becoming two jobs.  A login that the kind of service does
+    not need is asked for only with a reason, which the client sees.
+    """
+    intake = intake.checked()
+    service = load_service(intake.job.service)
+    if service.retired_at is not None:
+        raise ConflictError("this service is no longer offered", hint="choose another one")
+    job = JobId(new_id())
+    decision = _decide(work, who, intake, service, job, vouched=vouched)
+    if not isinstance(decision, Granted):
+        return decision
+    spend_nonce(work, nonce, NONCE)
+    client, node = _client(work, intake.client)
+    secret = os.urandom(_SECRET)
+    row = _new_job(work, job, intake, service, client)
+    subject = Subject(f"job:{job}", secret, work.key(node))
+    _record(work, subject, who, row, intake)
+    row.device = _new_device(work, client, node, intake.device)
+    content = {
+        "problem": intake.job.problem,
+        "override_reason": intake.job.reason if row.login_asked else "",
+        "secret": canon.b64u(secret),
+    }
+    work.write(row, node, content)
+    row.save(force_insert=True)
+    work.turn.grow(job_node(job))
+    for person in intake.assignees.people:
+        Assignment.objects.create(
+            job=row,
+            person_id=person,
+            deputy=person == intake.assignees.deputy,
+            since=work.seconds,
+        )
+    return Granted(TakenIn(job, row.number))
+
+
+def _decide(
+    work: Work, who: Staff, intake: Intake, service: ServiceKind, job: JobId, *, vouched: bool
+) -> Outcome[None]:
+    screened = _is_clean(intake, vouched=vouched)
+    facts = {"screened": screened, "assignees_fit": intake.assignees.fit()}
+    decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
+    if not isinstance(decision, Granted) or not intake.job.reason:
+        return decision
+    resource = Resource(
+        ResourceKind.JOB,
+        job,
+        {
+            "client": "" if isinstance(intake.client, ClientWords) else intake.client,
+            "state": JobState.INTAKE,
+            "assigned": frozenset(intake.assignees.people),
+            "place": intake.job.place,
+            "login_need": service.login_need,
+            "login_asked": False,
+        },
+    )
+    facts = {"screened": screened, "has_reason": True}
+    return enter(work, who=who, action=Action.ASK_LOGIN, resource=resource, context=facts)
+
+
+def _is_clean(intake: Intake, *, vouched: bool) -> bool:
+    names = [intake.device.make, intake.device.model, intake.device.serial]
+    if isinstance(intake.client, ClientWords):
+        names += [intake.client.name, intake.client.phone, intake.client.email]
+    return free_text.is_clean((intake.job.problem, intake.job.reason), names, vouched=vouched)
+
+
+def _client(work: Work, client: ClientId | ClientWords) -> tuple[Client, Node]:
+    """Return the known client, or a new one with a key of their own."""
+    if not isinstance(client, ClientWords):
+        row = Client.objects.filter(pk=client).first()
+        if row is None:
+            raise AbsentError("there is no such client")
+        return row, client_node(client)
+    fresh = ClientId(new_id())
+    node = client_node(fresh)
+    work.turn.grow(node)
+    row = Client(pk=fresh, created_at=work.seconds)
+    work.write(row, node, {**client.content(), "secret": canon.b64u(os.urandom(_SECRET))})
+    row.save(force_insert=True)
+    return row, node
+
+
+def _new_device(work: Work, client: Client, node: Node, words: DeviceWords) -> Device:
+    row = Device(pk=new_id(), client=client, kind=words.kind)
+    work.write(row, node, words.content())
+    row.save(force_insert=True)
+    return row
+
+
+def _new_job(work: Work, job: JobId, intake: Intake, service: ServiceKind, client: Client) -> Job:
+    needed = service.login_need == LoginNeed.NEEDED
+    override = service.login_need == LoginNeed.NONE and bool(intake.job.reason)
+    return Job(
+        pk=job,
+        number=_next_number(),
+        client=client,
+        service=service,
+        state=JobState.INTAKE.value,
+        place=intake.job.place,
+        login_asked=needed or override,
+        login_override=override,
+        created_at=work.seconds,
+        moved_at=work.seconds,
+    )
+
+
+def _next_number() -> int:
+    home = Home.objects.select_for_update().get(pk=1)
+    number = home.next_number
+    home.next_number = number + 1
+    home.save(update_fields=["next_number"])
+    return number
+
+
+def _record(work: Work, subject: Subject, who: Staff, row: Job, intake: Intake) -> None:
+    work.record(
+        subject,
+        Event.JOB_TAKEN_IN,
+        staff_actor(who),
+        job=row.pk,
+        number=row.number,
+        service=str(work.read(row.service)["name"]),
+        login_need=row.service.login_need,
+        device=intake.device.kind,
+        place=row.place,
+        people=named(work, intake.assignees.people),
+    )
+    if row.login_asked:
+        work.record(
+            subject,
+            Event.LOGIN_ASKED,
+            staff_actor(who),
+            job=row.pk,
+            override=row.login_override,
+            reason=intake.job.reason,
+        )
