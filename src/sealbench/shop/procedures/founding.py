@@ -14,6 +14,7 @@ from sealbench.shop.procedures.directory_file import listed, store_issue
 from sealbench.shop.procedures.enrolment import Enrolment
 from sealbench.shop.procedures.passkey_proof import ProvenPasskey
 from sealbench.shop.procedures.person_file import PersonFile
+from sealbench.shop.procedures.stock_catalogue import stock_catalogue
 from sealbench.shop.records.models import Home
 from sealbench.statement import SignedStatement
 
@@ -43,6 +44,7 @@ def found(
     work.record(work.house.subject, Event.HOUSE_FOUNDED, actor, genesis=genesis.fingerprint)
     store_issue(work, enrolment.directory, directory)
     record_directory(work, directory, actor)
+    stock_catalogue(work)
     row = file.row
     row.state, row.listed_in, row.roles = "active", 1, list(_roles(entry))
     return PersonFile(row, file.content)
