@@ -1,0 +1,28 @@
+"""Remove a sealed login before its time, because the client wants it gone (A3)."""
+
+from sealbench.policy import Action, Refused, Request
+from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.client_key import check_act, load_holder
+from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.login_file import load_login
+from sealbench.statement import SignedStatement
+
+
+def remove_login(
+    work: Work, *, who: ClientVisit, login: str, signed: SignedStatement | None
+) -> Outcome[None]:
+    """Destroy *login* of the client's job: its only key lies in its row, and goes with it."""
+    file = load_job(work, who.job)
+    client = load_holder(work, who)
+    found = load_login(work, file, login)
+    act = {"act": "remove", "job": file.id, "subject": found.id}
+    statement = check_act(work, client, signed, act)
+    decision = work.decide(Request(Action.REMOVE_LOGIN, client.principal(), found.resource()))
+    if isinstance(decision, Refused):
+        return work.refuse(
+            file.subject, decision, client.actor(), Event.REFUSED, action=Action.REMOVE_LOGIN.text
+        )
+    work.record(file.subject, Event.LOGIN_REMOVED, client.actor(), login=found.id, **statement)
+    found.row.delete()
+    return Granted(None)

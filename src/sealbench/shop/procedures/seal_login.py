@@ -1,0 +1,124 @@
+"""Keep a login that the client sealed, in the browser, to the people on the job (A1, A3).
+
+The server checks form, signature and recipients, never opens anything, and boxes the file
+once more under a key of its own that dies with the job.  Uploads that are not what the
+client signed, or have another form, raise VerificationError and leave nothing behind.
+"""
+
+from collections.abc import Mapping
+
+from sealbench.errors import ConflictError, MalformedError, VerificationError
+from sealbench.ids import PersonId
+from sealbench.keyring import Key, job_node
+from sealbench.policy import Action, Fact, Refused
+from sealbench.seal import check_sealed, recipient_hashes, verify_sealed
+from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.client_key import (
+    SKEW,
+    Holder,
+    check_client_statement,
+    enter_as_client,
+    load_holder,
+)
+from sealbench.shop.procedures.free_text import is_clean
+from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.login_file import box_aad, seal_content, wrap_aad
+from sealbench.shop.procedures.recipients import recipients_of
+from sealbench.shop.records.models import Login
+from sealbench.shop.records.statements.sealing import insert_login, spend
+from sealbench.statement import Context, SignedStatement, Statement
+from sealbench.statement.formats import name as check_label
+
+MOST_OPENINGS = 10
+_UNKNOWN = "?"  # a recipient of nobody on the job
+
+
+def seal_login(
+    work: Work, *, who: ClientVisit, signed: SignedStatement, data: bytes, label: str
+) -> Outcome[None]:
+    """Store the login in *data*, an age file, that the client signed and calls *label*."""
+    file = load_job(work, who.job)
+    client = load_holder(work, who)
+    check_upload(work, client, signed, data, label)
+    recipients = recipients_of(work, file.assigned)
+    context = _facts(work, signed.statement, recipients, label)
+    entered = enter_as_client(work, file, client, Action.SEAL_LOGIN, context)
+    if isinstance(entered, Refused):
+        return entered
+    verify_sealed(signed.statement, data, list(recipients.values()))
+    _store(work, file, signed, data, label)
+    work.record(
+        file.subject,
+        Event.LOGIN_SEALED,
+        client.actor(),
+        login=signed.statement.text("login"),
+        statement=signed.to_json(),
+    )
+    _settle_answer(file)
+    return Granted(None)
+
+
+def check_upload(
+    work: Work, client: Holder, signed: SignedStatement, data: bytes, label: str
+) -> None:
+    """Raise unless *data* has the form of a login, signed just now by the client for this job."""
+    check_label(label)
+    check_client_statement(work, signed, Context.SEAL, client.key)
+    statement = signed.statement
+    if statement.text("job") != client.visit.job:
+        raise MalformedError("sealed for another job")
+    if statement.number("openings") > MOST_OPENINGS:
+        raise MalformedError(f"a login is sealed for 1 to {MOST_OPENINGS} openings")
+    try:
+        check_sealed(data, recipients=len(_named(statement)))
+    except MalformedError as exc:
+        raise VerificationError(f"not a sealed login: {exc}") from exc
+
+
+def _facts(
+    work: Work, statement: Statement, recipients: Mapping[PersonId, str], label: str
+) -> dict[str, Fact]:
+    people = {recipient_hashes([text])[0]: person for person, text in recipients.items()}
+    sealed_to = [people.get(each, _UNKNOWN) for each in _named(statement)]
+    return {
+        "sealed_to": sealed_to,
+        "expires_at": int(statement.time("expires").timestamp()),
+        "openings": statement.number("openings"),
+        "now": work.seconds,
+        "screened": is_clean([], names=[label]),
+    }
+
+
+def _named(statement: Statement) -> list[str]:
+    """Return the hashes of the recipients whom the client named."""
+    named = statement.fields["recipients"]
+    return [str(each) for each in named] if isinstance(named, list) else []
+
+
+def _store(work: Work, file: JobFile, signed: SignedStatement, data: bytes, label: str) -> None:
+    statement = signed.statement
+    job, login, openings = file.id, statement.text("login"), statement.number("openings")
+    key = Key.random()
+    row = Login(
+        pk=login,
+        job_id=job,
+        sealed=seal_content(key, login, job, {"label": label, "statement": signed.to_json()}),
+        sealed_at=work.seconds,
+        expires_at=int(statement.time("expires").timestamp()),
+        openings=openings,
+        left=openings,
+        wrap=work.key(job_node(job)).wrap(key, aad=wrap_aad(login, job)),
+        box=key.seal(data, aad=box_aad(login, job)),
+    )
+    fresh = spend(statement.hash, until=work.seconds + 2 * int(SKEW.total_seconds()))
+    if not fresh or not insert_login(row, sorted(file.assigned)):
+        raise ConflictError("this login was sealed before", hint="reload the page")
+
+
+def _settle_answer(file: JobFile) -> None:
+    """Take back what no longer holds: a refusal, a wish to be present, a call to seal again."""
+    if file.row.seal_again or file.row.client_answer:
+        file.row.seal_again = False
+        file.row.client_answer = ""
+        file.row.save(update_fields=["seal_again", "client_answer"])
