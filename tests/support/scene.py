@@ -236,7 +236,7 @@ def _keep(
     key = Key.random()
     statement = signed.statement
     openings = statement.number("openings")
-    content = {"label": LABEL, "statement": signed.to_json()}
+    content: dict[str, JSONValue] = {"label": LABEL, "statement": signed.to_json()}
     row = Login.objects.create(
         pk=login,
         job_id=job,
