@@ -126,6 +126,36 @@ test("a signature without the passkey, or by another passkey or site, is not eno
   await refuses([one, { ...two, assertion: borrowed }]);
 });
 
+test("a manager without passkeys, or at a new site, signs with one that the new directory lists", async () => {
+  const lone = firstDirectory(ORIGIN, SITE, { ...olga.entrant, passkeys: [] }, NOW);
+  const bare: Signed = sign<"directory">(lone, [signerOf(olga.identity, "statement")]);
+  const next = nextDirectory(bare.statement, { enter: [olga.entrant] }, later(NOW, HOUR));
+  await verifyChain(input([bare, sealed(olga, next)]));
+  const without = nextDirectory(bare.statement, {}, later(NOW, HOUR));
+  await refuses([bare, sealed(olga, without)]);
+  const site = "https://new.example";
+  const moved = nextDirectory(one.statement, { enter: [olga.entrant], site }, later(NOW, HOUR));
+  await verifyChain(input([one, sealed(olga, moved, site)]));
+  await refuses([one, sealed(olga, moved, SITE)]);
+  const enter = [tariq.entrant, { ...mallory.entrant, roles: ["management" as const] }];
+  const ousted = nextDirectory(
+    bare.statement,
+    { enter, revoke: [olga.entrant.id] },
+    later(NOW, HOUR),
+  );
+  await refuses([bare, sealed(olga, ousted)]);
+});
+
+test("dates in the future and a number that does not fit are malformed", async () => {
+  const people = two.statement.people.map((person) => ({
+    ...person,
+    since: toText(later(NOW, DAY)),
+  }));
+  for (const bad of [{ people }, { previous: "" }, { expires: toText(later(NOW, 40 * DAY)) }]) {
+    await refuses([one, sealed(olga, { ...two.statement, ...bad })], {}, MalformedError);
+  }
+});
+
 test("a directory that has expired, comes from the future or from another log is refused", async () => {
   await verifyChain(input([one, two], { now: later(NOW, 29 * DAY) }));
   await refuses([one, two], { now: later(NOW, 31 * DAY) });

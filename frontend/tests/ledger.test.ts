@@ -9,7 +9,7 @@ import { ForkError, MalformedError, SealbenchError, VerificationError } from "..
 import { leafBytes, leafId, parseLeaf, verifyLeafId, verifyOpening } from "../src/lib/leaf.ts";
 import { leafHash, nodeHash } from "../src/lib/merkle.ts";
 import { keyId, type NoteKey, openNote } from "../src/lib/note.ts";
-import { memoryStorage, Pins } from "../src/lib/pins.ts";
+import { browserPins, memoryStorage, Pins } from "../src/lib/pins.ts";
 import { verifyProof } from "../src/lib/proof.ts";
 import { NONCE, ORIGIN, OWN, seed } from "./support/cast.ts";
 import { vectors } from "./support/vectors.ts";
@@ -222,4 +222,25 @@ test("a memory that somebody altered is malformed", () => {
     const pins = new Pins({ getItem: () => text, setItem: () => undefined });
     assert.throws(() => pins.genesis, MalformedError, text);
   }
+});
+
+test("pins live in the browser's storage, or as long as the page where there is none", () => {
+  const items = new Map<string, string>();
+  const storage = { ...memoryStorage(), removeItem: (key: string) => items.delete(key) };
+  Object.defineProperty(globalThis, "localStorage", { value: storage, configurable: true });
+  browserPins().meet(NONCE);
+  assert.equal(browserPins().genesis, NONCE);
+  const blocked = { setItem: () => assert.fail("blocked") };
+  Object.defineProperty(globalThis, "localStorage", { value: blocked, configurable: true });
+  browserPins().meet(OWN);
+  assert.equal(browserPins().genesis, undefined);
+});
+
+test("without a memory there is nothing to compare an older checkpoint with", () => {
+  const pins = new Pins(memoryStorage());
+  pins.meet(NONCE);
+  assert.throws(() => pins.confirmOlder(two, growth), ForkError);
+  assert.equal(pins.checkpoint, undefined);
+  pins.advanceCheckpoint({ ...two, size: 0 }, []);
+  pins.advanceCheckpoint(two, []);
 });

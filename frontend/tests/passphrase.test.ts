@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash, scryptSync } from "node:crypto";
 import { test } from "node:test";
+import { Worker as Thread } from "node:worker_threads";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { MalformedError } from "../src/lib/errors.ts";
+import { scripts } from "../build/scripts.ts";
+import { MalformedError, UnsupportedError } from "../src/lib/errors.ts";
 import {
   completions,
   deriveKeys,
@@ -11,7 +13,9 @@ import {
   normalisePassphrase,
   personSalt,
   receiptSalt,
+  WORKER_URL,
 } from "../src/lib/passphrase.ts";
+import { stretch } from "../src/lib/scrypt.ts";
 import { HOME, key } from "./support/cast.ts";
 
 test("the word list is the one of BIP-39", () => {
@@ -57,7 +61,69 @@ test("a name has one form, whatever way it is typed", () => {
   assert.throws(() => receiptSalt(HOME, "x"), MalformedError);
 });
 
-test("the keys are those of scrypt as others compute it", async () => {
+/** A browser's Worker around a thread of Node: it runs the built script, as a page would. */
+class ThreadWorker {
+  static code = "";
+  onmessage: ((event: { data: unknown }) => void) | undefined;
+  onerror: ((event: unknown) => void) | undefined;
+  readonly #thread: Thread;
+
+  constructor(url: string) {
+    assert.equal(url, WORKER_URL);
+    const port = "const { parentPort } = require('node:worker_threads');";
+    const shape =
+      "const self = { addEventListener: (_, f) => parentPort.on('message', (data) => f({ data })) };" +
+      "const postMessage = (data) => parentPort.postMessage(data);";
+    this.#thread = new Thread(port + shape + ThreadWorker.code, { eval: true });
+    this.#thread.on("message", (data) => this.onmessage?.({ data }));
+    this.#thread.on("error", (error) => this.onerror?.(error));
+  }
+
+  postMessage(data: unknown): void {
+    this.#thread.postMessage(data);
+  }
+
+  terminate(): void {
+    void this.#thread.terminate();
+  }
+}
+
+test("the built worker gives the same keys, and one policy lets only it through", async () => {
+  const { output } = await scripts();
+  const policies: { createScriptURL(url: string): string }[] = [];
+  const trustedTypes = {
+    createPolicy: (name: string, rules: { createScriptURL(url: string): string }) => {
+      assert.equal(name, "sealbench-worker");
+      policies.push(rules);
+      return rules;
+    },
+  };
+  Object.assign(globalThis, { Worker: ThreadWorker, trustedTypes });
+  ThreadWorker.code = Buffer.from(output.get("scrypt.js") ?? "").toString();
+  const [passphrase, salt] = [generatePassphrase(), personSalt(HOME, "Olga")];
+  const { signInSeed } = await deriveKeys(passphrase, salt);
+  assert.deepEqual(signInSeed, stretch(passphrase, salt).slice(0, 32));
+  await deriveKeys(passphrase, salt);
+  assert.equal(policies.length, 1);
+  assert.throws(() => policies[0]?.createScriptURL("https://evil.example/x.js"), TypeError);
+});
+
+test("a worker that fails, and one that cannot compute, say so without the passphrase", async () => {
+  const salt = personSalt(HOME, "Olga");
+  for (const code of [
+    "throw new Error('no')",
+    "self.addEventListener('message', () => postMessage({}))",
+  ]) {
+    ThreadWorker.code = code;
+    await assert.rejects(deriveKeys("zoo zoo", salt), (error) => {
+      assert.ok(error instanceof UnsupportedError);
+      return !error.message.includes("zoo");
+    });
+  }
+});
+
+test("without a worker, the keys are those of scrypt as others compute it", async () => {
+  Object.assign(globalThis, { Worker: undefined });
   const [passphrase, salt] = [generatePassphrase(), personSalt(HOME, "Olga")];
   const { signInSeed, wrappingKey } = await deriveKeys(passphrase, salt);
   const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 28 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { bech32 } from "@scure/base";
 import * as age from "age-encryption";
 import fc from "fast-check";
 import { utf8 } from "../src/lib/bytes.ts";
@@ -81,6 +82,25 @@ test("a recipient of any other kind is refused, alone and in a mix", async () =>
     await assert.rejects(sealLogin(login, [bad]), MalformedError);
     await assert.rejects(sealLogin(login, [one, bad]), MalformedError);
   }
+});
+
+test("a recipient whose key is out of range or of small order is refused", async () => {
+  const encode = (bytes: Uint8Array) => bech32.encode("age1pq", bech32.toWords(bytes), false);
+  const { words } = bech32.decode(recipients[0] as `${string}1${string}`, false);
+  const good = bech32.fromWords(words);
+  await sealLogin(login, [encode(good)]);
+  const largest = new Uint8Array([0x00, 0x0d, 0xd0, ...good.slice(3)]); // 3328 and 3328
+  await sealLogin(login, [encode(largest)]);
+  for (const start of [
+    [0x01, 0x0d, 0xd0],
+    [0x00, 0x1d, 0xd0],
+    [255, 255, 255],
+  ]) {
+    const bad = new Uint8Array([...start, ...good.slice(3)]);
+    await assert.rejects(sealLogin(login, [encode(bad)]), MalformedError);
+  }
+  const small = new Uint8Array([...good.slice(0, 1184), ...new Uint8Array(32)]);
+  await assert.rejects(sealLogin(login, [encode(small)]), MalformedError);
 });
 
 test("a tampered file never opens, whichever byte is changed", async () => {

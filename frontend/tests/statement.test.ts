@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { ED25519_TORSION_SUBGROUP } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { verifyAssertion } from "../src/lib/assertion.ts";
 import { utf8 } from "../src/lib/bytes.ts";
-import { b64u, fromBytes, type JSONObject, toBytes } from "../src/lib/canon.ts";
+import { b64u, fromBytes, type JSONObject, toBytes, unb64u } from "../src/lib/canon.ts";
 import { CONTEXTS, type Context, type Statement } from "../src/lib/contexts.ts";
 import { MalformedError, SealbenchError, VerificationError } from "../src/lib/errors.ts";
 import * as field from "../src/lib/fields.ts";
@@ -345,4 +346,31 @@ test("arbitrary bytes as answer or key give an error of ours", async () => {
     ),
     { numRuns: 60 },
   );
+});
+
+test("an ECDSA signature has one spelling, and a short RSA key is refused", async () => {
+  const passkey = new Authenticator();
+  const statement = samples.visit as Statement;
+  const good = passkey.answer(statement);
+  const der = unb64u(good.signature);
+  const spellings = [
+    [0x31, ...der.slice(1)],
+    [...der, 0],
+    [0x30, (der[1] ?? 0) + 1, ...der.slice(2), 0],
+    [0x30, (der[1] ?? 0) + 1, 0x02, (der[3] ?? 0) + 1, 0, ...der.slice(4)],
+    [0x30, 6, 0x02, 1, 0x80, 0x02, 1, 1],
+    [0x30, 8, 0x02, 0, 0x02, 0, 0, 0, 0, 0],
+    [0x30, 40, 0x02, 35, ...new Uint8Array(35).fill(1), 0x02, 1, 1],
+  ];
+  for (const bytes of spellings) {
+    const bad = { ...good, signature: b64u(Uint8Array.from(bytes)) };
+    await assert.rejects(verifyAssertion(bad, statement, passkey.spki, SITE), SealbenchError);
+  }
+  const short = generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey.export({
+    type: "spki",
+    format: "der",
+  });
+  await assert.rejects(verifyAssertion(good, statement, b64u(short), SITE), MalformedError);
+  const tiny = { ...good, authenticator_data: b64u(new Uint8Array(36)) };
+  await assert.rejects(verifyAssertion(tiny, statement, passkey.spki, SITE), MalformedError);
 });

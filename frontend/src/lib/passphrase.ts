@@ -5,7 +5,7 @@ import { type Bytes, concat, owned, random, utf8 } from "./bytes.ts";
 import { hash } from "./canon.ts";
 import { MalformedError, UnsupportedError } from "./errors.ts";
 import { id as checkId, key as checkKey } from "./fields.ts";
-import { type ScryptReply, type ScryptRequest, stretchInPage } from "./scrypt.ts";
+import { type ScryptReply, type ScryptRequest, stretch } from "./scrypt.ts";
 
 /** The one script that the Trusted Types policy `sealbench-worker` lets through. */
 export const WORKER_URL = "/static/built/scrypt.js";
@@ -61,13 +61,22 @@ export function nameForm(name: string): string {
   return lower.replace(/ +/g, " ").replace(/^ | $/g, "");
 }
 
-/** Return the keys of *passphrase* (its text form) and *salt*, computed in a worker if allowed. */
+/**
+ * Return the keys of *passphrase* (its text form) and *salt*, computed in a worker.
+ *
+ * Where the page's policy allows no worker, the page stands still for about a second.
+ */
 export async function deriveKeys(passphrase: string, salt: Uint8Array): Promise<PassphraseKeys> {
   const worker = startWorker();
   const out = worker
     ? await askWorker(worker, { passphrase, salt })
-    : await stretchInPage(passphrase, salt);
+    : await stretchHere(passphrase, salt);
   return { signInSeed: out.slice(0, 32), wrappingKey: out.slice(32) };
+}
+
+async function stretchHere(passphrase: string, salt: Uint8Array): Promise<Bytes> {
+  await new Promise((resolve) => setTimeout(resolve)); // what the page says meanwhile is painted first
+  return stretch(passphrase, salt);
 }
 
 function salt(home: string, name: string): Bytes {
@@ -103,15 +112,18 @@ function startWorker(): Worker | undefined {
 let policy: { createScriptURL(url: string): string } | undefined; // a page may create it only once
 
 function askWorker(worker: Worker, request: ScryptRequest): Promise<Bytes> {
+  let timer: ReturnType<typeof setTimeout>;
   return new Promise<Bytes>((resolve, reject) => {
     const fail = (): void => reject(new UnsupportedError("the passphrase could not be computed"));
-    const timer = setTimeout(fail, PATIENCE);
+    timer = setTimeout(fail, PATIENCE);
     worker.onerror = fail;
     worker.onmessage = ({ data }: MessageEvent<ScryptReply>) => {
-      clearTimeout(timer);
       if (data.out === undefined) fail();
       else resolve(owned(data.out));
     };
     worker.postMessage(request);
-  }).finally(() => worker.terminate());
+  }).finally(() => {
+    clearTimeout(timer);
+    worker.terminate();
+  });
 }

@@ -1,6 +1,6 @@
 /** The costly function that stands between a passphrase and its keys: 128 MiB, about a second. */
 
-import { scrypt, scryptAsync } from "@noble/hashes/scrypt.js";
+import { scrypt } from "@noble/hashes/scrypt.js";
 import { type Bytes, owned, utf8 } from "./bytes.ts";
 
 const COST = { N: 2 ** 17, r: 8, p: 1, dkLen: 64 };
@@ -19,9 +19,4 @@ export interface ScryptReply {
 /** Return the 64 bytes for *passphrase* (its text form) and *salt*; block while computing. */
 export function stretch(passphrase: string, salt: Uint8Array): Bytes {
   return owned(scrypt(utf8(passphrase), salt, COST));
-}
-
-/** Return the same 64 bytes, letting the page breathe every 10 ms. */
-export async function stretchInPage(passphrase: string, salt: Uint8Array): Promise<Bytes> {
-  return owned(await scryptAsync(utf8(passphrase), salt, { ...COST, asyncTick: 10 }));
 }

@@ -8,8 +8,6 @@ import { type Login, toPlaintext } from "./login.ts";
 import { recipientBytes } from "./recipient.ts";
 
 const MOST = 16;
-const FIXED = 22 + 48 + 32; // version line, MAC line, nonce and tag of the payload
-const PER_RECIPIENT = 1557;
 
 /** A sealed login, with what the client signs about it (context `seal`). */
 export interface Sealed {
@@ -27,12 +25,12 @@ export interface Sealed {
 export async function sealLogin(login: Login, recipients: readonly string[]): Promise<Sealed> {
   checkRecipients(recipients);
   const plaintext = toPlaintext(login);
-  const file = await encrypt(plaintext, recipients);
-  if (file.length !== FIXED + PER_RECIPIENT * recipients.length + plaintext.length) {
-    throw new MalformedError("the sealed login has a wrong length");
+  try {
+    const file = await encrypt(plaintext, recipients);
+    return { file, ciphertext: b64u(hash(file)), recipients: recipientHashes(recipients) };
+  } finally {
+    plaintext.fill(0);
   }
-  plaintext.fill(0);
-  return { file, ciphertext: b64u(hash(file)), recipients: recipientHashes(recipients) };
 }
 
 /** Return the hashes of *recipients* as the statement `seal` lists them. */
@@ -63,6 +61,6 @@ async function encrypt(plaintext: Uint8Array, recipients: readonly string[]): Pr
   try {
     return owned(await encrypter.encrypt(plaintext));
   } catch {
-    throw new MalformedError("a recipient is not a valid key");
+    throw new MalformedError("a recipient is not a valid key"); // an X25519 key of small order
   }
 }
