@@ -1,0 +1,140 @@
+"""Look at the page of one's own job: all that the shop keeps of it, and every event (A5).
+
+A client's look at the own page is no event; a refused one is.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sealbench import ledger
+from sealbench.canon import JSONValue
+from sealbench.policy import ENDED, Action, Refused
+from sealbench.shop.bench import ClientVisit, Granted, Outcome, Subject, Work, open_event
+from sealbench.shop.procedures.client_key import Holder, enter_as_client, load_holder
+from sealbench.shop.procedures.client_words import read_device
+from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.login_file import open_words
+from sealbench.shop.records.models import DeviceRequest, Event, Head, Login
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEvent:
+    """One event with what opens its leaf; *payload* is canonical JSON."""
+
+    index: int
+    counter: int
+    leaf: bytes
+    r: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """What a client sees; *size* is that of the ledger in which the events stand."""
+
+    job: dict[str, JSONValue]
+    device: dict[str, JSONValue]
+    client: dict[str, JSONValue]
+    assigned: tuple[str, ...]
+    logins: tuple[dict[str, JSONValue], ...]
+    requests: tuple[dict[str, JSONValue], ...]
+    events: tuple[OpenedEvent, ...]
+    secret: bytes = field(repr=False)
+    size: int
+
+
+def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
+    """Return the page of the job that the visit is about."""
+    file = load_job(work, who.job)
+    client = load_holder(work, who)
+    entered = enter_as_client(work, file, client, Action.VIEW_CLIENT_PAGE)
+    if isinstance(entered, Refused):
+        return entered
+    return Granted(
+        ClientPage(
+            job=_job(work, file),
+            device=_device(work, file),
+            client=_client(client),
+            assigned=tuple(sorted(file.assigned)),
+            logins=_logins(work, file),
+            requests=_requests(work, file, client),
+            events=_events(file.subject),
+            secret=file.subject.secret,
+            size=Head.objects.get(pk=1).size,
+        )
+    )
+
+
+def _job(work: Work, file: JobFile) -> dict[str, JSONValue]:
+    row, service = file.row, work.read(file.row.service)
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "state": row.state,
+        "place": row.place,
+        "service": service["name"],
+        "alternatives": service["alternatives"],
+        "login_need": row.service.login_need,
+        "login_asked": row.login_asked,
+        "override": row.login_override,
+        "reason": file.content["override_reason"],
+        "answer": row.client_answer,
+        "seal_again": row.seal_again,
+        "ended": row.state in ENDED,
+        "created_at": row.created_at,
+    }
+
+
+def _device(work: Work, file: JobFile) -> dict[str, JSONValue]:
+    words = read_device(work, file.row.device)
+    return {"kind": words.kind, "make": words.make, "model": words.model}
+
+
+def _client(client: Holder) -> dict[str, JSONValue]:
+    return {
+        "level": client.level,
+        "key": str(client.content["key"]),
+        "claimed_at": client.row.claimed_at,
+        "counter": client.visit.counter,
+    }
+
+
+def _logins(work: Work, file: JobFile) -> tuple[dict[str, JSONValue], ...]:
+    rows = Login.objects.filter(job=file.row).order_by("sealed_at", "pk")
+    return tuple(_login(work, file, row) for row in rows)
+
+
+def _login(work: Work, file: JobFile, row: Login) -> dict[str, JSONValue]:
+    words = open_words(work, file, row)
+    return {
+        "id": row.pk,
+        "label": words.label,
+        "left": row.left,
+        "openings": row.openings,
+        "sealed_at": row.sealed_at,
+        "expires_at": row.expires_at,
+        "ways": sorted(words.ways),
+    }
+
+
+def _requests(work: Work, file: JobFile, client: Holder) -> tuple[dict[str, JSONValue], ...]:
+    rows = DeviceRequest.objects.filter(
+        key=client.row, job=file.id, approved_at=None, expires_at__gt=work.seconds
+    )
+    return tuple(_request(work, file, row) for row in rows.order_by("created_at", "pk"))
+
+
+def _request(work: Work, file: JobFile, row: DeviceRequest) -> dict[str, JSONValue]:
+    content: dict[str, Any] = work.read(row, file.node)
+    return {"id": row.pk, "recipient": content["recipient"], "at": row.created_at}
+
+
+def _events(subject: Subject) -> tuple[OpenedEvent, ...]:
+    rows = Event.objects.filter(subject=subject.id).order_by("counter")
+    columns = ("leaf_id", "counter", "sealed", "leaf__leaf_id", "leaf__commit")
+    found = []
+    for index, counter, sealed, leaf_id, commit in rows.values_list(*columns):
+        r, payload = open_event(subject, counter, bytes(sealed))
+        leaf = ledger.Leaf(id=bytes(leaf_id), commit=bytes(commit)).to_bytes()
+        found.append(OpenedEvent(index, counter, leaf, r, payload))
+    return tuple(found)

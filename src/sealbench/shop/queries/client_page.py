@@ -1,0 +1,27 @@
+"""What a client's page asks for all the time: a mark that changes when anything does."""
+
+from sealbench import canon
+from sealbench.shop.bench import Bench, ClientVisit
+from sealbench.shop.records.models import DeviceRequest, DirectoryIssue, Login, Subject
+
+
+def page_mark(bench: Bench, visit: ClientVisit) -> str:
+    """Return a mark of all that the page of *visit* shows: equal marks, equal pages.
+
+    Every change of a job is an event; the directory and waiting devices are counted too.
+    """
+    now = int(bench.now().timestamp())
+    events = Subject.objects.filter(pk=f"job:{visit.job}").values_list("count", flat=True).first()
+    waiting = DeviceRequest.objects.filter(
+        key=visit.key, job=visit.job, approved_at=None, expires_at__gt=now
+    )
+    directory = DirectoryIssue.objects.order_by("-number").values_list("number", flat=True).first()
+    logins = Login.objects.filter(job=visit.job).order_by("pk").values_list("pk", "left")
+    seen: list[canon.JSONValue] = [
+        visit.key,
+        events or 0,
+        list(waiting.order_by("pk").values_list("pk", flat=True)),
+        directory or 0,
+        [f"{pk} {left}" for pk, left in logins],
+    ]
+    return canon.b64u(canon.digest(seen)[:12])
