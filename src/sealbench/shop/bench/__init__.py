@@ -7,7 +7,7 @@ A refusal, recorded like any event, becomes a RefusedError only then (law 4).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from sealbench.shop.bench import proofs, rows
 from sealbench.shop.bench.executor import Done, Executor
 from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
+from sealbench.shop.bench.limits import Limits
 from sealbench.shop.bench.outcome import Granted, Outcome
 from sealbench.shop.bench.subject import Receipt, Subject
 from sealbench.shop.bench.tokens import new_token, token_hash
@@ -58,6 +59,7 @@ class Bench:
     policy: policy.Policy
     house: House
     executor: Executor
+    limits: Limits = field(default_factory=Limits)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
         """Run *procedure* and return its value after the commit, or raise RefusedError."""

@@ -6,31 +6,26 @@ from sealbench.ids import JobId, PersonId
 from sealbench.policy import ENDED
 from sealbench.shop.bench import Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.assign_job import SEAL_AGAIN, close_ways
+from sealbench.shop.procedures.assignees import named
+from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.records.models import Assignment, Session, Way
 
 
-def close_access(work: Work, person: PersonId, actor: Mapping[str, str], *, why: str) -> int:
-    """End every session and way of *person*, with an event per job; return how many ways."""
+def close_access(work: Work, person: PersonId, actor: Mapping[str, str]) -> int:
+    """End every session and way of *person*, with an event per way; return how many ways.
+
+    The client of each job concerned is asked to seal again.
+    """
     Session.objects.filter(person=person).delete()
-    ways = Way.objects.filter(person=person).select_related("login")
-    by_job: dict[str, list[str]] = {}
-    for way in ways.order_by("login__job_id", "login_id"):
-        by_job.setdefault(way.login.job_id, []).append(way.login_id)
-    for job, logins in by_job.items():
+    ways = Way.objects.filter(person=person)
+    jobs = sorted(set(ways.values_list("login__job_id", flat=True)))
+    closed = ways.count()
+    for job in jobs:
         file = load_job(work, JobId(job))
-        work.record(
-            file.subject,
-            Event.LOGIN_WAY_CLOSED,
-            actor,
-            job=job,
-            person=person,
-            logins=logins,
-            why=why,
-        )
-        file.row.seal_again = True
-        file.row.save(update_fields=["seal_again"])
-    closed, _ = ways.delete()
+        close_ways(work, file, [person], dict(actor))
+        _ask_to_seal_again(work, file)
     return closed
 
 
@@ -43,5 +38,26 @@ def leave_jobs(work: Work, person: PersonId, actor: Mapping[str, str]) -> int:
     places.update(until=work.seconds)
     for job in jobs:
         file = load_job(work, JobId(job))
-        work.record(file.subject, Event.JOB_ASSIGNED, actor, job=job, removed=[person], added=[])
+        work.record(
+            file.subject,
+            Event.JOB_ASSIGNED,
+            actor,
+            job=job,
+            people=named(work, sorted(file.assigned)),
+            gone=named(work, [person]),
+        )
     return len(jobs)
+
+
+def _ask_to_seal_again(work: Work, file: JobFile) -> None:
+    file.row.seal_again = True
+    file.row.save(update_fields=["seal_again"])
+    leave_notice(
+        work,
+        file,
+        SEAL_AGAIN,
+        (
+            f"Job {file.row.number}: somebody who could open your login no longer can. "
+            "Please open your link: it says whether to seal the login again."
+        ),
+    )

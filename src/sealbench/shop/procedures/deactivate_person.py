@@ -44,7 +44,7 @@ def deactivate_person(
             action=Action.DEACTIVATE_PERSON.text,
             person=person,
         )
-    ways = close_access(work, person, staff_actor(who), why="deactivated")
+    ways = close_access(work, person, staff_actor(who))
     jobs = leave_jobs(work, person, staff_actor(who))
     file.row.passkeys.filter(revoked_at=None).update(revoked_at=work.seconds)
     file.row.state, file.row.deactivated_at = "deactivated", work.seconds

@@ -1,7 +1,6 @@
 """The directory of people as it is kept: every signed issue, and the root they hang on."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from sealbench import canon
 from sealbench.canon import JSONValue
@@ -9,6 +8,7 @@ from sealbench.errors import UnavailableError
 from sealbench.keyring import HOUSE
 from sealbench.seal import Directory, Genesis, verify_genesis
 from sealbench.shop.bench import Work
+from sealbench.shop.bench.issues import parse_issue
 from sealbench.shop.records.models import DirectoryIssue, Home
 from sealbench.statement import SignedStatement
 
@@ -31,12 +31,6 @@ def load_issues(work: Work) -> list[SignedStatement]:
     """Return every signed directory, from number 1 on."""
     rows = DirectoryIssue.objects.order_by("number")
     return [parse_issue(canon.to_bytes(work.read(row)["signed"])) for row in rows]
-
-
-@lru_cache(maxsize=512)
-def parse_issue(data: bytes) -> SignedStatement:
-    """Return the signed directory that *data* encodes; the same bytes are parsed once."""
-    return SignedStatement.from_bytes(data)
 
 
 def store_issue(work: Work, signed: SignedStatement, directory: Directory) -> None:

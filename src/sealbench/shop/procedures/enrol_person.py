@@ -112,7 +112,7 @@ def _person(work: Work, invitation: Invitation, enrolment: Enrolment) -> PersonF
 def _end_identity(work: Work, file: PersonFile) -> None:
     """Revoke the old passkeys, sessions and ways; the old keys leave with the next directory."""
     file.row.passkeys.filter(revoked_at=None).update(revoked_at=work.seconds)
-    close_access(work, file.id, person_actor(file.id, file.name), why="new identity")
+    close_access(work, file.id, person_actor(file.id, file.name))
     file.row.state, file.row.listed_in = "pending", None
 
 

@@ -1,0 +1,134 @@
+"""The people of the shop: the list, invitations, and the end of a person's access."""
+
+import segno
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sealbench.errors import ConflictError, MalformedError
+from sealbench.ids import PersonId
+from sealbench.policy import Action, Role
+from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.visitor import ShopRequest
+from sealbench.shop.procedures.deactivate_person import deactivate_person
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.free_text import NAME, plain
+from sealbench.shop.procedures.invite_person import Invited, invite_person
+from sealbench.shop.queries import directory, invitations, people
+
+_ROLES = (
+    (Role.FRONT_DESK.value, _("front desk: intake, links, hand-over")),
+    (Role.TECHNICIAN.value, _("technician: opens the logins sealed to them")),
+    (Role.MANAGEMENT.value, _("management: people, services, settings; opens no login")),
+    (Role.AUDITOR.value, _("auditor: looks, changes nothing")),
+)
+LAST = "last manager"
+WORD = "deactivate"
+
+
+class InvitationForm(forms.Form):
+    """Who is invited."""
+
+    name = forms.CharField(label=_("Name"), max_length=NAME)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=_ROLES, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_name(self) -> str:
+        """Return the name in one form: one space between words."""
+        try:
+            return " ".join(plain(self.cleaned_data["name"], limit=NAME).split())
+        except MalformedError as exc:
+            raise forms.ValidationError(str(exc)) from exc
+
+
+def show_people(request: ShopRequest) -> HttpResponse:
+    """Show everybody, open invitations and how the directory stands."""
+    _enter(request)
+    return _list(request, InvitationForm())
+
+
+def invite(request: ShopRequest) -> HttpResponse:
+    """Invite a new person, and show the link once."""
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        _enter(request)
+        return _list(request, form, status=422)
+    try:
+        made = request.bench.run(invite_person, who=request.visit.staff, **form.cleaned_data)
+    except (ConflictError, MalformedError) as exc:
+        form.add_error("name", f"{exc} ({exc.hint})" if exc.hint else str(exc))
+        return _list(request, form, status=422)
+    return _invited(request, made)
+
+
+def invite_again(request: ShopRequest, person: str) -> HttpResponse:
+    """Invite a person who lost the passkey to start again, and show the link once."""
+    made = request.bench.run(invite_person, who=request.visit.staff, person=PersonId(person))
+    return _invited(request, made)
+
+
+def deactivate(request: ShopRequest, person: str) -> HttpResponse:
+    """Show what would end with a person; end it when the word is typed."""
+    _enter(request)
+    line = people.person(request.bench, person)
+    typed = request.POST.get("word", "").strip().casefold()
+    if request.method == "POST" and typed in {WORD, LAST}:
+        request.bench.run(
+            deactivate_person,
+            who=request.visit.staff,
+            person=line.id,
+            acknowledged=typed == LAST,
+        )
+        return HttpResponseRedirect(f"{reverse('people')}?done=deactivated")
+    last = people.is_last_manager(line)
+    shown = {
+        "person": line,
+        "reach": people.reach(line.id),
+        "word": LAST if last else WORD,
+        "last": last,
+        "wrong": request.method == "POST",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "deactivate_person.html", shown, status=status)
+
+
+def _enter(request: ShopRequest) -> None:
+    request.bench.run(enter, who=request.visit.staff, action=Action.VIEW_PEOPLE)
+
+
+def _list(request: ShopRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
+    staff = request.visit.staff
+    shown = {
+        "people": people.people(request.bench),
+        "invitations": invitations.open_invitations(request.bench),
+        "directory": directory.standing(request.bench),
+        "fingerprint": directory.printed_fingerprint(),
+        "form": form,
+        "manages": staff is not None and Role.MANAGEMENT in staff.roles,
+    }
+    return render(request, "people.html", shown, status=status)
+
+
+def _invited(request: ShopRequest, made: Invited) -> HttpResponse:
+    """Show the link this once: as a code to scan, and as text to copy by hand."""
+    code = segno.make(made.link, error="m", micro=False)
+    shown = {"invited": made, "code": code.svg_data_uri(scale=5, border=2, light="#fff")}
+    return render(request, "invite_person.html", shown)
+
+
+ROUTES = (
+    Route("people/", show_people, "people", "B1", STAFF),
+    Route("people/invite", invite, "invite_person", "B1", STAFF, ("POST",)),
+    Route("people/<str:person>/invite", invite_again, "invite_again", "B1", STAFF, ("POST",)),
+    Route(
+        "people/<str:person>/deactivate",
+        deactivate,
+        "deactivate_person",
+        "A1",
+        STAFF,
+        ("GET", "POST"),
+    ),
+)
