@@ -9,7 +9,7 @@ import typer
 
 from sealbench import __version__
 from sealbench.cli import exit as exits
-from sealbench.cli import screen
+from sealbench.cli import screen, verify
 from sealbench.errors import MalformedError, SealbenchError
 
 
@@ -32,6 +32,7 @@ def make_app() -> typer.Typer:
             raise typer.Exit
 
     screen.register(app)
+    verify.register(app)
     for entry in entry_points(group="sealbench.commands"):
         try:
             register = entry.load()

@@ -1,0 +1,110 @@
+"""``sealbench verify``: check a dossier without the shop, a server or a network."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sealbench import canon
+from sealbench.cli.exit import CODES
+from sealbench.clock import SystemClock
+from sealbench.dossier import (
+    MOST_BYTES,
+    Report,
+    Result,
+    is_fingerprint,
+    read_dossier,
+    verify_dossier,
+)
+from sealbench.errors import AbsentError, MalformedError, VerificationError
+
+_WIDTH = 100  # where the output is not a terminal
+_STYLES = {Result.HOLDS: "green", Result.FAILS: "bold red", Result.OPEN: "yellow"}
+
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="The dossier, a zip file.")]
+_Fingerprint = Annotated[
+    str | None,
+    typer.Option(
+        "--fingerprint", metavar="F", help="The shop's fingerprint, from your receipt or link."
+    ),
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command ``verify`` to *app*."""
+    app.command(name="verify")(_verify)
+
+
+def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = False) -> None:  # noqa: FBT002  # typer's flags are booleans
+    """Check the dossier FILE: its signatures, its events and their places in the ledger.
+
+    Exit 0: all that was checked holds. 2: not a dossier. 3: it does not verify.
+    """
+    if fingerprint is not None and not is_fingerprint(fingerprint):
+        raise MalformedError(
+            "not a fingerprint", hint="it has 40 hexadecimal digits, or 43 letters in a link"
+        )
+    dossier = read_dossier(_read(file))
+    report = verify_dossier(dossier, fingerprint=fingerprint, now=SystemClock().now())
+    if as_json:
+        typer.echo(canon.to_bytes(report.to_json()).decode())
+    else:
+        _print(report)
+    if not report.holds:
+        typer.echo("sealbench: this dossier does not verify", err=True)
+        raise typer.Exit(CODES[VerificationError])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as exc:
+        raise AbsentError("the file cannot be read") from exc
+
+
+def _print(report: Report) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_WIDTH)
+    console.print(f"Job {report.number}, {report.count} events, made {report.made_at} (UTC)")
+    console.print(f"Fingerprint of the shop: {report.fingerprint}")
+    console.print(_checks(report))
+    if report.signatures:
+        console.print(_signatures(report))
+    for kind in report.unjudged:
+        console.print(_plain(f"Not judged, of a type unknown here: {kind}"))
+    console.print("What this cannot show:")
+    for limit in report.limits:
+        console.print(_plain(f"- {limit}"))
+
+
+def _checks(report: Report) -> Table:
+    table = Table("Check", "Result", "Detail", box=SIMPLE, pad_edge=False)
+    for check in report.checks:
+        table.add_row(check.name, _result(check.result), _plain(check.detail))
+    return table
+
+
+def _signatures(report: Report) -> Table:
+    table = Table("No.", "Time", "Signed deed", "Level", "Result", box=SIMPLE, pad_edge=False)
+    for each in report.signatures:
+        deed = _plain(f"{each.by} {each.deed}")
+        if each.result is not Result.HOLDS:
+            deed.append(_plain(f": {each.detail}"))
+        table.add_row(str(each.counter), each.at, deed, each.level, _result(each.result))
+    return table
+
+
+def _result(result: Result) -> Text:
+    return Text(result.value, style=_STYLES[result])
+
+
+def _plain(text: str) -> Text:
+    """Return *text* without markup or control characters: it comes from a stranger's file."""
+    return Text("".join(letter if letter.isprintable() else "\ufffd" for letter in text))

@@ -1,0 +1,174 @@
+"""Events in words: one plain sentence for each, whatever its type."""
+
+from collections.abc import Callable, Mapping
+
+from sealbench.canon import JSON, JSONValue
+
+_ACTIONS: Mapping[str, str] = {
+    "client:dossier": "take the dossier home",
+    "client:refuse": "decline to give a login",
+    "client:request-presence": "ask to be present",
+    "client:view": "see the client's page",
+    "counter:start": "start the counter mode",
+    "erasure:confirm": "confirm an erasure",
+    "job:assign": "assign the job",
+    "job:cancel": "cancel the job",
+    "job:close": "close the job",
+    "job:dossier": "hand out the dossier",
+    "job:edit": "edit the job",
+    "job:move": "move the job",
+    "job:view": "see the job",
+    "key:object": "object to a key",
+    "link:claim": "claim the link",
+    "link:issue": "issue the link",
+    "link:reissue": "reissue the link",
+    "login:ask": "ask for a login",
+    "login:open": "open a login",
+    "login:remove": "remove a login",
+    "login:seal": "seal a login",
+}
+
+_PLAIN: Mapping[str, str] = {
+    "job:edited": "changed the record of the job",
+    "job:looked-at": "looked at the job",
+    "job:cancelled": "cancelled the job",
+    "job:closed": "closed the job",
+    "client:looked-at": "looked at the client's record",
+    "dossier:handed-out": "handed out this dossier",
+    "link:issued": "issued the client's link",
+    "link:claimed": "claimed the link with a key of their own",
+    "link:code-missed": "tried to claim the link with a wrong code",
+    "key:revoked": "revoked a key of the client",
+    "key:objected-to": "objected to a key that was claimed in the client's name",
+    "client-device:added": "let a second device use the client's key",
+    "counter:started": "started the counter mode on the shop's tablet",
+    "login:removed": "removed a sealed login",
+    "login:expired": "destroyed a login whose time was over",
+    "presence:requested": "asked to be present",
+}
+
+
+def sentence(payload: JSON) -> str:
+    """Return what the event says, as one sentence without its time."""
+    kind = _text(payload, "type")
+    told = _TOLD.get(kind)
+    deed = told(payload) if told else _PLAIN.get(kind, f"recorded “{kind}”")
+    return f"{actor_name(payload)} {deed}."
+
+
+def actor_name(payload: JSON) -> str:
+    """Return who did it: the name at the time, or what they were."""
+    actor = payload.get("actor")
+    if not isinstance(actor, Mapping):
+        return "Somebody"
+    kinds = {"client": "The client", "keeper": "The shop's clock", "command": "The shop's server"}
+    return _text(actor, "name") or kinds.get(_text(actor, "kind"), "A stranger")
+
+
+def _taken_in(payload: JSON) -> str:
+    people = _names(payload.get("people"))
+    return f"took in the job for “{_text(payload, 'service')}”" + _for(people, " and gave it to ")
+
+
+def _assigned(payload: JSON) -> str:
+    parts = [
+        _for(_names(payload.get("people") or payload.get("added")), "gave the job to "),
+        _for(_names(payload.get("gone") or payload.get("removed")), "took it from "),
+    ]
+    return " and ".join(part for part in parts if part) or "changed who is on the job"
+
+
+def _moved(payload: JSON) -> str:
+    return f"moved the job from “{_text(payload, 'old')}” to “{_text(payload, 'new')}”"
+
+
+def _asked(payload: JSON) -> str:
+    because = _text(payload, "reason")
+    extra = ", though this service needs none" if payload.get("override") is True else ""
+    return f"asked for a login{extra}" + _for(because, ": ")
+
+
+def _sealed(payload: JSON) -> str:
+    fields = _statement(payload)
+    openings, expires = fields.get("openings"), _text(fields, "expires")
+    limits = f" for {openings} openings until {expires}" if expires else ""
+    return f"sealed a login{limits}"
+
+
+def _opened(payload: JSON) -> str:
+    purpose, method = _text(payload, "purpose"), _text(payload, "method")
+    return f"opened a login for “{purpose}”, confirmed by {method}; {payload.get('left')} left"
+
+
+def _declined(payload: JSON) -> str:
+    return "declined to give a login" + _for(_text(payload, "reason"), ": ")
+
+
+def _way_closed(payload: JSON) -> str:
+    whose = _names(payload.get("people")) or "a person"
+    return f"took from {whose} the way to a login"
+
+
+def _reissued(payload: JSON) -> str:
+    how = _for(_text(payload, "identified"), " (", ")")
+    return f"made a new link after identifying the client{how}, which ended the old one"
+
+
+def _refused(payload: JSON) -> str:
+    action = _text(payload, "action")
+    rule = _text(payload, "rule") or _text(payload, "clause")
+    return f"was refused to {_ACTIONS.get(action, action)} by rule {rule}"
+
+
+def _ordered(payload: JSON) -> str:
+    return f"ordered the destruction of the job's key{_with(payload.get('destroys'))}"
+
+
+def _confirmed(payload: JSON) -> str:
+    return f"confirmed that the job's key is destroyed{_with(payload.get('destroyed'))}"
+
+
+_TOLD: Mapping[str, Callable[[JSON], str]] = {
+    "job:taken-in": _taken_in,
+    "job:assigned": _assigned,
+    "job:moved": _moved,
+    "link:reissued": _reissued,
+    "login:asked-for": _asked,
+    "login:sealed": _sealed,
+    "login:opened": _opened,
+    "login:declined": _declined,
+    "login:way-closed": _way_closed,
+    "erasure:ordered": _ordered,
+    "erasure:confirmed": _confirmed,
+    "action:refused": _refused,
+}
+
+
+def _text(fields: JSON, name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _statement(payload: JSON) -> JSON:
+    signed = payload.get("statement")
+    inner = signed.get("statement") if isinstance(signed, Mapping) else None
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def _names(people: JSONValue) -> str:
+    if not isinstance(people, list | tuple):
+        return ""
+    return ", ".join(_text(each, "name") or "a person" for each in people if _is_object(each))
+
+
+def _is_object(value: JSONValue) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _with(destroyed: JSONValue) -> str:
+    logins = destroyed.get("logins") if isinstance(destroyed, Mapping) else None
+    return f" and with it {logins} sealed logins" if isinstance(logins, int) else ""
+
+
+def _for(text: str, before: str, after: str = "") -> str:
+    return f"{before}{text}{after}" if text else ""
