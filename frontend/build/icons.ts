@@ -2,7 +2,11 @@
 
 import { FRONTEND, files, shopSources, textOf } from "./places.ts";
 
-const USES = [/icons\.svg#([a-z0-9-]+)/g, /\bicon[ (]["']([a-z0-9-]+)["']/g];
+const USES = [
+  /icons\.svg#([a-z0-9-]+)/g,
+  /\bicon[ (=]["']([a-z0-9-]+)["']/g,
+  /\bPlace\("\w+", _\("[^"]*"\), "([a-z0-9-]+)"/g, // the navigation
+];
 
 /** Return the sprite; raise where Tabler has no icon of a name. */
 export function iconSprite(): string {

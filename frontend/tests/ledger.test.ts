@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { concat, fromBase64, fromUtf8, toBase64, utf8 } from "../src/lib/bytes.ts";
-import { parse, toBytes } from "../src/lib/canon.ts";
+import { b64u, hash, parse, toBytes } from "../src/lib/canon.ts";
 import { type Checkpoint, verifyCheckpoint } from "../src/lib/checkpoint.ts";
 import { publicKey, signBytes } from "../src/lib/ed25519.ts";
 import { ForkError, MalformedError, SealbenchError, VerificationError } from "../src/lib/errors.ts";
+import { logKey, verifyEvidence } from "../src/lib/evidence.ts";
 import { leafBytes, leafId, parseLeaf, verifyLeafId, verifyOpening } from "../src/lib/leaf.ts";
+import { parseLink, tokenHash } from "../src/lib/link.ts";
 import { leafHash, nodeHash } from "../src/lib/merkle.ts";
 import { keyId, type NoteKey, openNote } from "../src/lib/note.ts";
 import { browserPins, memoryStorage, Pins } from "../src/lib/pins.ts";
@@ -168,7 +170,7 @@ const [h1, h2, h3] = hashes as [
 ];
 const two: Checkpoint = { origin: ORIGIN, size: 2, root: nodeHash(h1, h2) };
 const three: Checkpoint = { origin: ORIGIN, size: 3, root: nodeHash(two.root, h3) };
-const growth = [toBase64(h3)];
+const growth = [b64u(h3)];
 
 test("a browser follows a growing log, and remembers it across visits", () => {
   const storage = memoryStorage();
@@ -243,4 +245,63 @@ test("without a memory there is nothing to compare an older checkpoint with", ()
   assert.equal(pins.checkpoint, undefined);
   pins.advanceCheckpoint({ ...two, size: 0 }, []);
   pins.advanceCheckpoint(two, []);
+});
+
+test("evidence of an event is checked as a whole, and its checkpoint remembered", () => {
+  const payload = { login: "x", type: "login:opened" };
+  const r = seed(3);
+  const commit = b64u(hash(concat(utf8("sealbench/leaf/v1\0"), r, toBytes(payload))));
+  const leaf = toBytes({ commit, id: leafId(seed(1), 0), v: 1 });
+  const checkpoint = note(`${ORIGIN}\n3\n${toBase64(nodeHash(two.root, leafHash(leaf)))}\n`);
+  const proof = `c2sp.org/tlog-proof@v1\nindex 2\n${toBase64(two.root)}\n\n${checkpoint}`;
+  const good = {
+    leaf: fromUtf8(leaf),
+    r: b64u(r),
+    payload: fromUtf8(toBytes(payload)),
+    proof,
+    consistency: [b64u(leafHash(leaf))],
+  };
+  const genesis = { origin: ORIGIN, log_key: b64u(log.key) } as Parameters<typeof logKey>[0];
+  const pins = new Pins(memoryStorage());
+  pins.meet(NONCE);
+  pins.advanceCheckpoint(two, []);
+  const changes = [
+    { r: NONCE },
+    { payload: "{}" },
+    { proof: proof.replace("index 2", "index 1") },
+    { consistency: [] },
+  ];
+  for (const change of [
+    ...changes,
+    { leaf: "{}" },
+    { more: 1 },
+    { consistency: ["x"] },
+    { payload: "{ }" },
+  ]) {
+    assert.throws(
+      () => verifyEvidence({ ...good, ...change }, logKey(genesis), pins),
+      SealbenchError,
+    );
+    assert.equal(pins.checkpoint?.size, 2);
+  }
+  const event = verifyEvidence(good, logKey(genesis), pins);
+  assert.deepEqual(event.payload, payload);
+  assert.equal(event.leafId, leafId(seed(1), 0));
+  assert.equal(pins.checkpoint?.size, 3);
+});
+
+test("a link holds a token and a fingerprint, and nothing else", () => {
+  const token = b64u(new Uint8Array(24).fill(5));
+  assert.deepEqual(parseLink(`#${token}.${NONCE}`), { token, fingerprint: NONCE });
+  assert.equal(tokenHash(token), b64u(hash(utf8(token))));
+  for (const bad of [
+    "",
+    "#",
+    `#${token}`,
+    `#${token}.${NONCE}.`,
+    `#${NONCE}.${token}`,
+    `#${token}.${NONCE}x`,
+  ]) {
+    assert.throws(() => parseLink(bad), MalformedError, bad);
+  }
 });

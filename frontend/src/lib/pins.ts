@@ -78,7 +78,7 @@ export class Pins {
   /**
    * Remember the verified *checkpoint* once *proof* joins it to the one remembered.
    *
-   * *proof* holds hashes in standard base64, and is empty where nothing was remembered.
+   * *proof* holds hashes in base64url, and is empty where nothing was remembered.
    */
   advanceCheckpoint(checkpoint: Checkpoint, proof: readonly string[]): void {
     const known = this.checkpoint;

@@ -1,6 +1,7 @@
 /** Proof that a leaf stands in the log (C2SP tlog-proof@v1), checked offline. */
 
 import { type Bytes, fromBase64 } from "./bytes.ts";
+import { unb64u } from "./canon.ts";
 import { type Checkpoint, decimal, verifyCheckpoint } from "./checkpoint.ts";
 import { MalformedError, VerificationError } from "./errors.ts";
 import { leafHash, verifyConsistency, verifyInclusion } from "./merkle.ts";
@@ -41,7 +42,7 @@ export function verifyProof(text: string, leaf: Uint8Array, log: NoteKey): Check
   return checkpoint;
 }
 
-/** Check that *newer* continues *older*, with the hashes of *proof* in standard base64. */
+/** Check that *newer* continues *older*, with the hashes of *proof* in base64url. */
 export function verifyExtension(
   older: Checkpoint,
   newer: Checkpoint,
@@ -49,7 +50,13 @@ export function verifyExtension(
 ): void {
   if (older.origin !== newer.origin) throw new VerificationError("two different logs");
   if (older.size === 0 && proof.length === 0) return; // an empty log is the start of every log
-  verifyConsistency(older.size, newer.size, proof.map(hash32), older.root, newer.root);
+  verifyConsistency(
+    older.size,
+    newer.size,
+    proof.map((text) => unb64u(text, 32)),
+    older.root,
+    newer.root,
+  );
 }
 
 function checkExtra(line: string): void {
