@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.test import Client as Browser
 
 from sealbench import canon, clock
 from sealbench.canon import JSONValue
@@ -18,8 +19,20 @@ from sealbench.keyring import HOUSE, Key, client_node, job_node
 from sealbench.policy import Proof
 from sealbench.seal import Login as ClearLogin
 from sealbench.seal import file_hash, recipient_hashes, recipient_of, seal
-from sealbench.shop.bench import Bench, Granted, Outcome, Staff, Subject, Work, open_event, rows
+from sealbench.shop.bench import (
+    Bench,
+    Granted,
+    Outcome,
+    Staff,
+    Subject,
+    Work,
+    new_token,
+    open_event,
+    rows,
+    token_hash,
+)
 from sealbench.shop.bench.nonces import new_nonce
+from sealbench.shop.pages import cookies
 from sealbench.shop.procedures.login_file import box_aad, seal_content, wrap_aad
 from sealbench.shop.procedures.open_login import OpenedLogin, open_login, opening_nonce
 from sealbench.shop.procedures.passkey_proof import credential_hash
@@ -28,6 +41,7 @@ from sealbench.shop.records.models import (
     Client,
     Device,
     Event,
+    Home,
     Job,
     Login,
     Passkey,
@@ -56,10 +70,19 @@ class Scene:
     number: int = 1001
     client_key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     sessions: dict[str, Staff] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def staff(self, person: SoftwarePerson) -> Staff:
         """Return the signed-in *person*."""
         return self.sessions[person.id]
+
+    def browser(self, person: SoftwarePerson | None = None) -> Browser:
+        """Return a browser of *person* who is signed in, or of a stranger."""
+        defaults: dict[str, Any] = {"sealbench.bench": self.bench, "SERVER_NAME": "localhost"}
+        browser = Browser(**defaults)
+        if person is not None:
+            browser.cookies[cookies.STAFF] = self.tokens[person.id]
+        return browser
 
     def seal(self, *people: SoftwarePerson, openings: int = 3, days: int = 7) -> LoginId:
         """Seal a login to *people* as the client's browser does, and return its id."""
@@ -159,7 +182,23 @@ def _stage(work: Work, *, scene: Scene) -> Outcome[None]:
     for person in (scene.tariq, scene.nina):
         _add_person(work, scene, person)
     _add_job(work, scene, client, device)
+    _found(work, scene)
     return Granted(None)
+
+
+def _found(work: Work, scene: Scene) -> None:
+    """Give the house the genesis that Tariq's statement key signs."""
+    key = Ed25519PrivateKey.from_private_bytes(scene.tariq.keys.statement_seed)
+    genesis = Statement.compose(
+        Context.GENESIS,
+        at=clock.to_text(work.now),
+        v=1,
+        home=work.house.id,
+        origin=work.house.origin,
+        log_key=canon.b64u(scene.bench.signer.key.public),
+        statement_key=scene.tariq.public["statement_key"],
+    )
+    Home.objects.update(genesis=sign(genesis, {Role.STATEMENT: key}).to_json())
 
 
 def _add_job(work: Work, scene: Scene, client: Client, device: Device) -> None:
@@ -212,8 +251,9 @@ def _add_person(work: Work, scene: Scene, person: SoftwarePerson) -> None:
         }
         work.write(key, HOUSE, content)
         key.save(force_insert=True)
+    token = scene.tokens[person.id] = new_token()
     session = Session.objects.create(
-        pk=canon.b64u(os.urandom(32)),
+        pk=token_hash(token),
         person=row,
         method="passkey",
         created_at=work.seconds,

@@ -7,6 +7,7 @@ from sealbench.shop.pages.counter import ROUTES as COUNTER
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.issue_link import ROUTES as LINK
 from sealbench.shop.pages.me import ROUTES as ME
+from sealbench.shop.pages.open_login import ROUTES as OPENING
 from sealbench.shop.pages.people import ROUTES as PEOPLE
 from sealbench.shop.pages.reports import ROUTES as REPORTS
 from sealbench.shop.pages.routing import Route
@@ -25,4 +26,5 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_DEVICE,
     *CLIENT_JOB,
     *COUNTER,
+    *OPENING,
 )

@@ -1,0 +1,74 @@
+"""Look at a login before opening it: what it is for and who may, never what it holds (A5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sealbench.errors import AbsentError, GoneError
+from sealbench.ids import JobId, LoginId, PersonId
+from sealbench.policy import Action
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
+from sealbench.shop.procedures.login_file import LoginFile, load_login
+from sealbench.shop.procedures.looks import is_first_look
+from sealbench.shop.records.models import Assignment, Person
+
+
+@dataclass(frozen=True, slots=True)
+class LoginView:
+    """What the page of an opening shows; *people* are those who may open, by name."""
+
+    job: JobId
+    number: int
+    state: str
+    login: LoginId
+    label: str = field(repr=False)
+    purposes: tuple[str, ...]
+    people: Mapping[PersonId, str] = field(repr=False)
+    openings: int
+    left: int
+    expires_at: int
+
+
+def look_at_login(work: Work, *, who: Staff, number: int, login: LoginId) -> Outcome[LoginView]:
+    """Return what stands about *login* of job *number*; record the look once per visit.
+
+    Raise GoneError, to people who are or were on the job, where there is no such login.
+    """
+    file = load_job_by_number(work, number)
+    decision = enter(
+        work, who=who, action=Action.VIEW_JOB, resource=file.resource(), subject=file.subject
+    )
+    if not isinstance(decision, Granted):
+        return decision
+    found = _load(work, who, file, login)
+    if is_first_look(who, f"login:{login}"):
+        work.record(file.subject, Event.JOB_LOOKED_AT, staff_actor(who), job=file.id, login=login)
+    return Granted(_view(work, file, found))
+
+
+def _load(work: Work, who: Staff, file: JobFile, login: LoginId) -> LoginFile:
+    try:
+        return load_login(work, file, login)
+    except AbsentError:
+        if Assignment.objects.filter(job=file.row, person=who.person).exists():
+            raise GoneError("this login was destroyed") from None
+        raise
+
+
+def _view(work: Work, file: JobFile, found: LoginFile) -> LoginView:
+    rows = Person.objects.filter(pk__in=found.ways).order_by("pk")
+    return LoginView(
+        job=file.id,
+        number=file.row.number,
+        state=file.row.state,
+        login=found.id,
+        label=found.label,
+        purposes=tuple(file.row.service.purposes),
+        people={PersonId(row.pk): str(work.read(row)["name"]) for row in rows},
+        openings=found.row.openings,
+        left=found.row.left,
+        expires_at=found.row.expires_at,
+    )
