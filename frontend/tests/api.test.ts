@@ -114,4 +114,5 @@ test("words are filled in, translated where they are, and English elsewhere", ()
   );
   assert.equal(translator(english, {}, ["en"])("sealed"), "{count} sealed for {name}");
   assert.equal(explain(new TypeError("x")), ERROR_WORDS.error);
+  assert.match(explain(new ApiError(400, { code: "strange" })), /^Something went wrong/);
 });

@@ -3,7 +3,8 @@ import { before, test } from "node:test";
 import { Decrypter, Encrypter } from "age-encryption";
 import fc from "fast-check";
 import { random, utf8 } from "../src/lib/bytes.ts";
-import { b64u } from "../src/lib/canon.ts";
+import { b64u, unb64u } from "../src/lib/canon.ts";
+import { publicKey, signBytes } from "../src/lib/ed25519.ts";
 import {
   MalformedError,
   NoKeyError,
@@ -128,6 +129,10 @@ test("a file with two stanzas is refused", async () => {
   const bad = Uint8Array.from(Buffer.from(doubled, "latin1"));
   await assert.rejects(identity.openClient(bad, passphraseWrap(key), HOME), MalformedError);
   encrypter.addRecipient(stanza);
+  await assert.rejects(sealWrapped(new Uint8Array(9000), passphraseWrap(key)), MalformedError);
+  const salted = text.replace(/passphrase-key \S+/, "passphrase-key AAAA");
+  const short = Uint8Array.from(Buffer.from(salted, "latin1"));
+  await assert.rejects(identity.openClient(short, passphraseWrap(key), HOME), MalformedError);
   const none = await encrypter.encrypt("x");
   await assert.rejects(identity.openClient(none, passphraseWrap(key), HOME), SealbenchError);
 });
@@ -140,4 +145,9 @@ test("public keys belong to the identity, and each role has its own", async () =
   assert.throws(() => identity.signerOf(person, "client"), MalformedError);
   assert.throws(() => identity.signerOf(client, "opening"), MalformedError);
   assert.equal(b64u(identity.signerOf(client, "client").seed), client.client_seed);
+  assert.equal(unb64u(identity.clientKey(client), 32).length, 32);
+  assert.match(await identity.recipientOf(client), /^age1pq1/);
+  for (const make of [publicKey, (seed: Uint8Array) => signBytes(seed, seed)]) {
+    assert.throws(() => make(new Uint8Array(31)), MalformedError);
+  }
 });

@@ -127,6 +127,18 @@ test("a false signature under the log's own name rejects the note, whatever else
   assert.throws(() => openNote(bad, log), VerificationError);
 });
 
+test("notes and proofs have limits", () => {
+  const text = `${ORIGIN}\n42\n${root(5)}\n`;
+  const long = note(`${text}${"x".repeat(100_000)}\n`);
+  const short = `${text}\n\u2014 ${ORIGIN} AAAA\n`;
+  for (const each of [long, short]) assert.throws(() => openNote(each, log), MalformedError);
+  const path = `${root(1)}\n`.repeat(64);
+  const proof = `c2sp.org/tlog-proof@v1\nindex 0\n${path}\n${note(text)}`;
+  assert.throws(() => verifyProof(proof, utf8("x"), log), MalformedError);
+  assert.throws(() => leafId(new Uint8Array(31), 0), MalformedError);
+  assert.throws(() => utf8("\ud800"), MalformedError);
+});
+
 test("arbitrary text is never a proof, and never another error", () => {
   const good = proofs.find((each) => each.expect === "verifies");
   const leaf = utf8(good?.leaf ?? "");

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { verifyAssertion } from "../src/lib/assertion.ts";
 import { fromUtf8, owned, utf8 } from "../src/lib/bytes.ts";
 import { b64u, hash, parse, unb64u } from "../src/lib/canon.ts";
-import { CancelledError, UnsupportedError } from "../src/lib/errors.ts";
+import { CancelledError, MalformedError, UnsupportedError } from "../src/lib/errors.ts";
 import { askPasskey, createPasskey } from "../src/lib/passkey.ts";
 import { PRF_NONCE, prfInputs, prfKey } from "../src/lib/prf.ts";
 import { challenge, compose } from "../src/lib/statement.ts";
@@ -25,6 +25,8 @@ class Browser {
   readonly asked: Options[] = [];
   failure: Error | undefined;
   prf: Prf = "at once";
+  known = true;
+  chosen = true;
 
   install(): void {
     const credentials = {
@@ -47,7 +49,7 @@ class Browser {
     const response = {
       clientDataJSON: owned(utf8("{}")).buffer,
       attestationObject: Uint8Array.of(1).buffer,
-      getPublicKey: () => unb64u(spki).buffer,
+      getPublicKey: () => (this.known ? unb64u(spki).buffer : null),
       getTransports: () => ["internal"],
     };
     return this.#credential(options, response, this.prf === "at once");
@@ -71,9 +73,10 @@ class Browser {
   #credential(options: Options, response: object, withResults: boolean): unknown {
     this.asked.push(options);
     if (this.failure) throw this.failure;
+    if (!this.chosen) return null;
     const { first, second } = (options.extensions as ReturnType<typeof prfInputs>).prf.eval;
     const results = {
-      first: this.authenticator.prf(first),
+      first: this.authenticator.prf(first).buffer,
       second: this.authenticator.prf(second),
     };
     const prf = { enabled: this.prf !== "never", ...(withResults ? { results } : {}) };
@@ -180,4 +183,12 @@ test("saying no is not an error of the device, and no failure quotes the browser
   }
   Object.defineProperty(globalThis, "isSecureContext", { value: false, configurable: true });
   await assert.rejects(askPasskey(statement), UnsupportedError);
+});
+
+test("a passkey of an unknown kind, and none at all, are errors of ours", async () => {
+  browser.known = false;
+  await assert.rejects(createPasskey(statement, owner), UnsupportedError);
+  browser.chosen = false;
+  await assert.rejects(askPasskey(statement), CancelledError);
+  assert.throws(() => prfKey(new Uint8Array(31), new Uint8Array(32)), MalformedError);
 });

@@ -209,6 +209,14 @@ test("rules that join fields hold", () => {
   parseStatement("client-act", { ...act, act: "refuse", subject: "" });
 });
 
+test("fields are counted and named, and signatures sorted", () => {
+  const { home: _, ...without } = samples.visit as Statement<"visit">;
+  assert.throws(() => parseStatement("visit", { ...without, house: HOME }), MalformedError);
+  assert.throws(() => field.site(`https://${"a".repeat(300)}`), MalformedError);
+  const reversed = roles.enrolment.map(([role, value]) => ({ role, seed: seed(value) })).reverse();
+  assert.deepEqual(sign(samples.enrolment as Statement, reversed), signed("enrolment"));
+});
+
 test("what is signed cannot be taken for anything else", () => {
   const statement = samples.visit as Statement;
   assert.deepEqual(message(statement).subarray(0, 23), utf8("sealbench statement v1\n"));

@@ -19,7 +19,8 @@ const recipient: field.Field<string> = (value) => {
   return text;
 };
 
-const person = field.record({
+/** An entry of the directory. */
+export const PERSON = field.record({
   id: field.id,
   name: field.name,
   roles: field.sorted(field.list(role, 1, 4), String),
@@ -72,7 +73,7 @@ export const CONTEXTS = {
     number: field.number,
     expires: field.time,
     previous: field.optionalHash,
-    people: field.sorted(field.list(person, 1, 500), (item) => item.id),
+    people: field.sorted(field.list(PERSON, 1, 500), (item) => item.id),
     revoked: field.sorted(field.list(revocation, 0, 5000), (item) => item.id),
   }),
   claim: field.record({
@@ -115,7 +116,7 @@ export type Context = keyof typeof CONTEXTS;
 export type Statement<N extends Context = Context> = field.Of<(typeof CONTEXTS)[N]>;
 /** The roles of keys. */
 export type Role = "client" | "opening" | "sign-in" | "statement";
-export type Person = field.Of<typeof person>;
+export type Person = field.Of<typeof PERSON>;
 export type Directory = Statement<"directory">;
 
 /** Check the rules that join several fields of one statement; raise MalformedError. */

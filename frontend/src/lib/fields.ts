@@ -1,6 +1,6 @@
 /** The forms of the fields of statements and files (docs/spec/statement.md), checked strictly. */
 
-import { b64u, isObject, type JSONValue, unb64u } from "./canon.ts";
+import { isObject, type JSONValue, unb64u } from "./canon.ts";
 import { isWeak } from "./ed25519.ts";
 import { MalformedError } from "./errors.ts";
 import { fromText } from "./time.ts";
@@ -164,8 +164,3 @@ export const flag: Field<boolean> = (value) => {
   if (typeof value !== "boolean") throw new MalformedError("not true or false");
   return value;
 };
-
-/** Return *bytes* in the form of the fields `hash`, `nonce` and `own`. */
-export function toField(bytes: Uint8Array): string {
-  return key32(b64u(bytes));
-}
