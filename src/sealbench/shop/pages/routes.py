@@ -4,6 +4,7 @@ from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
 from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
 from sealbench.shop.pages.counter import ROUTES as COUNTER
+from sealbench.shop.pages.dossier import ROUTES as DOSSIER
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.issue_link import ROUTES as LINK
 from sealbench.shop.pages.me import ROUTES as ME
@@ -27,4 +28,5 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_JOB,
     *COUNTER,
     *OPENING,
+    *DOSSIER,
 )

@@ -1,0 +1,70 @@
+"""Gather a dossier from the rows, after the commit that recorded who takes it."""
+
+from collections.abc import Iterator, Sequence
+
+from sealbench import canon, clock
+from sealbench.dossier import Dossier, Entry, Job, Shop, select_directories
+from sealbench.ledger import Leaf, Proof
+from sealbench.shop.bench import Bench, Receipt, Subject, open_event, proofs
+from sealbench.shop.bench.issues import parse_issue
+from sealbench.shop.queries import directory, house
+from sealbench.shop.records.models import DirectoryIssue, Event
+from sealbench.statement import SignedStatement
+
+_AT_ONCE = 500  # a path has some twenty hashes, and a query at most 32 766 parameters
+
+
+def gather(bench: Bench, *, job: Job, subject: Subject, receipt: Receipt) -> Dossier:
+    """Return the dossier of *job*: its events up to the one of *receipt*, proven in that commit.
+
+    *subject* opens the events; they are under the client's key and outlive the job's.
+    """
+    note = proofs.note_of(receipt.size)
+    entries = _entries(subject, receipt, note)
+    shop = house.shop(bench)
+    times = [clock.from_text(entry.at) for entry in entries]
+    return Dossier(
+        made_at=times[-1],
+        shop=Shop(shop.name, shop.address, shop.phone),
+        genesis=SignedStatement.from_json(directory.genesis()),
+        directories=tuple(select_directories(_issues(bench), times)),
+        job=job,
+        secret=subject.secret,
+        entries=entries,
+        checkpoint=note,
+        count=len(entries),
+    )
+
+
+def _entries(subject: Subject, receipt: Receipt, note: str) -> tuple[Entry, ...]:
+    rows = (
+        Event.objects.filter(subject=subject.id, counter__lte=receipt.counter)
+        .select_related("leaf")
+        .order_by("counter")
+    )
+    found = list(rows)
+    paths = _paths([row.leaf_id for row in found], receipt.size)
+    return tuple(_entry(subject, row, path, note) for row, path in zip(found, paths, strict=True))
+
+
+def _paths(indices: Sequence[int], size: int) -> Iterator[Sequence[bytes]]:
+    """Yield the audit path of each index, with a query for each `_AT_ONCE` of them."""
+    for start in range(0, len(indices), _AT_ONCE):
+        yield from proofs.inclusion_paths(indices[start : start + _AT_ONCE], size)
+
+
+def _entry(subject: Subject, row: Event, path: Sequence[bytes], note: str) -> Entry:
+    r, payload = open_event(subject, row.counter, bytes(row.sealed))
+    return Entry(
+        index=row.leaf_id,
+        counter=row.counter,
+        leaf=Leaf(bytes(row.leaf.leaf_id), bytes(row.leaf.commit)).to_bytes(),
+        r=r,
+        payload=canon.from_bytes(payload),
+        proof=Proof(row.leaf_id, tuple(path), note).to_text(),
+    )
+
+
+def _issues(bench: Bench) -> list[SignedStatement]:
+    rows = DirectoryIssue.objects.order_by("number")
+    return [parse_issue(canon.to_bytes(bench.read_house(row)["signed"])) for row in rows]
