@@ -1,7 +1,13 @@
 /** Taking up an invitation: what the server says of it, and what the browser makes of that. */
 
 import { random } from "./bytes.ts";
-import { b64u, isObject, type JSONObject, type JSONValue } from "./canon.ts";
+import {
+  b64u,
+  isObject,
+  type JSONObject,
+  type JSONValue,
+  fingerprint as printedFingerprint,
+} from "./canon.ts";
 import type { Person, Statement } from "./contexts.ts";
 import { verifyChain, verifyGenesis } from "./directory.ts";
 import { publicKey } from "./ed25519.ts";
@@ -110,6 +116,8 @@ export interface Founding {
   readonly genesis: SignedStatement<"genesis">;
   readonly directory: SignedStatement<"directory">;
   readonly fingerprint: string;
+  /** The fingerprint as people compare it, and as it is printed. */
+  readonly printed: string;
 }
 
 /** Return genesis and the first directory, with the founder alone in it. */
@@ -132,6 +140,7 @@ export async function foundShop(
     genesis: sign(genesis, [signer]),
     directory: sign(directory, [signer]),
     fingerprint: statementHash(genesis),
+    printed: printedFingerprint(genesis),
   };
 }
 
