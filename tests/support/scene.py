@@ -18,7 +18,7 @@ from sealbench.ids import ClientId, JobId, LoginId, PersonId, new_id
 from sealbench.keyring import HOUSE, Key, client_node, job_node
 from sealbench.policy import Proof
 from sealbench.seal import Login as ClearLogin
-from sealbench.seal import file_hash, recipient_hashes, recipient_of, seal
+from sealbench.seal import file_hash, recipient_hashes, recipient_of, seal, wrap_by_passkey
 from sealbench.shop.bench import (
     Bench,
     Granted,
@@ -158,11 +158,11 @@ class Scene:
         ]
 
 
-def lay_out(bench: Bench, *, number: int = 1001) -> Scene:
-    """Return a scene on *bench* whose job is in service."""
+def lay_out(bench: Bench, *, number: int = 1001, passphrase: str = "") -> Scene:
+    """Return a scene on *bench* whose job is in service; *passphrase* is Tariq's."""
     scene = Scene(
         bench,
-        SoftwarePerson.born(bench, "Tariq Öztürk"),
+        SoftwarePerson.born(bench, "Tariq Öztürk", passphrase=passphrase),
         SoftwarePerson.born(bench, "Nina Holm"),
         number=number,
     )
@@ -246,7 +246,7 @@ def _add_person(work: Work, scene: Scene, person: SoftwarePerson) -> None:
         content = {
             "credential_id": canon.b64u(passkey.id),
             "spki": canon.b64u(passkey.spki),
-            "file": "",
+            "file": canon.b64u(wrap_by_passkey(person.keys, passkey.wrapping_key)),
             "label": "this device",
         }
         work.write(key, HOUSE, content)
