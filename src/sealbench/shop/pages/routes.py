@@ -1,19 +1,32 @@
 """The one list of routes; each group of pages brings its own."""
 
+from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
+from sealbench.shop.pages.ask_login import ROUTES as ASKING
+from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
 from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
+from sealbench.shop.pages.close_job import ROUTES as ENDING
 from sealbench.shop.pages.counter import ROUTES as COUNTER
 from sealbench.shop.pages.dossier import ROUTES as DOSSIER
+from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
+from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.issue_link import ROUTES as LINK
+from sealbench.shop.pages.look_at_job import ROUTES as JOB
 from sealbench.shop.pages.me import ROUTES as ME
+from sealbench.shop.pages.move_job import ROUTES as MOVES
+from sealbench.shop.pages.my_jobs import ROUTES as MY_JOBS
 from sealbench.shop.pages.open_login import ROUTES as OPENING
 from sealbench.shop.pages.people import ROUTES as PEOPLE
+from sealbench.shop.pages.policy import ROUTES as POLICY
 from sealbench.shop.pages.reports import ROUTES as REPORTS
 from sealbench.shop.pages.routing import Route
+from sealbench.shop.pages.services import ROUTES as SERVICES
+from sealbench.shop.pages.shop import ROUTES as SHOP
 from sealbench.shop.pages.sign_directory import ROUTES as DIRECTORY
 from sealbench.shop.pages.sign_in import ROUTES as DOOR
+from sealbench.shop.pages.take_in_job import ROUTES as INTAKE
 
 ROUTES: tuple[Route, ...] = (
     *REPORTS,
@@ -28,5 +41,18 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_JOB,
     *COUNTER,
     *OPENING,
+    *MY_JOBS,
+    *ALL_JOBS,
+    *INTAKE,
+    *JOB,
+    *EDITING,
+    *MOVES,
+    *ASSIGNMENT,
+    *ASKING,
+    *NOTICES,
+    *ENDING,
+    *SERVICES,
+    *SHOP,
+    *POLICY,
     *DOSSIER,
 )

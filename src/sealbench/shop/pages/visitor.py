@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 
+from sealbench.errors import VerificationError
 from sealbench.shop.bench import Bench
 from sealbench.shop.bench.visits import ClientVisit, Staff
 
@@ -22,3 +23,10 @@ class ShopRequest(HttpRequest):
 
     bench: Bench
     visit: Visit
+
+
+def signed_in(request: ShopRequest) -> Staff:
+    """Return who is signed in; the guard of a staff route lets nobody else through."""
+    if request.visit.staff is None:
+        raise VerificationError("you are signed out", hint="sign in again")
+    return request.visit.staff

@@ -13,11 +13,9 @@ from sealbench.errors import GoneError, MalformedError
 from sealbench.ids import ClientId
 from sealbench.keyring import client_node
 from sealbench.policy import Action
-from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
-from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.looks import is_first_look
+from sealbench.shop.procedures.look_at_client import record_look
 from sealbench.shop.records.models import Client
 
 LEAST = 3  # letters, so that nobody leafs through all clients
@@ -51,7 +49,7 @@ def find_client(work: Work, *, who: Staff, beginning: str) -> Outcome[list[Found
         content = _content(work, row)
         if content is None or not _starts(content, wanted):
             continue
-        _record_look(work, who, row, content)
+        record_look(work, who, row)
         tail = str(content["phone"])[-_TAIL:]
         found.append(FoundClient(ClientId(row.pk), str(content["name"]), tail))
         if len(found) == MOST:
@@ -78,13 +76,3 @@ def _starts(content: Mapping[str, canon.JSONValue], wanted: str) -> bool:
 def _folded(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
-
-
-def _record_look(
-    work: Work, who: Staff, row: Client, content: Mapping[str, canon.JSONValue]
-) -> None:
-    if not is_first_look(who, f"client:{row.pk}"):
-        return
-    secret = canon.unb64u(str(content["secret"]), size=32)
-    subject = Subject(f"client:{row.pk}", secret, work.key(client_node(ClientId(row.pk))))
-    work.record(subject, Event.CLIENT_LOOKED_AT, staff_actor(who), client=row.pk)

@@ -1,0 +1,84 @@
+"""The page that edits an intake."""
+
+from typing import cast
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from sealbench.errors import RefusedError
+from sealbench.shop.bench import Bench
+from sealbench.shop.pages.forms.fields import ScreenedForm
+from sealbench.shop.pages.forms.intake import (
+    DeviceForm,
+    ParticularsForm,
+    PlaceForm,
+    ProblemForm,
+    ServiceForm,
+    job_words,
+)
+from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.visitor import ShopRequest, signed_in
+from sealbench.shop.procedures.edit_job import JobDraft, edit_job
+from sealbench.shop.procedures.job_view import JobView
+from sealbench.shop.procedures.look_at_job import look_at_job
+
+Forms = dict[str, ScreenedForm]
+
+
+def show_edit(request: ShopRequest, number: int) -> HttpResponse:
+    """Show what was taken down for the job *number*, and save what is posted."""
+    who = signed_in(request)
+    job = request.bench.run(look_at_job, who=who, number=number)
+    posted = request.POST if request.method == "POST" else None
+    forms = _forms(request.bench, job, posted)
+    if posted is not None and _valid(forms):
+        try:
+            request.bench.run(
+                edit_job, who=who, job=job.id, draft=_draft(forms), vouched=_vouched(forms)
+            )
+        except RefusedError as exc:
+            if exc.clause != "A2" or _screened(forms):
+                raise
+        else:
+            return HttpResponseRedirect(reverse("look_at_job", args=[number]) + "?done=edited")
+    return render(request, "edit_job.html", {"job": job, "forms": forms})
+
+
+def _forms(bench: Bench, job: JobView, posted: QueryDict | None) -> Forms:
+    client, device = dict(job.client.content()), dict(job.device.content())
+    service = ServiceForm(posted, prefix="service", initial={"service": job.row.service_id})
+    service.offer(bench, also=job.row.service_id)
+    return {
+        "client": ParticularsForm(posted, prefix="client", initial=client),
+        "device": DeviceForm(posted, prefix="device", initial={**device, "kind": job.device.kind}),
+        "service": service,
+        "problem": ProblemForm(posted, prefix="problem", initial={"problem": job.problem}),
+        "place": PlaceForm(posted, prefix="place", initial={"place": job.row.place}),
+    }
+
+
+def _valid(forms: Forms) -> bool:
+    passed = [form.is_valid() for form in forms.values()]  # each shows what is wrong with it
+    return all(passed)
+
+
+def _screened(forms: Forms) -> bool:
+    passed = [form.screened() for form in forms.values()]
+    return all(passed)
+
+
+def _draft(forms: Forms) -> JobDraft:
+    found = {name: form.cleaned_data for name, form in forms.items()}
+    client = cast("ParticularsForm", forms["client"]).words()
+    words = job_words(
+        found["service"]["service"], found["problem"]["problem"], found["place"]["place"]
+    )
+    return JobDraft(client, cast("DeviceForm", forms["device"]).value(), words)
+
+
+def _vouched(forms: Forms) -> bool:
+    return any(form.cleaned_data["vouched"] for form in forms.values())
+
+
+ROUTES = (Route("jobs/<int:number>/edit/", show_edit, "edit_job", "A4", STAFF, ("GET", "POST")),)

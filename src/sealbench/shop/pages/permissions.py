@@ -1,0 +1,54 @@
+"""What a person may do here, asked beforehand, so that pages offer only doors that open.
+
+Nothing is counted or recorded: the procedure behind each button asks again.
+"""
+
+from collections.abc import Mapping
+
+from sealbench.policy import Action, Fact, JobState, Request, Resource
+from sealbench.shop.bench import Bench, Staff
+from sealbench.shop.procedures.actors import staff_principal
+from sealbench.shop.procedures.enter import HOUSE
+
+_ON_JOB: Mapping[str, tuple[Action, Mapping[str, Fact]]] = {
+    "edit": (Action.EDIT_JOB, {"screened": True}),
+    "cancel": (Action.CANCEL_JOB, {}),
+    "close": (Action.CLOSE_JOB, {}),
+    "assign": (Action.ASSIGN_JOB, {"assignees_fit": True}),
+    "ask": (Action.ASK_LOGIN, {"has_reason": True, "screened": True}),
+    "link": (Action.ISSUE_LINK, {}),
+    "relink": (Action.REISSUE_LINK, {"identified": True}),
+    "counter": (Action.START_COUNTER, {}),
+    "dossier": (Action.EXPORT_JOB_DOSSIER, {}),
+}
+
+
+def on_job(bench: Bench, who: Staff, job: Resource) -> dict[str, bool]:
+    """Return which acts on *job* are open to *who*, by the names of `_ON_JOB`."""
+    principal = staff_principal(who)
+    return {
+        name: bool(bench.policy.decide(Request(action, principal, job, facts)))
+        for name, (action, facts) in _ON_JOB.items()
+    }
+
+
+def moves(bench: Bench, who: Staff, job: Resource) -> list[JobState]:
+    """Return the states into which *who* may move *job* now."""
+    principal = staff_principal(who)
+    return [
+        state
+        for state in JobState
+        if bench.policy.decide(Request(Action.MOVE_JOB, principal, job, {"to": state}))
+    ]
+
+
+def may(
+    bench: Bench,
+    who: Staff,
+    action: Action,
+    facts: Mapping[str, Fact] | None = None,
+    resource: Resource = HOUSE,
+) -> bool:
+    """Tell whether *who* may do *action*."""
+    request = Request(action, staff_principal(who), resource, facts or {})
+    return bool(bench.policy.decide(request))

@@ -1,0 +1,83 @@
+"""The particulars of the shop, as clients see them."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sealbench.errors import MalformedError, RefusedError
+from sealbench.policy import Action
+from sealbench.shop.pages.forms.fields import ScreenedForm, TextField
+from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.visitor import ShopRequest, signed_in
+from sealbench.shop.procedures.edit_shop import LOGO_LIMIT, ShopWords, edit_shop
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.free_text import LINE, NAME
+from sealbench.shop.queries import house
+
+
+class ShopForm(ScreenedForm):
+    """Name, address, telephone and logo."""
+
+    name = TextField(limit=NAME, label=_("Name"))
+    address = TextField(limit=2 * LINE, lines=True, required=False, label=_("Address"))
+    phone = TextField(limit=NAME, required=False, label=_("Telephone"))
+    logo = forms.FileField(
+        required=False,
+        label=_("Logo"),
+        help_text=_("A PNG of at most 64 KiB."),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": "image/png"}),
+    )
+    no_logo = forms.BooleanField(
+        required=False,
+        label=_("Show no logo"),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+    def value(self) -> ShopWords:
+        """Return the words and the logo; raise MalformedError for a logo that is none."""
+        found: dict[str, Any] = self.cleaned_data
+        words = ShopWords(found["name"], found["address"], found["phone"], self._logo())
+        return words.checked()
+
+    def _logo(self) -> bytes | None:
+        if self.cleaned_data["no_logo"]:
+            return None
+        upload: UploadedFile | None = self.cleaned_data["logo"]
+        return upload.read(LOGO_LIMIT + 1) if upload else b""
+
+
+def show_shop(request: ShopRequest) -> HttpResponse:
+    """Show the particulars, and save what is posted."""
+    who = signed_in(request)
+    request.bench.run(enter, who=who, action=Action.EDIT_SHOP, context={"screened": True})
+    if request.method != "POST":
+        now = house.shop(request.bench)
+        initial = {"name": now.name, "address": now.address, "phone": now.phone}
+        return render(request, "shop.html", {"form": ShopForm(initial=initial)})
+    form = ShopForm(request.POST, request.FILES)
+    if form.is_valid() and _save(request, form):
+        return HttpResponseRedirect(reverse("shop") + "?done=shop-edited")
+    return render(request, "shop.html", {"form": form})
+
+
+def _save(request: ShopRequest, form: ShopForm) -> bool:
+    try:
+        words = form.value()
+        vouched = form.cleaned_data["vouched"]
+        request.bench.run(edit_shop, who=signed_in(request), words=words, vouched=vouched)
+    except MalformedError as exc:
+        form.add_error("logo", str(exc).capitalize())
+    except RefusedError as exc:
+        if exc.clause != "A2" or form.screened():
+            raise
+    else:
+        return True
+    return False
+
+
+ROUTES = (Route("shop/", show_shop, "shop", "B1", STAFF, ("GET", "POST")),)

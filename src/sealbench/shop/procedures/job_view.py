@@ -1,0 +1,164 @@
+"""A job as the people on it see it: everything that the page of the job shows, opened once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sealbench.errors import GoneError
+from sealbench.ids import JobId, PersonId
+from sealbench.policy import LinkState, Resource
+from sealbench.shop.bench import Work
+from sealbench.shop.procedures.client_words import read_client, read_device
+from sealbench.shop.procedures.intake import ClientWords, DeviceWords
+from sealbench.shop.procedures.job_file import JobFile
+from sealbench.shop.procedures.link_file import code_of, link_state, standing_link
+from sealbench.shop.procedures.login_file import open_words
+from sealbench.shop.procedures.timeline import read_events
+from sealbench.shop.records.models import Assignment, Job, Login, Notice, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A person on the job."""
+
+    id: PersonId
+    name: str
+    deputy: bool
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLogin:
+    """A login as the shop may know it: its label and its limits."""
+
+    id: str
+    label: str
+    left: int
+    openings: int
+    expires_at: int
+    expired: bool
+    people: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that staff send by hand, with the addresses that it goes to."""
+
+    id: str
+    kind: str
+    text: str
+    to: Sequence[str]
+    created_at: int
+    handled_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLink:
+    """The client's link: whether it was claimed, and the code to say until then."""
+
+    state: LinkState
+    code: str
+    expires_at: int
+    claimed_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One job, opened; *row* for its plain columns, *resource* to ask what may be done."""
+
+    id: JobId
+    row: Job
+    resource: Resource
+    service: Mapping[str, Any]
+    client: ClientWords
+    device: DeviceWords
+    problem: str
+    reason: str
+    people: Sequence[Worker]
+    logins: Sequence[SealedLogin]
+    messages: Sequence[Message]
+    link: StandingLink | None
+    events: Sequence[Mapping[str, Any]]
+
+    @property
+    def number(self) -> int:
+        """Return the number by which everybody calls the job."""
+        return self.row.number
+
+
+def open_job(work: Work, file: JobFile) -> JobView:
+    """Return everything about *file* that its people may see; it is not recorded here."""
+    client = read_client(work, file.row.client)
+    people = _people(work, file)
+    return JobView(
+        id=file.id,
+        row=file.row,
+        resource=file.resource(),
+        service=work.read(file.row.service),
+        client=client,
+        device=read_device(work, file.row.device),
+        problem=str(file.content["problem"]),
+        reason=str(file.content["override_reason"]),
+        people=people,
+        logins=_logins(work, file),
+        messages=_messages(work, file, client),
+        link=_link(work, file),
+        events=list(read_events(file.subject)),
+    )
+
+
+def _people(work: Work, file: JobFile) -> list[Worker]:
+    held = Assignment.objects.select_related("person").filter(job=file.row, until=None)
+    return [
+        Worker(PersonId(each.person_id), _name(work, each.person), each.deputy, each.since)
+        for each in held.order_by("deputy", "since")
+    ]
+
+
+def _logins(work: Work, file: JobFile) -> list[SealedLogin]:
+    rows = Login.objects.filter(job=file.row).prefetch_related("ways__person")
+    return [_login(work, file, row) for row in rows.order_by("sealed_at")]
+
+
+def _login(work: Work, file: JobFile, row: Login) -> SealedLogin:
+    try:
+        label = open_words(work, file, row).label
+    except GoneError:
+        label = ""  # the key of the job was lost: nobody can open it any more
+    return SealedLogin(
+        id=row.pk,
+        label=label,
+        left=row.left,
+        openings=row.openings,
+        expires_at=row.expires_at,
+        expired=row.expires_at <= work.seconds or row.left == 0,
+        people=[_name(work, way.person) for way in row.ways.all()],
+    )
+
+
+def _messages(work: Work, file: JobFile, client: ClientWords) -> list[Message]:
+    return [
+        _message(work, file, client, row)
+        for row in Notice.objects.filter(job=file.row).order_by("-created_at")
+    ]
+
+
+def _message(work: Work, file: JobFile, client: ClientWords, row: Notice) -> Message:
+    content = work.read(row, file.node)
+    also = content.get("also") or []
+    addresses = [client.phone, client.email, *(also if isinstance(also, list) else [])]
+    to = list(dict.fromkeys(str(each) for each in addresses if each))
+    return Message(row.pk, row.kind, str(content["text"]), to, row.created_at, row.handled_at)
+
+
+def _link(work: Work, file: JobFile) -> StandingLink | None:
+    row = standing_link(work, file)
+    if row is None:
+        return None
+    state = link_state(row, now=work.seconds)
+    code = code_of(work, file, row) if state is LinkState.UNCLAIMED else ""
+    return StandingLink(state, code, row.expires_at, row.claimed_at)
+
+
+def _name(work: Work, person: Person) -> str:
+    return str(work.read(person)["name"])

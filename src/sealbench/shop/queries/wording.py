@@ -1,0 +1,151 @@
+"""Events in words: one sentence per kind, for timelines; ids never stand in them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sealbench import clock
+from sealbench.policy import action_from_text
+from sealbench.shop.bench.events import Event
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """An event as a timeline shows it; *weight* is plain, login, danger or refused."""
+
+    text: str
+    at: int  # unix seconds
+    weight: str
+    clause: str
+
+
+SENTENCES: dict[Event, str | Promise] = {
+    Event.HOUSE_FOUNDED: _("{actor} founded the shop's ledger"),
+    Event.PAGES_PUBLISHED: _("{actor} published the pages that seal and open"),
+    Event.SHOP_EDITED: _("{actor} changed the shop's particulars: {changed}"),
+    Event.SERVICE_EDITED: _("{actor} changed the catalogue: {name} ({deed})"),
+    Event.STRANGERS_TURNED_AWAY: _("Strangers were turned away: {count}"),
+    Event.PERSON_INVITED: _("{actor} invited somebody to the shop"),
+    Event.PERSON_ENROLLED: _("{actor} enrolled"),
+    Event.PERSON_SIGNED_IN: _("{actor} signed in"),
+    Event.PERSON_SIGNED_OUT: _("{actor} signed out"),
+    Event.PERSON_DEACTIVATED: _("{actor} deactivated a person"),
+    Event.PASSKEY_ADDED: _("{actor} added a passkey"),
+    Event.DIRECTORY_SIGNED: _("{actor} signed the directory of people"),
+    Event.JOB_TAKEN_IN: _("{actor} took the job in: {service}, for {people}"),
+    Event.JOB_EDITED: _("{actor} changed the job: {changed}"),
+    Event.JOB_MOVED: _("{actor} moved the job from “{old}” to “{new}”"),
+    Event.JOB_ASSIGNED: _("{actor} put on the job: {people}; off it: {gone}"),
+    Event.JOB_LOOKED_AT: _("{actor} looked at the job"),
+    Event.JOB_CANCELLED: _("{actor} cancelled the job"),
+    Event.JOB_CLOSED: _("{actor} closed the job"),
+    Event.CLIENT_LOOKED_AT: _("{actor} found the client in a search"),
+    Event.NOTICE_SENT: _("{actor} sent the client a message by hand"),
+    Event.DOSSIER_HANDED_OUT: _("{actor} handed out the dossier"),
+    Event.LINK_ISSUED: _("{actor} made the client's link"),
+    Event.LINK_CLAIMED: _("{actor} claimed the link"),
+    Event.LINK_CODE_MISSED: _("A wrong code was tried on the client's link"),
+    Event.LINK_REISSUED: _("{actor} made a new link after identifying the client: {identified}"),
+    Event.KEY_REVOKED: _("{actor} revoked a key of the client"),
+    Event.KEY_OBJECTED: _("{actor} objected to the key that claimed the link"),
+    Event.DEVICE_ADDED: _("{actor} let a second device in"),
+    Event.COUNTER_STARTED: _("{actor} started the shop's tablet for the client"),
+    Event.COUNTER_BEGUN: _("{actor} sat down at the shop's tablet"),
+    Event.COUNTER_ENDED: _("{actor} was done at the shop's tablet"),
+    Event.LOGIN_ASKED: _("{actor} asked for a login"),
+    Event.LOGIN_REFUSED_BY_CLIENT: _("{actor} refused to give a login"),
+    Event.PRESENCE_REQUESTED: _("{actor} asked to be present"),
+    Event.LOGIN_SEALED: _("{actor} sealed a login"),
+    Event.LOGIN_OPENED: _("{actor} opened a login for: {purpose}; openings left: {left}"),
+    Event.LOGIN_REMOVED: _("{actor} removed a login"),
+    Event.LOGIN_EXPIRED: _("A login expired and was destroyed"),
+    Event.LOGIN_WAY_CLOSED: _("{actor} closed the way to a login of: {people}"),
+    Event.ERASURE_ORDERED: _("The destruction of the job's key was ordered"),
+    Event.ERASURE_CONFIRMED: _("The destruction of the job's key is confirmed"),
+    Event.REFUSED: _("{actor} was refused: {action}"),
+}
+
+_DANGER = {
+    Event.JOB_CLOSED,
+    Event.JOB_CANCELLED,
+    Event.ERASURE_ORDERED,
+    Event.ERASURE_CONFIRMED,
+    Event.KEY_REVOKED,
+    Event.KEY_OBJECTED,
+    Event.LINK_REISSUED,
+}
+
+
+def sentence(payload: Payload) -> Sentence:
+    """Return the event *payload* in words; one of an unknown kind says its kind."""
+    kind = str(payload["type"])
+    known = kind in Event
+    template = str(SENTENCES[Event(kind)]) if known else kind
+    text = template.format_map(_details(payload))
+    return Sentence(
+        text[0].upper() + text[1:],
+        int(clock.from_text(str(payload["at"])).timestamp()),
+        _weight(kind, payload),
+        str(payload.get("clause", "")),
+    )
+
+
+def actor_words(actor: Mapping[str, str]) -> str:
+    """Return who acted, in words: a person by name, a client by how sure the key is."""
+    kind = actor.get("kind", "")
+    if kind == "person":
+        name = actor.get("name", "")
+        by_passphrase = actor.get("method") == "passphrase"
+        return gettext("{name} (by passphrase)").format(name=name) if by_passphrase else name
+    if kind == "client":
+        return gettext("the client ({level})").format(level=actor.get("level", "first claim"))
+    words = {
+        "keeper": gettext("the clock of the shop"),
+        "command": gettext("a command on the machine"),
+        "stranger": gettext("somebody unknown"),
+    }
+    return words.get(kind, kind)
+
+
+def _details(payload: Payload) -> Mapping[str, str]:
+    found: dict[str, str] = defaultdict(lambda: "-")
+    for name, value in payload.items():
+        found[name] = _READERS.get(name, _plain)(value)
+    return found
+
+
+def _weight(kind: str, payload: Payload) -> str:
+    if "rule" in payload:
+        return "refused"
+    if kind in _DANGER:
+        return "danger"
+    return "login" if kind.startswith("login:") else "plain"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value) or "-"
+    return str(value) or "-"
+
+
+def _names(people: list[Mapping[str, str]]) -> str:
+    return ", ".join(each["name"] for each in people) or gettext("nobody")
+
+
+def _action(text: str) -> str:
+    return action_from_text(text).text.replace(":", " ")
+
+
+_READERS: dict[str, Callable[[Any], str]] = {
+    "actor": actor_words,
+    "people": _names,
+    "gone": _names,
+    "action": _action,
+}
