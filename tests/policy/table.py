@@ -54,6 +54,7 @@ TABLE: Mapping[str, Row] = {
     "person:enrol": Row(_anyone("stranger"), (lambda _, known: known["invitation"] == "valid",)),
     "person:sign-in": Row(_anyone("active person"), (confirmed,)),
     "person:add-passkey": Row(_anyone("oneself"), (confirmed,)),
+    "person:remove-passkey": Row(_anyone("oneself", "management")),
     "person:sign-directory": Row(
         _anyone("active manager"), (lambda _, known: known["confirmed"] == "passkey",)
     ),

@@ -31,6 +31,7 @@ class Action(Enum):
     ENROL_PERSON = ("person:enrol", "B1", Kind.ENTRY)
     SIGN_IN = ("person:sign-in", "B1", Kind.ENTRY)
     ADD_PASSKEY = ("person:add-passkey", "B1", Kind.ACCESS)
+    REMOVE_PASSKEY = ("person:remove-passkey", "A1", Kind.STOP)
     SIGN_DIRECTORY = ("person:sign-directory", "A1", Kind.ACCESS)
     DEACTIVATE_PERSON = ("person:deactivate", "A1", Kind.STOP)
     VIEW_PEOPLE = ("people:view", "B1", Kind.ACCESS)

@@ -86,6 +86,7 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     **dict.fromkeys(Action, ResourceKind.HOUSE),
     **_ON_JOB,
     Action.ADD_PASSKEY: ResourceKind.ENTRY,
+    Action.REMOVE_PASSKEY: ResourceKind.ENTRY,
     Action.DEACTIVATE_PERSON: ResourceKind.ENTRY,
     Action.OPEN_LOGIN: ResourceKind.LOGIN,
     Action.REMOVE_LOGIN: ResourceKind.LOGIN,

@@ -18,6 +18,7 @@ class Event(StrEnum):
     PERSON_SIGNED_OUT = "person:signed-out"
     PERSON_DEACTIVATED = "person:deactivated"
     PASSKEY_ADDED = "passkey:added"
+    PASSKEY_REMOVED = "passkey:removed"
     DIRECTORY_SIGNED = "directory:signed"
 
     JOB_TAKEN_IN = "job:taken-in"

@@ -12,7 +12,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from sealbench.shop import config
 
-
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
 

@@ -33,7 +33,7 @@ def serve(
 
 def _greet(settings: config.Config, *, demo: bool) -> None:
     """Print the way in: the sample shop's people, or the first manager's link."""
-    from sealbench.shop.commands import demo as sample  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.commands import sample  # noqa: PLC0415 - after django.setup()
     from sealbench.shop.procedures.issue_setup_link import (  # noqa: PLC0415 - after django.setup()
         issue_setup_link,
     )

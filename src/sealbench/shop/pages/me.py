@@ -1,9 +1,10 @@
 """One's own page: fingerprint, passkeys, and adding one."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from sealbench import canon
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.bench.visits import Staff
 from sealbench.shop.pages.bodies import fields
@@ -11,6 +12,7 @@ from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.static_page import static_page
 from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures import add_passkey as procedure
+from sealbench.shop.procedures import remove_passkey as procedure_remove
 from sealbench.shop.procedures.passkey_proof import NewPasskey, refuse_results
 from sealbench.shop.queries import directory, house, people
 from sealbench.statement import Context, SignedStatement
@@ -48,6 +50,13 @@ def add(request: ShopRequest) -> HttpResponse:
     return JsonResponse({"next": f"{reverse('me')}?done=passkey-added"})
 
 
+def remove(request: ShopRequest) -> HttpResponse:
+    """Remove one of the person's own passkeys; the other sessions end."""
+    credential = canon.unb64u(request.POST.get("credential", ""))
+    request.bench.run(procedure_remove.remove_passkey, who=_staff(request), credential=credential)
+    return HttpResponseRedirect(f"{reverse('me')}?done=passkey-removed")
+
+
 def _staff(request: ShopRequest) -> Staff:
     assert request.visit.staff is not None  # noqa: S101 - every route here is for staff
     return request.visit.staff
@@ -60,4 +69,5 @@ ROUTES = (
     Route("me/identity", identity, "identity", "B1", STAFF),
     Route("me/passkeys/", _PAGE, "add_passkey", "B1", STAFF),
     Route("me/passkeys/add", add, "take_passkey", "B1", STAFF, ("POST",)),
+    Route("me/passkeys/remove", remove, "remove_passkey", "A1", STAFF, ("POST",)),
 )

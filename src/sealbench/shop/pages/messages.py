@@ -22,6 +22,7 @@ SAID: dict[str, Promise] = {
     "invited": _("The invitation is made."),
     "directory-signed": _("The directory is signed."),
     "passkey-added": _("The passkey is added."),
+    "passkey-removed": _("The passkey is removed; sign the directory so that it leaves there too."),
 }
 
 

@@ -33,6 +33,7 @@ class PersonLine:
 class PasskeyLine:
     """One of a person's passkeys; *opens* where it holds an identity file."""
 
+    credential: str  # base64url
     label: str
     created_at: int
     opens: bool
@@ -65,7 +66,12 @@ def passkeys(bench: Bench, owner: PersonId) -> list[PasskeyLine]:
     """Return the passkeys of *owner* that were not revoked, oldest first."""
     contents = [(row, bench.read_house(row)) for row in _passkeys(owner)]
     return [
-        PasskeyLine(str(content["label"]), row.created_at, opens=bool(content["file"]))
+        PasskeyLine(
+            str(content["credential_id"]),
+            str(content["label"]),
+            row.created_at,
+            opens=bool(content["file"]),
+        )
         for row, content in contents
     ]
 

@@ -38,6 +38,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.PERSON_SIGNED_OUT: _("{actor} signed out"),
     Event.PERSON_DEACTIVATED: _("{actor} deactivated a person"),
     Event.PASSKEY_ADDED: _("{actor} added a passkey"),
+    Event.PASSKEY_REMOVED: _("{actor} removed a passkey"),
     Event.DIRECTORY_SIGNED: _("{actor} signed the directory of people"),
     Event.JOB_TAKEN_IN: _("{actor} took the job in: {service}, for {people}"),
     Event.JOB_EDITED: _("{actor} changed the job: {changed}"),
