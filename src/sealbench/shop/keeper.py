@@ -9,6 +9,11 @@ from django.db import connections
 
 from sealbench.errors import SealbenchError
 from sealbench.shop.bench import Bench
+from sealbench.shop.procedures.count_refusals import count_refusals
+from sealbench.shop.procedures.expire_logins import expire_logins
+from sealbench.shop.procedures.publish_ledger import publish_ledger
+from sealbench.shop.procedures.resume_erasures import resume_erasures
+from sealbench.shop.procedures.sweep_expired import sweep_expired
 
 _TICK = 1.0  # seconds
 
@@ -24,7 +29,34 @@ class Duty:
     run: Callable[[Bench], None]
 
 
-DUTIES: tuple[Duty, ...] = ()
+def _expire(bench: Bench) -> None:
+    while bench.run(expire_logins):
+        pass  # the next fifty
+
+
+def _publish(bench: Bench) -> None:
+    publish_ledger(bench)
+
+
+def _count(bench: Bench) -> None:
+    bench.run(count_refusals, turned=bench.limits.drain())
+
+
+def _sweep(bench: Bench) -> None:
+    bench.run(sweep_expired)
+
+
+def _resume(bench: Bench) -> None:
+    resume_erasures(bench)
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("resume erasures", 60, _resume),
+    Duty("expire logins", 10, _expire),
+    Duty("publish the ledger", 10, _publish),
+    Duty("count refusals", 20, _count),
+    Duty("sweep what expired", 600, _sweep),
+)
 
 
 class Keeper:

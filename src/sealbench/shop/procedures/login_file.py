@@ -36,25 +36,35 @@ class LoginFile:
     @property
     def ways(self) -> frozenset[str]:
         """Return the people to whom it was sealed and who may still open it."""
-        return frozenset(Way.objects.filter(login=self.row).values_list("person_id", flat=True))
+        return ways_to(self.row)
 
     def resource(self) -> Resource:
         """Return the login as the policy asks for it."""
-        job = self.job.row
-        return Resource(
-            ResourceKind.LOGIN,
-            self.row.pk,
-            {
-                "client": job.client_id,
-                "state": job.state,
-                "assigned": self.ways,
-                "expires_at": self.row.expires_at,
-                "left": self.row.left,
-                "purposes": frozenset(job.service.purposes),
-                "agreement_required": job.client.agreement_required,
-                "agreement_in_force": job.client.agreement_in_force,
-            },
-        )
+        return login_resource(self.job, self.row)
+
+
+def ways_to(row: Login) -> frozenset[str]:
+    """Return the people who may still open the login in *row*."""
+    return frozenset(Way.objects.filter(login=row).values_list("person_id", flat=True))
+
+
+def login_resource(file: JobFile, row: Login) -> Resource:
+    """Return a login of the job in *file* as the policy asks for it."""
+    job = file.row
+    return Resource(
+        ResourceKind.LOGIN,
+        row.pk,
+        {
+            "client": job.client_id,
+            "state": job.state,
+            "assigned": ways_to(row),
+            "expires_at": row.expires_at,
+            "left": row.left,
+            "purposes": frozenset(job.service.purposes),
+            "agreement_required": job.client.agreement_required,
+            "agreement_in_force": job.client.agreement_in_force,
+        },
+    )
 
 
 def load_login(work: Work, file: JobFile, login: str) -> LoginFile:

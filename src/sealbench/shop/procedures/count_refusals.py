@@ -1,0 +1,47 @@
+"""Record how many strangers were turned away: one event per minute, whatever they try (law 4)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sealbench import clock
+from sealbench.policy import Action, Refused, Request
+from sealbench.shop.bench import Granted, Outcome, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.enter import HOUSE
+from sealbench.shop.procedures.strangers import count_stranger
+from sealbench.shop.records.models import Turned
+
+_MINUTE = 60
+
+
+def count_refusals(work: Work, *, turned: Mapping[str, int]) -> Outcome[int]:
+    """Add *turned* (by door) to this minute, and record each minute that is over; return these."""
+    past = Turned.objects.filter(minute__lt=work.seconds // _MINUTE)
+    if not turned and not past.exists():
+        return Granted(0)
+    decision = work.decide(Request(Action.COUNT_REFUSALS, KEEPER, HOUSE))
+    if isinstance(decision, Refused):
+        action = Action.COUNT_REFUSALS.text
+        subject = work.house.subject
+        return work.refuse(subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+    for door, times in sorted(turned.items()):
+        count_stranger(work, door, times=times)
+    minutes: dict[int, dict[str, int]] = {}
+    for row in past.order_by("minute", "route"):
+        minutes.setdefault(row.minute, {})[row.route] = row.count
+    for minute, counts in minutes.items():
+        _record(work, minute, counts)
+    past.delete()
+    return Granted(len(minutes))
+
+
+def _record(work: Work, minute: int, counts: Mapping[str, int]) -> None:
+    began = datetime.fromtimestamp(minute * _MINUTE, UTC)
+    work.record(
+        work.house.subject,
+        Event.STRANGERS_TURNED_AWAY,
+        KEEPER_ACTOR,
+        minute=clock.to_text(began),
+        doors=dict(counts),
+    )

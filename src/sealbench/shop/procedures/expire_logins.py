@@ -1,0 +1,45 @@
+"""Destroy logins whose time or count is over: row, ways and, with the row, the key (A3)."""
+
+from itertools import groupby
+
+from django.db.models import Q
+
+from sealbench.ids import JobId
+from sealbench.policy import Action, Refused, Request
+from sealbench.shop.bench import Granted, Outcome, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.login_file import login_resource
+from sealbench.shop.records.models import Login, Way
+
+_AT_ONCE = 50
+
+
+def expire_logins(work: Work) -> Outcome[int]:
+    """Destroy up to 50 logins that are over, each with an event; return how many."""
+    over = Q(expires_at__lte=work.seconds) | Q(left=0)
+    rows = Login.objects.select_for_update().filter(over).order_by("job_id", "pk")[:_AT_ONCE]
+    count = 0
+    for job, logins in groupby(rows, key=lambda row: row.job_id):
+        file = load_job(work, JobId(job))
+        for login in logins:
+            refused = _expire(work, file, login)
+            if refused is not None:
+                return refused
+            count += 1
+    return Granted(count)
+
+
+def _expire(work: Work, file: JobFile, login: Login) -> Refused | None:
+    decision = work.decide(Request(Action.EXPIRE_LOGIN, KEEPER, login_resource(file, login)))
+    if isinstance(decision, Refused):
+        action = Action.EXPIRE_LOGIN.text
+        return work.refuse(file.subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+    why = "time" if login.expires_at <= work.seconds else "count"
+    work.record(
+        file.subject, Event.LOGIN_EXPIRED, KEEPER_ACTOR, job=file.id, login=login.pk, why=why
+    )
+    Way.objects.filter(login=login).delete()
+    login.delete()
+    return None
