@@ -1,0 +1,440 @@
+"""What the shop records must follow from what was before: a lying shop is found out."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sealbench.canon import JSONValue
+from sealbench.dossier import Result
+from sealbench.dossier.deeds import key_id
+from sealbench.statement import SignedStatement
+from tests.dossier.story import (
+    CARLA,
+    DIRECTORIES,
+    ERASURE,
+    KEEPER,
+    NUMBER,
+    STRANGER,
+    Teller,
+    act,
+    by_client,
+    claim,
+    opening,
+    seal,
+    staff,
+    whole,
+)
+from tests.dossier.verdicts import check, failed, level, told
+from tests.seal.people import OLGA, TARIQ, day
+from tests.statement.samples import JOB, LOGIN, b32, h, public
+
+Telling = Callable[[Teller], None]
+
+
+def begun() -> Teller:
+    """A job whose login is sealed to Tariq, in service."""
+    teller = Teller()
+    teller.begin("tariq")
+    teller.seal("tariq")
+    teller.move("intake", "in service")
+    return teller
+
+
+def test_a_job_that_has_not_ended_holds_and_says_that_more_may_follow() -> None:
+    teller = begun()
+    teller.open(2)
+    report = told(teller)
+    assert failed(report) == set()
+    assert check(report, "closing").result is Result.OPEN
+    assert check(report, "erasure").result is Result.OPEN
+
+
+def test_a_cancelled_intake_holds() -> None:
+    teller = Teller()
+    teller.begin("tariq")
+    count = len(teller.payloads) + 1
+    teller.tell("job:cancelled", staff("olga"), job=JOB, number=NUMBER, old="intake", count=count)
+    teller.tell("erasure:ordered", staff("olga"), job=JOB, erasure=ERASURE)
+    report = told(teller)
+    assert failed(report) == set()
+    assert check(report, "erasure").result is Result.OPEN
+    assert "not confirmed" in check(report, "erasure").detail
+
+
+def test_an_unknown_event_is_listed_and_not_judged() -> None:
+    teller = begun()
+    teller.tell("moon:eclipsed", STRANGER, job=JOB)
+    report = told(teller)
+    assert report.unjudged == ("moon:eclipsed",)
+    assert report.holds
+
+
+# ---- levels of the client's signatures
+
+
+def late(hours: float, **changes: JSONValue) -> Teller:
+    """A job whose client comes back so many hours after the claim."""
+    teller = Teller()
+    teller.begin("tariq")
+    if changes:
+        stated = claim(teller.payloads[3]["at"], **changes)  # type: ignore[arg-type]  # a text
+        teller.payloads[3]["statement"] = stated
+    teller.at += (hours - 1) / 24
+    return teller
+
+
+@pytest.mark.parametrize(
+    ("hours", "stated", "stays", "expected"),
+    [
+        (73, "settled", False, "settled"),
+        (71, "settled", False, "first claim"),
+        (73, "first claim", False, "first claim"),
+        (73, "settled", True, "first claim"),
+        (1, "in person", False, "first claim"),
+    ],
+)
+def test_a_level_is_what_the_events_prove_and_never_more(
+    hours: float, stated: str, stays: JSONValue, expected: str
+) -> None:
+    teller = late(hours, device_stays=stays)
+    teller.seal("tariq", actor={**CARLA, "level": stated})
+    report = told(teller)
+    assert failed(report) == set()
+    assert level(report, "sealed") == expected
+
+
+def test_a_key_made_at_the_counter_signs_in_person() -> None:
+    teller = Teller()
+    teller.begin("tariq")
+    sitting = {**CARLA, "level": "in person", "key": public("sitting")}
+    teller.tell("counter:started", staff("olga"))
+    teller.tell("counter:begun", sitting, statement=claim(teller.now, "sitting"))
+    made = SignedStatement.from_json(seal(teller.now, "tariq")).statement
+    teller.tell("login:sealed", sitting, login=LOGIN, statement=by_client(made, "sitting"))
+    teller.tell("key:revoked", staff("olga"), key=key_id(public("carla")))  # hers, not this one
+    report = told(teller)
+    assert failed(report) == set()
+    assert level(report, "sitting") == "in person"
+    assert level(report, "sealed") == "in person"
+
+
+def test_acts_that_stop_an_access_may_be_unsigned_and_the_report_says_so() -> None:
+    teller = begun()
+    teller.tell("login:declined", CARLA, reason="no")
+    teller.tell("login:removed", CARLA, login=LOGIN)
+    report = told(teller)
+    assert failed(report) == set()
+    assert level(report, "removed") == "unsigned"
+    assert report.signatures[-1].result is Result.OPEN
+
+
+def test_a_second_claim_by_the_same_key_counts_from_the_first() -> None:
+    teller = late(80)
+    teller.tell("link:reissued", staff("olga"), link=h("second"))
+    again = claim(teller.now, link=h("second"))
+    teller.tell("link:claimed", CARLA, link=h("second"), statement=again)
+    teller.seal("tariq", actor={**CARLA, "level": "settled"})
+    report = told(teller)
+    assert failed(report) == set()
+    assert level(report, "sealed") == "settled"
+
+
+# ---- what a lying shop might record
+
+
+def stopped(kind: str) -> Telling:
+    def tell(teller: Teller) -> None:
+        teller.tell(kind, staff("olga"), key=key_id(public("carla")))
+        teller.tell("presence:requested", CARLA, statement=act(teller.now, "ask-presence"))
+
+    return tell
+
+
+def another_key(teller: Teller) -> None:
+    actor = {**CARLA, "key": public("mallory")}
+    teller.tell("presence:requested", actor, statement=act(teller.now, "ask-presence"))
+
+
+def act_of(what: str, subject: str = "", **changes: JSONValue) -> Telling:
+    def tell(teller: Teller) -> None:
+        made = act(teller.now, what, subject, **changes)
+        teller.tell("login:removed", CARLA, login=LOGIN, statement=made)
+
+    return tell
+
+
+def old_act(teller: Teller) -> None:
+    teller.tell("login:removed", CARLA, login=LOGIN, statement=act(day(0.4), "remove", LOGIN))
+
+
+def opens(left: int = 2, name: str = "tariq", **changes: JSONValue) -> Telling:
+    """An opening of which the event or the statement is bent."""
+
+    def tell(teller: Teller) -> None:
+        teller.open(left, name)
+        teller.payloads[-1].update(changes)
+
+    return tell
+
+
+def opens_signed(**changes: JSONValue) -> Telling:
+    def tell(teller: Teller) -> None:
+        teller.open(2)
+        signed = opening(str(teller.payloads[-1]["at"]), "tariq", **changes)  # type: ignore[arg-type]  # fields
+        stated = {name: each for name, each in changes.items() if name == "login"}
+        teller.payloads[-1].update({"signed": signed, **stated})
+
+    return tell
+
+
+def unsigned_opening(teller: Teller) -> None:
+    teller.open(2)
+    del teller.payloads[-1]["signed"]
+
+
+def borrowed_name(teller: Teller) -> None:
+    """Tariq's signature under Olga's name."""
+    teller.open(2)
+    teller.payloads[-1]["actor"] = dict(staff("olga"))
+
+
+def another_passkey(teller: Teller) -> None:
+    """The opening key signs, the assertion is of something else."""
+    teller.open(2)
+    signed, other = teller.payloads[-1]["signed"], opening(day(0.9), "tariq")
+    assert isinstance(signed, dict)
+    assert isinstance(other, dict)
+    signed["assertion"] = other["assertion"]
+
+
+def four_times(teller: Teller) -> None:
+    for left in (2, 1, 0, 0):
+        teller.open(left)
+
+
+def after_its_time(teller: Teller) -> None:
+    teller.at = 8.1
+    teller.open(2)
+
+
+def after_removal(teller: Teller) -> None:
+    teller.tell("login:removed", CARLA, login=LOGIN, statement=act(teller.now, "remove", LOGIN))
+    teller.open(2)
+
+
+def after_the_way_was_closed(teller: Teller) -> None:
+    person = {"person": TARIQ["id"], "logins": [LOGIN], "why": "deactivated"}
+    teller.tell("login:way-closed", staff("olga"), job=JOB, **person)
+    teller.open(2)
+
+
+def after_the_close(teller: Teller) -> None:
+    teller.close()
+    teller.open(2)
+
+
+def while_waiting(teller: Teller) -> None:
+    teller.move("in service", "waiting")
+    teller.open(2)
+
+
+def sealed_twice(teller: Teller) -> None:
+    teller.seal("tariq")
+
+
+def sealed_after_the_close(teller: Teller) -> None:
+    teller.close()
+    login = b32("second")
+    made = seal(teller.now, "tariq", login=login)
+    teller.tell("login:sealed", CARLA, login=login, statement=made)
+
+
+def sealed_to(*names: str, **changes: JSONValue) -> Telling:
+    def tell(teller: Teller) -> None:
+        login = b32("second")
+        made = seal(teller.now, *names, login=login, **changes)
+        teller.tell("login:sealed", CARLA, login=login, statement=made)
+
+    return tell
+
+
+def sealed_late(teller: Teller) -> None:
+    teller.at = 40
+    sealed_to("tariq", expires=day(45))(teller)
+
+
+def claimed(**bent: JSONValue) -> Telling:
+    """A claim of a second key, bent."""
+
+    def tell(teller: Teller) -> None:
+        actor = {**CARLA, "key": public(str(bent.pop("named", "second")))}
+        link = bent.pop("stated", h("link"))
+        made = claim(teller.now, "second", **bent)
+        teller.tell("link:claimed", actor, link=link, statement=made)
+
+    return tell
+
+
+def forged(teller: Teller) -> None:
+    """A signature with one bit turned."""
+    made = act(teller.now, "remove", LOGIN)
+    assert isinstance(made, dict)
+    first = made["signatures"][0]
+    first["sig"] = ("B" if first["sig"][0] == "A" else "A") + first["sig"][1:]
+    teller.tell("login:removed", CARLA, login=LOGIN, statement=made)
+
+
+def not_a_statement(teller: Teller) -> None:
+    teller.tell("login:removed", CARLA, login=LOGIN, statement="yes")
+
+
+SIGNATURE_LIES: dict[str, tuple[Telling, str]] = {
+    "a revoked key": (stopped("key:revoked"), "was revoked"),
+    "a key objected to": (stopped("key:objected-to"), "was objected to"),
+    "a key that claimed nothing": (another_key, "claimed no link"),
+    "another act": (act_of("refuse"), "another act"),
+    "another login": (act_of("remove", b32("other")), "another login"),
+    "another job": (act_of("remove", LOGIN, job=b32("other")), "another job"),
+    "an act at another time": (old_act, "another time"),
+    "a forged signature": (forged, "a signature is wrong"),
+    "no statement at all": (not_a_statement, "is an object"),
+    "another purpose": (opens(purpose="curiosity"), "another purpose"),
+    "another method": (opens(method="passphrase"), "another method"),
+    "openings that do not add up": (opens(left=1), "do not add up"),
+    "an opening without a number left": (opens(left=True), "do not add up"),
+    "an opening without a signature": (unsigned_opening, "missing"),
+    "an opening in another's name": (borrowed_name, "not signed by this person"),
+    "an opening by someone it was not sealed to": (opens(name="olga"), "not sealed"),
+    "an opening with another assertion": (another_passkey, "asserted something else"),
+    "an opening at another site": (opens_signed(site="https://evil.example"), "another site"),
+    "an opening for another job": (opens_signed(job=b32("other")), "another job"),
+    "an opening of a login that was never sealed": (opens_signed(login=b32("no")), "never sealed"),
+    "one opening too many": (four_times, "more often"),
+    "an opening after the time": (after_its_time, "after the time"),
+    "an opening after the removal": (after_removal, "after its end"),
+    "an opening after the way was closed": (after_the_way_was_closed, "way was taken"),
+    "an opening after the close": (after_the_close, "after its end"),
+    "an opening while not in service": (while_waiting, "not in service"),
+    "a login sealed twice": (sealed_twice, "sealed before"),
+    "a login sealed after the close": (sealed_after_the_close, "had ended"),
+    "a ghost among the recipients": (sealed_to("tariq", "olga"), "than the people on the job"),
+    "a recipient of nobody": (sealed_to(recipients=[h("nobody")]), "does not list"),
+    "a directory that had expired": (sealed_late, "expired"),
+    "a claim for another home": (claimed(home=b32("other")), "another home"),
+    "a claim by another link": (claimed(stated=h("other")), "another link"),
+    "a claim in another key's name": (claimed(named="third"), "another key"),
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURE_LIES)
+def test_a_lie_about_a_signed_deed_is_found(name: str) -> None:
+    tell, words = SIGNATURE_LIES[name]
+    teller = begun()
+    assert failed(told(begun())) == set()
+    tell(teller)
+    report = told(teller)
+    assert "signatures" in failed(report)
+    assert failed(report) <= {"signatures", "job"}
+    assert words in check(report, "signatures").detail
+
+
+def test_around_a_new_directory_either_of_the_two_may_have_been_meant() -> None:
+    teller = Teller()
+    teller.begin("nina")
+    # Nina is listed by the second directory, whose signer's clock was three minutes ahead.
+    teller.at = 1 - 3 / 24 / 60
+    teller.seal("nina")
+    report = told(teller)
+    assert failed(report) == set()
+    early = Teller()
+    early.begin("nina")
+    early.at = 1 - 11 / 24 / 60
+    early.seal("nina")
+    assert failed(told(early, directories=DIRECTORIES)) == {"signatures"}
+
+
+# ---- job, logins, closing, erasure
+
+
+def closed(**changes: JSONValue) -> Teller:
+    """The whole story, with the closing event changed."""
+    teller = whole()
+    teller.payloads.pop()
+    event = next(each for each in teller.payloads if each["type"] == "job:closed")
+    event.update(changes)
+    return teller
+
+
+def test_the_closing_event_must_count_right() -> None:
+    assert failed(told(closed())) == set()
+    assert failed(told(closed(count=3))) == {"closing"}
+    assert failed(told(closed(count="many"))) == {"closing"}
+
+
+def test_a_job_ends_once() -> None:
+    teller = closed()
+    teller.close()
+    assert "closing" in failed(told(teller))
+
+
+def test_an_end_without_an_erasure_fails() -> None:
+    teller = begun()
+    count = len(teller.payloads) + 1
+    teller.tell("job:closed", staff("olga"), job=JOB, count=count)
+    report = told(teller)
+    assert failed(report) == {"erasure"}
+    assert "no erasure was ordered" in check(report, "erasure").detail
+
+
+def test_an_erasure_is_confirmed_after_its_order() -> None:
+    teller = begun()
+    teller.tell("erasure:confirmed", KEEPER, job=JOB, erasure=ERASURE)
+    assert failed(told(teller)) == {"erasure"}
+
+
+def test_events_of_another_job_and_wrong_moves_fail() -> None:
+    teller = begun()
+    teller.tell("job:looked-at", staff("olga"), job=b32("other"))
+    assert failed(told(teller)) == {"job"}
+    teller = begun()
+    teller.move("waiting", "ready for pick-up")
+    assert failed(told(teller)) == {"job"}
+    teller = begun()
+    teller.payloads[0]["number"] = 7
+    assert failed(told(teller)) == {"job"}
+
+
+def test_a_login_expires_after_its_time_and_not_before() -> None:
+    teller = begun()
+    teller.at = 9
+    teller.tell("login:expired", KEEPER, login=LOGIN)
+    assert failed(told(teller)) == set()
+    teller = begun()
+    teller.tell("login:expired", KEEPER, login=LOGIN)
+    assert failed(told(teller)) == {"logins"}
+    teller = begun()
+    teller.tell("login:expired", KEEPER, login=b32("none"))
+    assert failed(told(teller)) == {"logins"}
+    teller = begun()
+    teller.tell("login:way-closed", staff("olga"), login=b32("none"), people=[{"id": OLGA["id"]}])
+    assert failed(told(teller)) == {"logins"}
+
+
+def test_whoever_leaves_the_house_leaves_the_job() -> None:
+    teller = Teller()
+    teller.begin("tariq", "olga")
+    gone: list[JSONValue] = [TARIQ["id"], 7, {"name": "without an id"}]
+    teller.tell("job:assigned", staff("olga"), job=JOB, removed=gone, added=[])
+    teller.seal("olga")
+    assert failed(told(teller)) == set()
+
+
+def test_times_may_go_back_two_seconds_and_no_more() -> None:
+    def shifted(seconds: float) -> set[str]:
+        teller = begun()
+        teller.at -= 1 / 24 + seconds / 86_400
+        teller.tell("job:looked-at", staff("olga"), job=JOB)
+        return failed(told(teller))
+
+    assert shifted(2) == set()
+    assert shifted(3) == {"times"}
