@@ -13,6 +13,7 @@ django.setup()
 
 from sealbench.shop import config  # noqa: E402 - Django first
 from sealbench.shop.bench import Bench, opening  # noqa: E402
+from sealbench.shop.home import make_home  # noqa: E402
 from tests.support.cast import Cast, make_cast  # noqa: E402
 from tests.support.clocks import StoppedClock  # noqa: E402
 from tests.support.databases import fresh_database  # noqa: E402
@@ -33,7 +34,7 @@ def home(tmp_path: Path) -> config.Config:
     """Return the configuration of a fresh home with an empty, migrated database."""
     fresh_database(tmp_path)
     fresh = replace(config.load(), home=tmp_path)
-    opening.prepare_home(fresh)
+    make_home(fresh)
     opening.found_house(fresh, name="Corner Repairs")
     return fresh
 

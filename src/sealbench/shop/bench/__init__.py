@@ -103,6 +103,8 @@ def make_bench(
         clock=clock,
         journal=Journal(signer, house.origin),
         keys=keys,
-        start_work=lambda now: Work(config=config, house=house, rules=rules, now=now),
+        start_work=lambda now, earlier: Work(
+            config=config, house=house, rules=rules, now=now, earlier=earlier
+        ),
     )
     return Bench(config, clock, keys, signer, rules, house, executor)

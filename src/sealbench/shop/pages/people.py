@@ -1,6 +1,5 @@
 """The people of the shop: the list, invitations, and the end of a person's access."""
 
-import segno
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sealbench.errors import ConflictError, MalformedError
 from sealbench.ids import PersonId
 from sealbench.policy import Action, Role
+from sealbench.shop.pages.qr import qr_image
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures.deactivate_person import deactivate_person
@@ -74,20 +74,17 @@ def deactivate(request: ShopRequest, person: str) -> HttpResponse:
     """Show what would end with a person; end it when the word is typed."""
     _enter(request)
     line = people.person(request.bench, person)
-    typed = request.POST.get("word", "").strip().casefold()
-    if request.method == "POST" and typed in {WORD, LAST}:
-        request.bench.run(
-            deactivate_person,
-            who=request.visit.staff,
-            person=line.id,
-            acknowledged=typed == LAST,
-        )
-        return HttpResponseRedirect(f"{reverse('people')}?done=deactivated")
     last = people.is_last_manager(line)
+    word = LAST if last else WORD
+    typed = request.POST.get("word", "").strip().casefold()
+    if request.method == "POST" and typed == word:
+        who = request.visit.staff
+        request.bench.run(deactivate_person, who=who, person=line.id, acknowledged=last)
+        return HttpResponseRedirect(f"{reverse('people')}?done=deactivated")
     shown = {
         "person": line,
         "reach": people.reach(line.id),
-        "word": LAST if last else WORD,
+        "word": word,
         "last": last,
         "wrong": request.method == "POST",
     }
@@ -114,8 +111,7 @@ def _list(request: ShopRequest, form: InvitationForm, status: int = 200) -> Http
 
 def _invited(request: ShopRequest, made: Invited) -> HttpResponse:
     """Show the link this once: as a code to scan, and as text to copy by hand."""
-    code = segno.make(made.link, error="m", micro=False)
-    shown = {"invited": made, "code": code.svg_data_uri(scale=5, border=2, light="#fff")}
+    shown = {"invited": made, "code": qr_image(made.link)}
     return render(request, "invite_person.html", shown)
 
 

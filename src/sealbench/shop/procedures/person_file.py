@@ -1,6 +1,6 @@
 """The file of a person: the rows and content that every procedure on people loads first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sealbench import canon
@@ -21,7 +21,7 @@ class PersonFile:
     """A person with the sealed content: name, public keys, passphrase file, since."""
 
     row: Person
-    content: dict[str, Any]
+    content: dict[str, Any] = field(repr=False)
 
     @property
     def id(self) -> PersonId:
