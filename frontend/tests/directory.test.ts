@@ -25,6 +25,8 @@ let tariq: Cast;
 let mallory: Cast;
 let genesis: SignedStatement<"genesis">;
 let one: Signed;
+const in1 = later(NOW, HOUR);
+const in2 = later(NOW, 2 * HOUR);
 let two: Signed;
 
 const sealed = (person: Cast, directory: Directory, site = SITE): Signed =>
@@ -126,17 +128,13 @@ test("a signature without the passkey, or by another passkey or site, is not eno
   await refuses([one, { ...two, assertion: borrowed }]);
 });
 
-test("a manager without passkeys, or at a new site, signs with one that the new directory lists", async () => {
+test("a manager without passkeys signs with one that the new directory lists", async () => {
   const lone = firstDirectory(ORIGIN, SITE, { ...olga.entrant, passkeys: [] }, NOW);
   const bare: Signed = sign<"directory">(lone, [signerOf(olga.identity, "statement")]);
   const next = nextDirectory(bare.statement, { enter: [olga.entrant] }, later(NOW, HOUR));
   await verifyChain(input([bare, sealed(olga, next)]));
   const without = nextDirectory(bare.statement, {}, later(NOW, HOUR));
   await refuses([bare, sealed(olga, without)]);
-  const site = "https://new.example";
-  const moved = nextDirectory(one.statement, { enter: [olga.entrant], site }, later(NOW, HOUR));
-  await verifyChain(input([one, sealed(olga, moved, site)]));
-  await refuses([one, sealed(olga, moved, SITE)]);
   const enter = [tariq.entrant, { ...mallory.entrant, roles: ["management" as const] }];
   const ousted = nextDirectory(
     bare.statement,
@@ -144,6 +142,46 @@ test("a manager without passkeys, or at a new site, signs with one that the new 
     later(NOW, HOUR),
   );
   await refuses([bare, sealed(olga, ousted)]);
+});
+
+const TRIAL = "http://localhost:8000";
+const THERE = "https://new.example";
+
+test("a trial that gets its name brings new passkeys", async () => {
+  const start = sealed(olga, firstDirectory(ORIGIN, TRIAL, olga.entrant, NOW), TRIAL);
+  const moved = nextDirectory(start.statement, { enter: [olga.entrant], site: THERE }, in1);
+  await verifyChain(input([start, sealed(olga, moved, THERE)]));
+  await refuses([start, sealed(olga, moved, TRIAL)]);
+});
+
+test("a shop that has its name confirms a move at the site it leaves", async () => {
+  const bare = [{ ...olga.entrant, passkeys: [] }];
+  const moved = nextDirectory(one.statement, { enter: bare, site: THERE }, in1);
+  const leaving = sealed(olga, moved, SITE);
+  const found = await verifyChain(input([one, leaving]));
+  assert.equal(found.directory.site, THERE);
+  await refuses([one, sealed(olga, moved, THERE)]);
+  const there = nextDirectory(moved, { enter: [olga.entrant] }, later(NOW, 2 * HOUR));
+  await verifyChain(input([one, leaving, sealed(olga, there, THERE)]));
+  await refuses([one, leaving, sealed(olga, there, SITE)]);
+});
+
+test("a move there and back takes no passkey away", async () => {
+  const thief = await makePerson("c".repeat(24), "Mallory", ["technician"]);
+  const { id, spki } = thief.entrant.passkeys[0] as Cast["entrant"]["passkeys"][number];
+  const robbed = { ...olga.entrant, passkeys: [{ id, spki }] };
+  const signedByThief = (directory: Directory): Signed =>
+    sign(
+      directory,
+      [signerOf(olga.identity, "statement")],
+      thief.authenticator.answer(directory, directory.site),
+    );
+  for (const site of [THERE, TRIAL]) {
+    const there = nextDirectory(one.statement, { enter: [robbed], site }, in1);
+    const back = nextDirectory(there, { enter: [robbed, mallory.entrant], site: SITE }, in2);
+    await refuses([one, signedByThief(there)]);
+    await refuses([one, signedByThief(there), signedByThief(back)]);
+  }
 });
 
 test("dates in the future and a number that does not fit are malformed", async () => {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.seal.people import OLGA, PASSKEYS, TARIQ, after, by, day, first, passkey_entry, person
+from tests.statement.passkey import SITE, eddsa, es256
 
 OSKAR = person("oskar", "management", since=day(1))
 _REVOKED = [{"at": day(2), "id": OLGA["id"]}]
@@ -13,6 +14,22 @@ _third = after(_second, 2, OSKAR, TARIQ, signer="oskar", revoked=_REVOKED)
 _fourth = after(_third, 40, OSKAR, TARIQ, signer="oskar", revoked=_REVOKED)
 _fork = after(_first, 1.5, OLGA, TARIQ)
 _adding = after(_first, 1, {**OLGA, "passkeys": [passkey_entry(PASSKEYS["new"])]}, TARIQ)
+
+_THERE, _TRIAL = "https://bench.example", "http://localhost:8000"
+_THIEF = es256(99)
+_ROBBED = {**OLGA, "passkeys": [passkey_entry(_THIEF)]}
+_BARE = {**OLGA, "passkeys": []}
+_NEW = {**OLGA, "passkeys": [passkey_entry(eddsa())]}
+_ROGUE = person("rogue", "technician", since=day(2))
+
+_trial = first(site=_TRIAL)
+_named = by("olga", after(_trial, 1, _NEW, TARIQ, site=_THERE).statement, eddsa())
+_leaving = by(
+    "olga", after(_first, 1, _BARE, TARIQ, site=_THERE).statement, PASSKEYS["olga"], site=SITE
+)
+_arrived = by("olga", after(_leaving, 2, _NEW, TARIQ, site=_THERE).statement, eddsa())
+_away = by("olga", after(_first, 1, _ROBBED, TARIQ, site=_THERE).statement, _THIEF)
+_back = by("olga", after(_away, 2, _ROBBED, TARIQ, _ROGUE).statement, _THIEF)
 
 DOCUMENTS = {
     "first": _first,
@@ -26,6 +43,13 @@ DOCUMENTS = {
     "a ghost since before": after(
         _first, 1, OLGA, TARIQ, person("oskar", "technician", since=day(0))
     ),
+    "trial": _trial,
+    "named after the trial": _named,
+    "leaving for another site": _leaving,
+    "leaving, asserted there": by("olga", _leaving.statement, PASSKEYS["olga"]),
+    "arrived at the other site": _arrived,
+    "stolen away": _away,
+    "stolen back": _back,
     "a revoked person returns": after(_third, 4, OSKAR, TARIQ, signer="oskar"),
 }
 
@@ -72,4 +96,9 @@ CHAINS = (
         day(5),
         refused="revoked",
     ),
+    Chain("a trial gets its name", ("trial", "named after the trial"), day(2), 2),
+    Chain("moved", ("first", "leaving for another site", "arrived at the other site"), day(3), 3),
+    Chain("moved, asserted there", ("first", "leaving, asserted there"), day(2), refused="passkey"),
+    Chain("moved by a thief", ("first", "stolen away"), day(2), refused="passkey"),
+    Chain("there and back", ("first", "stolen away", "stolen back"), day(3), refused="passkey"),
 )

@@ -68,11 +68,13 @@ def directory(number: int, at: float, previous: str, *people: Entry, **changes: 
     return Statement.compose(Context.DIRECTORY, **fields)
 
 
-def by(name: str, statement: Statement, passkey: SoftwarePasskey | None = None) -> SignedStatement:
+def by(
+    name: str, statement: Statement, passkey: SoftwarePasskey | None = None, *, site: str = ""
+) -> SignedStatement:
     """*statement* signed by the person *name*, asserted by their passkey from number 2 on."""
     if passkey is None and statement.number("number") > 1:
         passkey = PASSKEYS[name]
-    answer = passkey.answer(statement, statement.text("site")) if passkey else None
+    answer = passkey.answer(statement, site or statement.text("site")) if passkey else None
     return sign(statement, {Role.STATEMENT: private(f"{name} statement")}, answer)
 
 

@@ -22,7 +22,7 @@ from tests.seal.people import (
     person,
     when,
 )
-from tests.statement.passkey import eddsa, es256
+from tests.statement.passkey import SITE, SoftwarePasskey, eddsa, es256
 from tests.statement.samples import b32, h, private, public, signed, statement
 
 FINGERPRINT = GENESIS.statement.hash
@@ -200,12 +200,65 @@ def test_a_manager_without_passkeys_brings_one() -> None:
     refused(start, by("olga", gone.statement, PASSKEYS["olga"]))
 
 
-def test_a_home_that_moved_brings_new_passkeys() -> None:
-    here = "https://bench.example"
-    new = {**OLGA, "passkeys": [passkey_entry(eddsa())]}
-    step = after(FIRST, 1, new, site=here)
-    assert newest(FIRST, by("olga", step.statement, eddsa())).number == 2
-    refused(FIRST, step)
+TRIAL = "http://localhost:8000"
+THERE = "https://bench.example"
+NEW = {**OLGA, "passkeys": [passkey_entry(eddsa())]}
+BARE = {**OLGA, "passkeys": []}
+
+
+def asserted(document: SignedStatement, passkey: SoftwarePasskey, site: str) -> SignedStatement:
+    """The same document with the answer of *passkey* at *site*."""
+    answer = passkey.answer(document.statement, site)
+    return SignedStatement(document.statement, document.signatures, answer)
+
+
+def test_a_trial_that_gets_its_name_brings_new_passkeys() -> None:
+    start = first(site=TRIAL)
+    step = asserted(after(start, 1, NEW, site=THERE), eddsa(), THERE)
+    assert newest(start, step).number == 2
+    refused(start, after(start, 1, NEW, site=THERE))
+    refused(start, asserted(step, eddsa(), TRIAL))
+    here = after(start, 1, NEW, site=TRIAL)
+    refused(start, asserted(here, eddsa(), TRIAL))
+    assert newest(start, here).number == 2
+
+
+def test_a_home_that_has_its_name_confirms_a_move_at_the_site_it_leaves() -> None:
+    leaving = asserted(after(FIRST, 1, BARE, site=THERE), PASSKEYS["olga"], SITE)
+    assert newest(FIRST, leaving).site == THERE
+    refused(FIRST, asserted(leaving, PASSKEYS["olga"], THERE))
+    arrived = asserted(after(leaving, 2, NEW, site=THERE), eddsa(), THERE)
+    assert newest(FIRST, leaving, arrived).number == 3
+    refused(FIRST, leaving, asserted(arrived, eddsa(), SITE))
+
+
+def test_a_move_there_and_back_takes_no_passkey_away() -> None:
+    thief = es256(99)
+    olga = {**OLGA, "passkeys": [passkey_entry(thief)]}
+    rogue = person("rogue", "technician", since=day(2))
+    for elsewhere in (THERE, TRIAL):
+        there = asserted(after(FIRST, 1, olga, TARIQ, site=elsewhere), thief, elsewhere)
+        back = asserted(after(there, 2, olga, TARIQ, rogue), thief, SITE)
+        refused(FIRST, there)
+        refused(FIRST, there, back)
+    genuine = after(FIRST, 1, OLGA, TARIQ)
+    assert newest(FIRST, genuine, after(genuine, 2, OLGA, TARIQ, rogue)).number == 3
+
+
+def test_the_minimal_chain_passes_through_a_move() -> None:
+    before = after(FIRST, 1, OLGA)
+    leaving = asserted(after(before, 2, BARE, site=THERE), PASSKEYS["olga"], SITE)
+    arrived = asserted(after(leaving, 3, NEW, site=THERE), eddsa(), THERE)
+    renewed = asserted(after(arrived, 4, NEW, site=THERE), eddsa(), THERE)
+    chain = minimal_chain([FIRST, before, leaving, arrived, renewed])
+    assert [each.statement.number("number") for each in chain] == [1, 3, 5]
+    assert newest(*chain, now=5).number == 5
+    # The same credential at another site proves nothing.
+    kept = asserted(after(FIRST, 1, OLGA, site=THERE), PASSKEYS["olga"], SITE)
+    last = asserted(after(kept, 2, OLGA, site=THERE), PASSKEYS["olga"], THERE)
+    chain = minimal_chain([FIRST, kept, last])
+    assert [each.statement.number("number") for each in chain] == [1, 2, 3]
+    assert newest(*chain, now=5).number == 3
 
 
 def test_numbers_may_be_left_out() -> None:

@@ -2,7 +2,7 @@
 
 import { type JSONObject, type JSONValue, toBytes } from "./canon.ts";
 import { type Directory, PERSON, type Person } from "./contexts.ts";
-import { type DirectoryPin, personFingerprint, verifyChain } from "./directory.ts";
+import { type DirectoryPin, isTrial, personFingerprint, verifyChain } from "./directory.ts";
 import { MalformedError, VerificationError } from "./errors.ts";
 import * as field from "./fields.ts";
 import { notExpired } from "./invitation.ts";
@@ -73,11 +73,22 @@ export function composeNext(draft: Draft, site: string, now: Date): Directory {
   return nextDirectory(current, { enter: people, revoke, site }, now);
 }
 
+/**
+ * Return the directory by which the shop leaves for *site*, to be confirmed where it still is.
+ *
+ * No passkey answers at another address: everybody is listed without, and adds one there.
+ */
+export function composeMove(draft: Draft, site: string, now: Date): Directory {
+  const people = draft.people.map((item) => ({ ...item, passkeys: [] }));
+  return composeNext({ ...draft, people }, site, now);
+}
+
 /** Return the credential ids of the manager's that may answer for the next directory. */
 export function allowedPasskeys({ current, own }: Draft, site: string): readonly string[] {
   const before = current.people.find((item) => item.id === own.person);
-  const isMoved = current.site !== site || before?.passkeys.length === 0;
-  return (isMoved ? own.passkeys : (before?.passkeys ?? [])).map((item) => item.id);
+  const leavesTrial = isTrial(current.site) && current.site !== site;
+  const bringsOwn = leavesTrial || before?.passkeys.length === 0;
+  return (bringsOwn ? own.passkeys : (before?.passkeys ?? [])).map((item) => item.id);
 }
 
 /** Return how many whole days the directory still holds, negative once it has expired. */

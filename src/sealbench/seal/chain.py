@@ -18,11 +18,13 @@ from sealbench.statement import (
     Context,
     Role,
     SignedStatement,
+    verify_assertion,
     verify_signatures,
-    verify_signed,
 )
 
 SKEW = timedelta(minutes=10)
+
+_TRIAL = "http://"  # a site that is not https is the loopback (docs/spec/statement.md, site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,14 @@ class _Link:
         return cls(signed, Directory.from_statement(signed.statement))
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """One of *passkeys* must have asserted a document at *site*."""
+
+    passkeys: tuple[Passkey, ...]
+    site: str
+
+
 def verify_genesis(signed: SignedStatement, *, fingerprint: str) -> Genesis:
     """Return genesis if it is signed by its own key and has the *fingerprint* that was given."""
     statement = signed.statement
@@ -93,11 +103,7 @@ def verify_chain(
     _verify_first(genesis, links[0])
     for before, after in pairwise(links):
         _check_step(before.directory, after)
-        _verify(
-            after,
-            after.signed.key(Role.STATEMENT),
-            _passkeys_of_signer(before.directory, after),
-        )
+        _verify(after, after.signed.key(Role.STATEMENT), _due(before.directory, after))
     newest = links[-1].directory
     _check_time(newest, now)
     _check_pin([link.directory for link in links], pin)
@@ -127,7 +133,7 @@ def _verify_first(genesis: Genesis, first: _Link) -> None:
     signer = directory.manager(genesis.statement_key)
     if signer is None:
         raise VerificationError("the first manager is not listed")
-    _verify(first, genesis.statement_key, signer.passkeys)
+    _verify(first, genesis.statement_key, _Due(signer.passkeys, directory.site))
 
 
 def _check_step(before: Directory, after: _Link) -> None:
@@ -142,7 +148,7 @@ def _check_step(before: Directory, after: _Link) -> None:
         raise VerificationError("a revoked person came back")
     for person in document.people:
         _check_since(before, document, person)
-    _passkeys_of_signer(before, after)
+    _check_asserted(before, after)
 
 
 def _check_since(before: Directory, document: Directory, person: Person) -> None:
@@ -157,19 +163,29 @@ def _check_since(before: Directory, document: Directory, person: Person) -> None
         raise VerificationError("listed since another time")
 
 
-def _passkeys_of_signer(before: Directory, after: _Link) -> tuple[Passkey, ...]:
-    """Return the passkeys one of which must have asserted *after*."""
+def _check_asserted(before: Directory, after: _Link) -> None:
+    due, assertion = _due(before, after), after.signed.assertion
+    if assertion is None or assertion.id not in [passkey.id for passkey in due.passkeys]:
+        raise VerificationError("asserted by another passkey")
+    if assertion.stated_site != due.site:
+        raise VerificationError("asserted at another site")
+
+
+def _due(before: Directory, after: _Link) -> _Due:
+    """Return whose passkey must have asserted *after*, and where.
+
+    A passkey answers at its own site only, so that who moves the home confirms the move at
+    the site that is left.  A trial on the loopback has nothing to protect: it may be left
+    for the real name with a passkey made there.
+    """
     signer = before.manager(after.signed.key(Role.STATEMENT))
     if signer is None:
         raise VerificationError("not signed by management")
-    passkeys = signer.passkeys
-    if not passkeys or after.directory.site != before.site:
-        # Nobody could follow a first directory without passkeys, or a move to another name.
-        passkeys = _own_passkeys(signer, after.directory)
-    assertion = after.signed.assertion
-    if assertion is None or assertion.id not in [passkey.id for passkey in passkeys]:
-        raise VerificationError("asserted by another passkey")
-    return passkeys
+    document = after.directory
+    leaves_trial = before.site.startswith(_TRIAL) and document.site != before.site
+    if signer.passkeys and not leaves_trial:
+        return _Due(signer.passkeys, before.site)
+    return _Due(_own_passkeys(signer, document), document.site)
 
 
 def _own_passkeys(signer: Person, document: Directory) -> tuple[Passkey, ...]:
@@ -179,13 +195,15 @@ def _own_passkeys(signer: Person, document: Directory) -> tuple[Passkey, ...]:
     return own.passkeys
 
 
-def _verify(link: _Link, key: bytes, passkeys: Sequence[Passkey]) -> None:
-    verify_signed(
-        link.signed,
-        {Role.STATEMENT: key},
-        passkeys={passkey.id: passkey.spki for passkey in passkeys},
-        site=link.directory.site,
-    )
+def _verify(link: _Link, key: bytes, due: _Due) -> None:
+    verify_signatures(link.signed, {Role.STATEMENT: key})
+    assertion, statement = link.signed.assertion, link.signed.statement
+    if assertion is None:
+        return  # number 1 alone: who founds the shop may have no passkey yet
+    spki = next((each.spki for each in due.passkeys if each.id == assertion.id), None)
+    if spki is None:
+        raise VerificationError("asserted by another passkey")
+    verify_assertion(assertion, statement, spki=spki, site=due.site)
 
 
 def _check_time(newest: Directory, now: datetime) -> None:

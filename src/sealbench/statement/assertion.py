@@ -60,6 +60,11 @@ class Assertion:
         """Return the form that travels; `from_json` is its inverse."""
         return {each.name: canon.b64u(getattr(self, each.name)) for each in fields(self)}
 
+    @property
+    def stated_site(self) -> str:
+        """Return where the browser says that it was made: unverified; MalformedError."""
+        return formats.text(canon.parse(self.client_data).get("origin"))
+
 
 def verify_assertion(assertion: Assertion, statement: Statement, *, spki: bytes, site: str) -> None:
     """Raise VerificationError unless the passkey *spki* (DER) asserted *statement* at *site*.
