@@ -11,11 +11,31 @@ from sealbench.ids import JobId
 from sealbench.ledger import Checkpoint, Frontier, LogSigner
 from sealbench.seal import recipient_hashes
 from sealbench.statement import Role, SignedStatement, Statement, sign
-from tests.seal.people import GENESIS, OLGA, PASSKEYS, TARIQ, after, day, first, person
+from tests.seal import people
+from tests.seal.people import PASSKEYS, after, by, directory, person
 from tests.statement.samples import JOB, LOGIN, ORIGIN, h, octets, private, public, statement
 
+LONG_AGO = -1000  # days: a dossier that is published must not be from the future
+
+
+def day(number: float) -> str:
+    """The text of so many days after the shop was founded."""
+    return people.day(LONG_AGO + number)
+
+
+OLGA = person("olga", "management", "technician", since=day(0))
+TARIQ = person("tariq", "technician", "front desk", since=day(0))
 NINA = person("nina", "technician", since=day(1))
-DIRECTORIES = (first(OLGA, TARIQ), after(first(OLGA, TARIQ), 1, OLGA, TARIQ, NINA))
+GENESIS = sign(statement("genesis", at=day(0)), {Role.STATEMENT: private("olga statement")})
+
+
+def first(*listed: people.Entry) -> SignedStatement:
+    """The first directory."""
+    return by("olga", directory(1, LONG_AGO, "", *listed))
+
+
+_FIRST = first(OLGA, TARIQ)
+DIRECTORIES = (_FIRST, after(_FIRST, LONG_AGO + 1, OLGA, TARIQ, NINA))
 SECRET = octets("job secret")
 NUMBER = 1001
 ERASURE = h("erasure")[:24].lower().replace("-", "a").replace("_", "b")
@@ -83,10 +103,10 @@ class Teller:
 
     def begin(self, *names: str) -> None:
         """From the intake to the claimed link."""
-        people: list[JSONValue] = [_named(name) for name in names]
+        on_it: list[JSONValue] = [_named(name) for name in names]
         self.tell(
             "job:taken-in", staff("olga"), job=JOB, number=NUMBER, service="System installation",
-            place="in the shop", login_need="needed", people=people,
+            place="in the shop", login_need="needed", people=on_it,
         )  # fmt: skip
         self.tell("login:asked-for", staff("olga"), job=JOB, override=False)
         self.tell("link:issued", staff("olga"), link=h("link"), claim_until=day(14))
@@ -135,9 +155,9 @@ def whole() -> Teller:
     told.open(2)
     told.open(1, method="passphrase")
     told.at = 4
-    people: list[JSONValue] = [_named("nina")]
+    come: list[JSONValue] = [_named("nina")]
     gone: list[JSONValue] = [_named("tariq")]
-    told.tell("job:assigned", staff("olga"), job=JOB, people=people, gone=gone)
+    told.tell("job:assigned", staff("olga"), job=JOB, people=come, gone=gone)
     told.tell("login:way-closed", staff("olga"), job=JOB, login=LOGIN, people=gone)
     told.tell(
         "action:refused", staff("tariq"), clause="A1", rule="A1-1", action="login:open",

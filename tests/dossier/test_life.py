@@ -14,18 +14,20 @@ from tests.dossier.story import (
     ERASURE,
     KEEPER,
     NUMBER,
+    OLGA,
     STRANGER,
+    TARIQ,
     Teller,
     act,
     by_client,
     claim,
+    day,
     opening,
     seal,
     staff,
     whole,
 )
 from tests.dossier.verdicts import check, failed, level, told
-from tests.seal.people import OLGA, TARIQ, day
 from tests.statement.samples import JOB, LOGIN, b32, h, public
 
 Telling = Callable[[Teller], None]

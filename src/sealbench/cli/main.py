@@ -12,9 +12,11 @@ from sealbench.cli import exit as exits
 from sealbench.cli import screen, verify
 from sealbench.errors import MalformedError, SealbenchError
 
+_OWN = (screen, verify)
 
-def make_app() -> typer.Typer:
-    """Return the application with every command whose parts are installed."""
+
+def make_app(*, alone: bool = False) -> typer.Typer:
+    """Return the application with every command whose parts are installed; its own if *alone*."""
     app = typer.Typer(
         name="sealbench",
         help="Keep a repair shop's promises, and check the proof of them.",
@@ -31,9 +33,9 @@ def make_app() -> typer.Typer:
             typer.echo(__version__)
             raise typer.Exit
 
-    screen.register(app)
-    verify.register(app)
-    for entry in entry_points(group="sealbench.commands"):
+    for own in _OWN:
+        own.register(app)
+    for entry in () if alone else entry_points(group="sealbench.commands"):
         try:
             register = entry.load()
         except ModuleNotFoundError:
@@ -49,8 +51,10 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run *arguments*; return the exit code, with errors told on stderr."""
+    # A command that needs no server loads none, and works on a machine without a home.
+    alone = arguments[:1] in [[own.NAME] for own in _OWN]
     try:
-        done = typer.main.get_command(make_app()).main(
+        done = typer.main.get_command(make_app(alone=alone)).main(
             arguments, prog_name="sealbench", standalone_mode=False
         )
     except SealbenchError as exc:

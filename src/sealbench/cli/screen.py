@@ -12,6 +12,8 @@ from sealbench.canon import JSON
 from sealbench.errors import MalformedError
 from sealbench.screen import Finding, Verdict, screen
 
+NAME = "screen"
+
 _FOUND = 1
 _MALFORMED = 2
 _FIELDS = {"text", "kind"}
@@ -24,7 +26,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per t
 
 def register(app: typer.Typer) -> None:
     """Add the command ``screen`` to *app*."""
-    app.command(name="screen")(_screen)
+    app.command(name=NAME)(_screen)
 
 
 def _screen(files: _Files = None, as_json: _Json = False) -> None:  # noqa: FBT002  # typer's flags are booleans

@@ -1,5 +1,7 @@
 """``sealbench verify``: check a dossier without the shop, a server or a network."""
 
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +22,9 @@ from sealbench.dossier import (
     read_dossier,
     verify_dossier,
 )
-from sealbench.errors import AbsentError, MalformedError, VerificationError
+from sealbench.errors import MalformedError, VerificationError
+
+NAME = "verify"
 
 _WIDTH = 100  # where the output is not a terminal
 _STYLES = {Result.HOLDS: "green", Result.FAILS: "bold red", Result.OPEN: "yellow"}
@@ -37,7 +41,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the report as one JSO
 
 def register(app: typer.Typer) -> None:
     """Add the command ``verify`` to *app*."""
-    app.command(name="verify")(_verify)
+    app.command(name=NAME)(_verify)
 
 
 def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = False) -> None:  # noqa: FBT002  # typer's flags are booleans
@@ -52,7 +56,7 @@ def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = Fals
     dossier = read_dossier(_read(file))
     report = verify_dossier(dossier, fingerprint=fingerprint, now=SystemClock().now())
     if as_json:
-        typer.echo(canon.to_bytes(report.to_json()).decode())
+        typer.echo(canon.to_bytes(report.to_json()))
     else:
         _print(report)
     if not report.holds:
@@ -65,10 +69,13 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as exc:
-        raise AbsentError("the file cannot be read") from exc
+        raise MalformedError("the file cannot be read") from exc
 
 
 def _print(report: Report) -> None:
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A name that this terminal cannot show must not stop the verdict.
+        sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH)

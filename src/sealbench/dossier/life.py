@@ -70,7 +70,7 @@ def check_signatures(story: Story) -> Check:
 def check_logins(story: Story) -> Check:
     """Check that openings and ends of logins add up."""
     opened = sum(login.opened for login in story.logins.values())
-    detail = f"{len(story.logins)} logins sealed, opened {opened} times in all"
+    detail = f"sealed: {len(story.logins)}, openings: {opened}"
     return judged("logins", story.problems.get("logins", ()), detail)
 
 
