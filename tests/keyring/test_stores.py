@@ -23,7 +23,7 @@ from sealbench.keyring import (
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> KeyStore:
     if request.param == "memory":
         return MemoryKeyStore()
-    return DirectoryKeyStore(tmp_path / "nodes")
+    return DirectoryKeyStore.make(tmp_path / "nodes")
 
 
 def grown(store: KeyStore, node: Node) -> bytes:
@@ -101,15 +101,15 @@ def test_preparing_twice_is_one_key_and_another_key_is_a_conflict(store: KeyStor
 
 
 def test_files_outlive_the_process_that_wrote_them(tmp_path: Path) -> None:
-    secret = grown(DirectoryKeyStore(tmp_path), HOUSE)
-    assert DirectoryKeyStore(tmp_path).key(HOUSE).secret() == secret
-    assert (tmp_path / ".sealbench-never-backup").exists()
+    secret = grown(DirectoryKeyStore.make(tmp_path / "nodes"), HOUSE)
+    assert DirectoryKeyStore(tmp_path / "nodes").key(HOUSE).secret() == secret
+    assert (tmp_path / "nodes" / ".sealbench-never-backup").exists()
 
 
 def test_an_ended_key_is_overwritten_where_it_lay(tmp_path: Path) -> None:
-    store = DirectoryKeyStore(tmp_path)
+    store = DirectoryKeyStore.make(tmp_path / "nodes")
     secret = grown(store, HOUSE)
-    (path,) = tmp_path.glob("clients/*/house")
+    (path,) = (tmp_path / "nodes").glob("clients/*/house")
     assert secret in path.read_bytes()
     with path.open("rb") as held:  # the inode stays readable after the unlink
         ended(store, HOUSE)
@@ -121,12 +121,12 @@ def test_an_ended_key_is_overwritten_where_it_lay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 8, 20, 39, 40, 71, 73, 4096])
 def test_a_damaged_file_fails_closed_and_is_still_overwritten(tmp_path: Path, size: int) -> None:
-    store = DirectoryKeyStore(tmp_path)
+    store = DirectoryKeyStore.make(tmp_path / "nodes")
     secret = grown(store, HOUSE)
-    (path,) = tmp_path.glob("clients/*/house")
+    (path,) = (tmp_path / "nodes").glob("clients/*/house")
     whole = path.read_bytes().ljust(4096, b"\1")
     path.write_bytes(whole[:size])
-    fresh = DirectoryKeyStore(tmp_path)
+    fresh = DirectoryKeyStore(tmp_path / "nodes")
     with pytest.raises(VerificationError):
         fresh.key(HOUSE)
     with path.open("rb") as held:
@@ -136,7 +136,7 @@ def test_a_damaged_file_fails_closed_and_is_still_overwritten(tmp_path: Path, si
 
 
 def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
-    store = DirectoryKeyStore(tmp_path / "nodes")
+    store = DirectoryKeyStore.make(tmp_path / "nodes")
     (tmp_path / "nodes" / "clients").write_text("in the way")
     turn = store.turn()
     turn.grow(HOUSE)
@@ -145,12 +145,12 @@ def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_read_is_unavailable(tmp_path: Path) -> None:
-    store = DirectoryKeyStore(tmp_path)
+    store = DirectoryKeyStore.make(tmp_path / "nodes")
     grown(store, HOUSE)
-    (path,) = tmp_path.glob("clients/*/house")
+    (path,) = (tmp_path / "nodes").glob("clients/*/house")
     path.unlink()
     path.mkdir()
-    fresh = DirectoryKeyStore(tmp_path)
+    fresh = DirectoryKeyStore(tmp_path / "nodes")
     with pytest.raises(UnavailableError):
         fresh.key(HOUSE)
     turn = fresh.turn()
@@ -160,9 +160,36 @@ def test_a_folder_that_cannot_be_read_is_unavailable(tmp_path: Path) -> None:
 
 
 def test_keys_are_readable_by_their_owner_only(tmp_path: Path) -> None:
-    grown(DirectoryKeyStore(tmp_path / "nodes"), HOUSE)
+    grown(DirectoryKeyStore.make(tmp_path / "nodes"), HOUSE)
     for folder, _, files in os.walk(tmp_path / "nodes"):
         assert Path(folder).stat().st_mode & 0o077 == 0
         for name in files:
             if name == "house":
                 assert (Path(folder) / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_key_folder_that_is_not_there_is_no_proof_that_a_key_is_gone(tmp_path: Path) -> None:
+    node = job_node(JobId(new_id()))
+    store = DirectoryKeyStore.make(tmp_path / "nodes")
+    secret = grown(store, node)
+    (tmp_path / "nodes").rename(tmp_path / "unmounted")
+    absent = DirectoryKeyStore(tmp_path / "nodes")
+    turn = absent.turn()
+    turn.end(node)
+    with pytest.raises(UnavailableError):
+        absent.key(node)
+    with pytest.raises(UnavailableError):
+        absent.finish([turn])
+    with pytest.raises(UnavailableError):
+        list(absent.names(Realm.JOBS))
+    assert not (tmp_path / "nodes").exists()  # and none is made in its place
+    (tmp_path / "unmounted").rename(tmp_path / "nodes")
+    assert absent.key(node).secret() == secret
+
+
+def test_a_turn_sees_the_keys_that_an_earlier_one_of_its_group_grew(store: KeyStore) -> None:
+    first = store.turn()
+    key = first.grow(HOUSE)
+    assert store.turn(first.grown).key(HOUSE) is key
+    with pytest.raises(GoneError):
+        store.turn().key(HOUSE)

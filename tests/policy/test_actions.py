@@ -28,6 +28,7 @@ def test_what_is_not_text_is_no_action() -> None:
 def test_house_rules_can_never_touch_what_stops_an_access() -> None:
     assert {action.text for action in Action if action.kind is Kind.STOP} == {
         "person:deactivate",
+        "person:remove-passkey",
         "job:cancel",
         "job:close",
         "login:remove",

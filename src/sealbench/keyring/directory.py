@@ -14,6 +14,7 @@ import secrets
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Self
 
 from sealbench.errors import ConflictError, GoneError, UnavailableError, VerificationError
 from sealbench.keyring.key import SIZE, Key
@@ -32,8 +33,14 @@ class DirectoryKeyStore(KeyStore):
         self._path = path
         self._lock = threading.Lock()
         self._cache: dict[Node, Key] = {}
+
+    @classmethod
+    def make(cls, path: Path) -> Self:
+        """Return the store in a new folder at *path*."""
         _make_folder(path)
-        (path / _MARKER).touch()
+        (path / _MARKER).touch(mode=0o600)
+        _sync_folder(path)
+        return cls(path)
 
     def key(self, node: Node) -> Key:
         """Return the key of *node*, from memory where it was read before."""
@@ -54,7 +61,15 @@ class DirectoryKeyStore(KeyStore):
 
     def names(self, realm: Realm) -> Iterable[str]:
         """Yield the name of every node that has a file in *realm*."""
+        self._require_folder()
         return [found.name for found in (self._path / realm).glob("*/*") if found.suffix != ".new"]
+
+    def _require_folder(self) -> None:
+        """Tell a key that is gone from a folder that is: absence proves nothing without it."""
+        if not (self._path / _MARKER).exists():
+            raise UnavailableError(
+                "the key folder is not there", hint="mount or restore it, then try again"
+            )
 
     def _file(self, node: Node) -> Path:
         shard = hashlib.sha256(node.name.encode()).hexdigest()[:2]
@@ -64,6 +79,7 @@ class DirectoryKeyStore(KeyStore):
         try:
             data = self._file(node).read_bytes()
         except FileNotFoundError:
+            self._require_folder()
             raise GoneError("there is no key for this record any more") from None
         except OSError as exc:
             raise UnavailableError("the key folder cannot be read") from exc
@@ -78,6 +94,7 @@ class DirectoryKeyStore(KeyStore):
 
     def _write(self, node: Node, key: Key) -> None:
         final = self._file(node)
+        self._require_folder()
         try:
             if not _is_kept(final, key):
                 _make_folder(final.parent)
@@ -87,6 +104,7 @@ class DirectoryKeyStore(KeyStore):
 
     def _destroy(self, node: Node) -> None:
         path = self._file(node)
+        self._require_folder()
         with self._lock:
             self._cache.pop(node, None)
             try:

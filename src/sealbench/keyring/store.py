@@ -1,6 +1,6 @@
 """What every store of keys does, and the turn that one procedure takes at it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from sealbench.errors import ConflictError, GoneError
@@ -20,9 +20,9 @@ class KeyStore(Protocol):
         """Return the key of *node*; raise GoneError when it was ended or never grown."""
         ...
 
-    def turn(self) -> "Turn":
-        """Return an empty turn."""
-        return Turn(self)
+    def turn(self, earlier: Mapping[Node, Key] | None = None) -> "Turn":
+        """Return an empty turn; it also sees the keys that *earlier* ones of its group grew."""
+        return Turn(self, earlier or {})
 
     def prepare(self, turns: Sequence["Turn"]) -> None:
         """Make the grown keys durable; raise UnavailableError when that fails."""
@@ -40,10 +40,11 @@ class KeyStore(Protocol):
 class Turn:
     """What one procedure grows and ends; nothing is durable until the store prepares it."""
 
-    __slots__ = ("_store", "ended", "grown")
+    __slots__ = ("_earlier", "_store", "ended", "grown")
 
-    def __init__(self, store: KeyStore) -> None:
+    def __init__(self, store: KeyStore, earlier: Mapping[Node, Key]) -> None:
         self._store = store
+        self._earlier = earlier
         self.grown: dict[Node, Key] = {}
         self.ended: list[Node] = []
 
@@ -51,7 +52,7 @@ class Turn:
         """Return the key of *node* as this turn sees it."""
         if node in self.ended:
             raise GoneError("this key was ended")
-        return self.grown.get(node) or self._store.key(node)
+        return self.grown.get(node) or self._earlier.get(node) or self._store.key(node)
 
     def grow(self, node: Node) -> Key:
         """Return a fresh random key for *node*."""

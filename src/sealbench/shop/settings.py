@@ -4,14 +4,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sealbench.shop import config as configuration
+from sealbench.shop import home
 
 _CONFIG = configuration.load()
 _HERE = Path(__file__).parent
 
 DEBUG = False
-SECRET_KEY = (
-    (_CONFIG.keys / "web.secret").read_text() if (_CONFIG.keys / "web.secret").exists() else ""
-)
+# Empty where there is no home (type checks, migrations): Django then refuses to sign anything.
+SECRET_KEY = home.read_secret(_CONFIG, home.WEB_SECRET).decode() if _CONFIG.keys.exists() else ""
 ALLOWED_HOSTS = [_CONFIG.host]
 ROOT_URLCONF = "sealbench.shop.urls"
 INSTALLED_APPS = ["sealbench.shop.records", "sealbench.shop.pages"]
@@ -82,7 +82,9 @@ WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 0
 APPEND_SLASH = False
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# The same for files as for fields: what a stranger sends is never written to a disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 CSRF_COOKIE_NAME = "__Host-sealbench_csrf" if _CONFIG.secure else "sealbench_csrf"
 CSRF_COOKIE_SECURE = _CONFIG.secure
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -27,12 +27,12 @@ class Application:
 def make_application() -> Application:
     """Return the application of the home that the environment names, with its keeper running."""
     django.setup()
-    from sealbench.shop import config, keeper  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop import config, home, keeper  # noqa: PLC0415 - after django.setup()
     from sealbench.shop.bench import opening  # noqa: PLC0415 - after django.setup()
 
     settings = config.load()
     # A replaced worker's successor waits here until its predecessor is gone.
-    opening.lock_of(settings).take(wait=True)
+    home.lock_of(settings).take(wait=True)
     bench = opening.open_bench(settings)
     keeper.start(bench)
     return Application(bench)

@@ -1,10 +1,19 @@
+import contextlib
 import threading
+import time
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from sealbench import ledger, policy
-from sealbench.errors import ConflictError, GoneError, RefusedError, UnavailableError
+from sealbench.errors import (
+    ConflictError,
+    GoneError,
+    RefusedError,
+    SealbenchError,
+    UnavailableError,
+)
 from sealbench.keyring import HOUSE, Node, Realm
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
 from sealbench.shop.records.models import Checkpoint, Event, Head, Home, Leaf
@@ -52,31 +61,9 @@ def test_an_error_undoes_what_the_procedure_did(bench: Bench) -> None:
 
 
 def test_one_that_fails_leaves_the_others_of_its_group_alone(bench: Bench) -> None:
-    held, go = threading.Event(), threading.Event()
-
-    def hold(_work: Work) -> Outcome[None]:
-        held.set()
-        assert go.wait(10)
-        return Granted(None)
-
-    results: list[Any] = []
-
-    def run(procedure: Any) -> None:
-        try:
-            results.append(bench.run(procedure))
-        except ConflictError as exc:
-            results.append(exc)
-
-    threads = [threading.Thread(target=run, args=(hold,))]
-    threads[0].start()
-    assert held.wait(10)
-    threads += [threading.Thread(target=run, args=(each,)) for each in (note, stumble, note)]
-    for thread in threads[1:]:
-        thread.start()
-    go.set()
-    for thread in threads:
-        thread.join(10)
-    assert sorted(str(result) for result in results) == ["", "", "None", "somebody was first"]
+    first, failed, last = in_one_group(bench, note, stumble, note)
+    assert (first, last) == ("", "")
+    assert isinstance(failed, ConflictError)
     assert Event.objects.count() == 2
     assert Home.objects.get().next_number == 1001
 
@@ -170,3 +157,101 @@ def test_an_ordered_end_waits_for_the_commit(bench: Bench) -> None:
     with pytest.raises(ConflictError):
         bench.run(end_and_fail)
     assert NODE.name in bench.keys.names(NODE.realm)
+
+
+def test_a_later_procedure_of_a_group_reads_under_a_key_that_an_earlier_one_grew(
+    bench: Bench,
+) -> None:
+    def grow(work: Work) -> Outcome[None]:
+        work.turn.grow(NODE)
+        return Granted(None)
+
+    def use(work: Work) -> Outcome[bytes]:
+        key = work.key(NODE)
+        return Granted(key.open(key.seal(b"x", aad=b""), aad=b""))
+
+    results = in_one_group(bench, grow, use)
+    assert results == [None, b"x"]
+
+
+def test_a_key_of_a_procedure_that_failed_is_not_seen_by_its_group(bench: Bench) -> None:
+    def grow(work: Work) -> Outcome[None]:
+        work.turn.grow(NODE)
+        raise ConflictError("no")
+
+    def use(work: Work) -> Outcome[bytes]:
+        return Granted(work.key(NODE).secret())
+
+    first, second = in_one_group(bench, grow, use)
+    assert isinstance(first, ConflictError)
+    assert isinstance(second, GoneError)
+
+
+def swallow(work: Work) -> Outcome[None]:
+    """Do what no procedure may: go on after a statement failed."""
+    work.record(work.house.subject, "house:noted", ACTOR)
+    with contextlib.suppress(IntegrityError):
+        Home.objects.create(pk=2, home_id="x", origin="x", sealed=b"x")
+    return Granted(None)
+
+
+def test_a_swallowed_failure_of_the_store_is_no_success(bench: Bench) -> None:
+    with pytest.raises(UnavailableError):
+        bench.run(swallow)
+    results = in_one_group(bench, swallow, note)
+    assert isinstance(results[0], UnavailableError)
+    assert results[1] == ""
+    assert Event.objects.count() == 1
+
+
+def test_an_undone_group_leaves_nothing_to_build_the_tree_on(
+    bench: Bench, clock: StoppedClock
+) -> None:
+    """Another node commits as many leaves as were undone here: the root must be of the rows."""
+    bench.run(note)
+    nodes = bench.config.keys / "nodes"
+    nodes.rename(nodes.with_name("unmounted"))
+    with pytest.raises(UnavailableError):
+        bench.run(lambda work: (note(work), work.turn.grow(NODE), Granted(None))[-1])
+    nodes.with_name("unmounted").rename(nodes)
+    other = opening.open_bench(bench.config, clock)
+    try:
+        other.run(note)
+    finally:
+        other.executor.close()
+    bench.run(note)
+    rows = [leaf.hashes for leaf in Leaf.objects.order_by("index")]
+    frontier, _ = ledger.Frontier().extend(bytes(row)[:32] for row in rows)
+    head = ledger.verify_checkpoint(Checkpoint.objects.get(size=3).note, bench.signer.key)
+    assert head.root == frontier.root()
+
+
+def in_one_group(bench: Bench, *procedures: Any) -> list[Any]:
+    """Run *procedures* in this order in one group; return values and errors."""
+    held, go = threading.Event(), threading.Event()
+
+    def hold(_work: Work) -> Outcome[None]:
+        held.set()
+        assert go.wait(10)
+        return Granted(None)
+
+    results: dict[int, Any] = {}
+
+    def run(place: int, procedure: Any) -> None:
+        try:
+            results[place] = bench.run(procedure)
+        except SealbenchError as exc:
+            results[place] = exc
+
+    threads = [threading.Thread(target=run, args=(-1, hold))]
+    threads[0].start()
+    assert held.wait(10)
+    for place, procedure in enumerate(procedures):
+        threads.append(threading.Thread(target=run, args=(place, procedure)))
+        threads[-1].start()
+        while bench.executor.waiting() <= place:
+            time.sleep(0.001)
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    return [results[place] for place in range(len(procedures))]

@@ -8,7 +8,7 @@ alone; a commit whose fate is unknown is reported as unavailable to all of them.
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from sealbench.clock import Clock
 from sealbench.errors import SealbenchError, UnavailableError
-from sealbench.keyring import KeyStore
-from sealbench.shop.bench import verdicts
+from sealbench.keyring import Key, KeyStore, Node
+from sealbench.shop.bench import scrub, verdicts
 from sealbench.shop.bench.journal import Journal
 from sealbench.shop.bench.outcome import Outcome
 from sealbench.shop.bench.subject import Receipt
@@ -68,7 +68,7 @@ class Executor:
         clock: Clock,
         journal: Journal,
         keys: KeyStore,
-        start_work: Callable[[datetime], Work],
+        start_work: Callable[[datetime, Mapping[Node, Key]], Work],
     ) -> None:
         self._clock = clock
         self._journal = journal
@@ -93,6 +93,10 @@ class Executor:
         except Late:
             task.future.cancel()
             raise UnavailableError("the journal did not answer in time", hint="try again") from None
+
+    def waiting(self) -> int:
+        """Return how many procedures wait for the next group."""
+        return self._waiting.qsize()
 
     def close(self) -> None:
         """Let the waiting procedures finish, then stop the thread."""
@@ -170,43 +174,60 @@ class Executor:
         sure = True
         try:
             with transaction.atomic(durable=True):
-                now = self._clock.now()
-                run = self._run_alone if len(group) == 1 else self._run_beside
-                attempts = [attempt for task in group if (attempt := run(task, now))]
-                self._record(attempts, now)
+                attempts = self._attempt(group)
+                self._record(attempts)
                 sure = False  # from here on the commit itself may have happened
         except _UndoneError:
+            self._journal.settle(committed=False)
             raise
         except (DatabaseError, SealbenchError, OSError) as exc:
+            self._journal.settle(committed=False)
             if sure:
                 raise _UndoneError(_as_unavailable(exc)) from exc
             raise
+        self._journal.settle(committed=True)
         return attempts
 
-    def _run_alone(self, task: Task, now: datetime) -> Attempt:
-        work = self._start_work(now)
+    def _attempt(self, group: list[Task]) -> list[Attempt]:
+        """Run each task of *group*; later ones see the keys that earlier ones grew."""
+        now = self._clock.now()
+        run = self._run_alone if len(group) == 1 else self._run_beside
+        grown: dict[Node, Key] = {}
+        attempts = []
+        for task in group:
+            attempt = run(task, self._start_work(now, dict(grown)))
+            if attempt is not None:
+                attempts.append(attempt)
+                grown.update(attempt.work.turn.grown)
+        return attempts
+
+    def _run_alone(self, task: Task, work: Work) -> Attempt:
         try:
-            return Attempt(task, work, task.call(work))
+            attempt = Attempt(task, work, task.call(work))
+            _require_whole()
         except Exception as exc:
             raise _UndoneError(_as_unavailable(exc)) from exc
+        return attempt
 
-    def _run_beside(self, task: Task, now: datetime) -> Attempt | None:
+    def _run_beside(self, task: Task, work: Work) -> Attempt | None:
         """Run one of several, in a savepoint: its failure is its own."""
-        work = self._start_work(now)
         try:
             with transaction.atomic():
-                return Attempt(task, work, task.call(work))
+                attempt = Attempt(task, work, task.call(work))
+                _require_whole()
         except Exception as exc:  # noqa: BLE001 - whatever it is, only its caller hears of it
             task.future.set_exception(_as_unavailable(exc))
             return None
+        return attempt
 
-    def _record(self, attempts: Sequence[Attempt], now: datetime) -> None:
+    def _record(self, attempts: Sequence[Attempt]) -> None:
         entries = [entry for attempt in attempts for entry in attempt.work.entries]
-        receipts = iter(self._journal.append(entries, now))
+        receipts = iter(self._journal.append(entries, self._clock))
         for attempt in attempts:
             attempt.receipts = [next(receipts) for _ in attempt.work.entries]
         verdicts.count([verdict for attempt in attempts for verdict in attempt.work.verdicts])
         self._keys.prepare([attempt.work.turn for attempt in attempts])
+        _require_whole()
 
     def _release(self, attempts: Sequence[Attempt]) -> None:
         failed: SealbenchError | None = None
@@ -214,6 +235,8 @@ class Executor:
             self._keys.finish([attempt.work.turn for attempt in attempts])
         except SealbenchError as exc:
             failed = exc  # ordered and committed, not yet carried out: resume will
+        if any(attempt.work.scrubs for attempt in attempts):
+            scrub.empty_log()
         for attempt in attempts:
             if failed is not None and attempt.work.turn.ended:
                 attempt.task.future.set_exception(failed)
@@ -227,6 +250,12 @@ class _UndoneError(Exception):
     def __init__(self, cause: BaseException) -> None:
         super().__init__(str(cause))
         self.cause = cause
+
+
+def _require_whole() -> None:
+    """Raise when a statement failed and was swallowed: Django would undo without a word."""
+    if connection.needs_rollback:
+        raise UnavailableError("the records could not be written", hint="try again in a minute")
 
 
 def _as_unavailable(exc: BaseException) -> BaseException:

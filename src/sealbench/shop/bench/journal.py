@@ -8,12 +8,12 @@ on one PostgreSQL never wait for each other in a circle.
 import os
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from sealbench import canon, ledger
+from sealbench.clock import Clock
 from sealbench.errors import UnavailableError
 from sealbench.shop.bench.subject import Entry, Receipt, Subject
 
@@ -48,14 +48,20 @@ class Journal:
         self._signer = signer
         self._origin = origin
         self._frontier = ledger.Frontier()
+        self._next = self._frontier
 
-    def append(self, entries: Sequence[Entry], now: datetime) -> list[Receipt]:
-        """Give each entry its place, within the transaction that is open."""
+    def settle(self, *, committed: bool) -> None:
+        """Adopt what `append` made, or forget it: rows that were undone must not be built on."""
+        self._frontier = self._next if committed else ledger.Frontier()
+        self._next = self._frontier
+
+    def append(self, entries: Sequence[Entry], clock: Clock) -> list[Receipt]:
+        """Give each entry its place, within the transaction that is open; then `settle`."""
         if not entries:
             return []
         with connection.cursor() as cursor:
             counters = _take_counters(cursor, entries)
-            size = _take_head(cursor, len(entries), int(now.timestamp()))
+            size = _take_head(cursor, len(entries), clock)
             frontier = self._at(size - len(entries))
             receipts, leaves, events = [], [], []
             for entry, counter in zip(entries, counters, strict=True):
@@ -74,7 +80,7 @@ class Journal:
             cursor.executemany(_EVENT, events)
             head = ledger.Checkpoint(self._origin, size, frontier.root())
             cursor.execute(_CHECKPOINT, (size, head.sign(self._signer)))
-        self._frontier = frontier
+        self._next = frontier
         return receipts
 
     def _at(self, size: int) -> ledger.Frontier:
@@ -126,10 +132,15 @@ def _take_counters(cursor: CursorWrapper, entries: Sequence[Entry]) -> list[int]
     return counters
 
 
-def _take_head(cursor: CursorWrapper, count: int, now: int) -> int:
-    cursor.execute(_HEAD, (count, now, now, now + _CLOCK_SLACK))
-    row = cursor.fetchone()
-    if row is None:
+def _take_head(cursor: CursorWrapper, count: int, clock: Clock) -> int:
+    # Twice: while the first waited for the lock, another node may have signed later than it.
+    for _ in range(2):
+        now = int(clock.now().timestamp())
+        cursor.execute(_HEAD, (count, now, now, now + _CLOCK_SLACK))
+        row = cursor.fetchone()
+        if row is not None:
+            break
+    else:
         raise UnavailableError(
             "the clock of this machine went backwards, nothing is signed until it catches up",
             hint="set the clock right and try again",

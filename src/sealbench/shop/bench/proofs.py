@@ -1,7 +1,7 @@
 """Proofs from the rows of the ledger: what leaves with a released login."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sealbench import canon, ledger
 from sealbench.errors import MalformedError
@@ -15,8 +15,8 @@ class Proof:
     """One event as a browser checks it: the leaf, what opens it, and where it stands."""
 
     leaf: bytes
-    r: bytes
-    payload: bytes  # canonical JSON
+    r: bytes = field(repr=False)
+    payload: bytes = field(repr=False)  # canonical JSON
     inclusion: str  # tlog-proof@v1
     consistency: Sequence[bytes]
 

@@ -29,7 +29,7 @@ class Entry:
     """
 
     subject: Subject
-    payload: canon.JSON
+    payload: canon.JSON = field(repr=False)
     counted: bool = False
 
 
@@ -41,5 +41,5 @@ class Receipt:
     counter: int
     size: int
     leaf: bytes
-    r: bytes
-    payload: bytes  # canonical JSON
+    r: bytes = field(repr=False)
+    payload: bytes = field(repr=False)  # canonical JSON

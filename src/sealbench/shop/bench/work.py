@@ -20,13 +20,20 @@ class Work:
     """
 
     def __init__(
-        self, *, config: Config, house: House, rules: policy.Policy, now: datetime
+        self,
+        *,
+        config: Config,
+        house: House,
+        rules: policy.Policy,
+        now: datetime,
+        earlier: Mapping[Node, Key] | None = None,
     ) -> None:
         self.config = config
         self.house = house
         self.now = now
         self.seconds = int(now.timestamp())
-        self.turn: Turn = house.keys.turn()
+        self.turn: Turn = house.keys.turn(earlier)
+        self.scrubs = False
         self.entries: list[Entry] = []
         self.verdicts: list[tuple[str, str, bool]] = []
         self._rules = rules
@@ -74,6 +81,10 @@ class Work:
         """Record that the rules said no, and hand the refusal back to be returned."""
         self.record(subject, kind, actor, clause=refused.clause, rule=refused.reason, **details)
         return refused
+
+    def scrub(self) -> None:
+        """Have the store's write-ahead log emptied after the commit: sealed rows were deleted."""
+        self.scrubs = True
 
     def key(self, node: Node) -> Key:
         """Return the key of *node*, grown in this work or before."""

@@ -8,7 +8,14 @@ import typer
 def register(app: typer.Typer) -> None:
     """Add the shop's commands to *app*."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sealbench.shop.settings")
-    from sealbench.shop.commands import doctor, serve  # noqa: PLC0415 - after the variable
+    from sealbench.shop.commands import (  # noqa: PLC0415 - after the variable
+        doctor,
+        ledger,
+        resume,
+        serve,
+    )
 
     app.command("serve")(serve.serve)
     app.command("doctor")(doctor.doctor)
+    app.command("resume")(resume.resume)
+    app.add_typer(ledger.app, name="ledger")

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
+import django
 import typer
 from granian import Granian
 from granian.constants import Interfaces
 
-from sealbench.shop import config
-from sealbench.shop.commands import home
+from sealbench.shop import config, home
+from sealbench.shop.commands.trial import make_trial_settings
 
 _THREADS = 16
 _IDLE = 3600  # seconds; a recycled thread would leave its database connection behind
@@ -22,32 +23,17 @@ def serve(
     port: Annotated[int, typer.Option(help="The port of a new trial home.")] = 8000,
 ) -> int:
     """Serve the shop on the loopback, setting its home up first where needed."""
-    home.make_trial_settings(port)
+    make_trial_settings(port)
     settings = config.load()
-    home.set_up(settings)
-    _greet(settings, demo=demo)
+    home.make_home(settings)
+    django.setup()
+    from sealbench.shop.commands.set_up import set_up  # noqa: PLC0415 - after django.setup()
+
+    for line in set_up(settings, demo=demo):
+        typer.echo(line)
     if not setup_only:
         _serve(settings)
     return 0
-
-
-def _greet(settings: config.Config, *, demo: bool) -> None:
-    """Print the way in: the sample shop's people, or the first manager's link."""
-    from sealbench.shop.commands import sample  # noqa: PLC0415 - after django.setup()
-    from sealbench.shop.procedures.issue_setup_link import (  # noqa: PLC0415 - after django.setup()
-        issue_setup_link,
-    )
-
-    with home.opened(settings) as bench:
-        if demo:
-            for line in sample.fill(bench):
-                typer.echo(line)
-        link = bench.run(issue_setup_link)
-    if link:
-        typer.echo("The first manager enrols here, once, within 24 hours:")
-        typer.echo(f"  {link}")
-    else:
-        typer.echo(f"Sign in at {settings.site}/sign-in/")
 
 
 def _serve(settings: config.Config) -> None:
@@ -64,6 +50,5 @@ def _serve(settings: config.Config) -> None:
         websockets=False,
         log_access=False,
         respawn_failed_workers=True,
-        process_name="sealbench",
     )
     server.serve()

@@ -1,6 +1,6 @@
 """The file of a job: the rows and facts that every procedure on a job loads first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sealbench import canon, policy
@@ -21,7 +21,7 @@ class JobFile:
     """
 
     row: Job
-    content: dict[str, Any]
+    content: dict[str, Any] = field(repr=False)
     node: Node
     subject: Subject
     assigned: frozenset[PersonId]

@@ -1,0 +1,39 @@
+"""The bench of a home for the length of one command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connections
+
+from sealbench.shop.bench import Bench, opening
+from sealbench.shop.config import Config
+from sealbench.shop.home import lock_of
+
+
+@contextmanager
+def opened(settings: Config) -> Iterator[Bench]:
+    """Open the bench of a home that no server is running on, and close it after."""
+    lock = lock_of(settings)
+    lock.take()
+    try:
+        bench = opening.open_bench(settings)
+        try:
+            yield bench
+        finally:
+            bench.executor.close()
+    finally:
+        connections.close_all()
+        lock.release()
+
+
+def bring_up_to_date(settings: Config) -> None:
+    """Migrate the database and make the house where there is none; harmless when repeated."""
+    lock = lock_of(settings)
+    lock.take()
+    try:
+        call_command("migrate", verbosity=0)
+        opening.found_house(settings, name="My repair shop")
+    finally:
+        connections.close_all()
+        lock.release()

@@ -1,0 +1,90 @@
+"""A home on disk: its folders, its lock, and the two secrets that every start needs.
+
+Secrets are made once, with the key folder; afterwards a missing one stops the start and is
+never silently replaced: a ledger must not go on under a key that its genesis does not name.
+"""
+
+import fcntl
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sealbench.errors import ConflictError, UnavailableError
+from sealbench.keyring import DirectoryKeyStore
+from sealbench.shop.config import Config
+
+LOG_KEY = "log.key"
+WEB_SECRET = "web.secret"  # noqa: S105 - the name of a file
+_SEED = 32
+
+
+@dataclass(slots=True)
+class Lock:
+    """The home's lock: one writer at a time on one home."""
+
+    path: Path
+    _descriptor: int = -1
+
+    def take(self, *, wait: bool = False) -> None:
+        """Take the lock; raise ConflictError when a server holds it and *wait* is false."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as exc:
+            os.close(self._descriptor)
+            raise ConflictError(
+                "a server is running on this home", hint="stop it first, or use its pages"
+            ) from exc
+
+    def release(self) -> None:
+        """Give the lock back."""
+        os.close(self._descriptor)
+
+
+def lock_of(config: Config) -> Lock:
+    """Return the lock of the home."""
+    return Lock(config.home / "run" / "lock")
+
+
+def make_home(config: Config) -> None:
+    """Make the folders and secrets of a new home; a home that has keys stays as it is.
+
+    Raise UnavailableError when there is a database and no key folder.
+    """
+    if config.keys.exists():
+        return
+    if config.database.exists():
+        raise UnavailableError(
+            "the key folder of this home is gone",
+            hint=f"mount or restore {config.keys}; without it nothing here can be read",
+        )
+    for folder in (config.home, config.home / "data", config.tiles):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = config.keys.with_name(f"{config.keys.name}.new")
+    fresh.mkdir(mode=0o700, exist_ok=True)
+    _write(fresh / LOG_KEY, os.urandom(_SEED))
+    _write(fresh / WEB_SECRET, secrets.token_urlsafe(48).encode())
+    DirectoryKeyStore.make(fresh / "nodes")
+    fresh.rename(config.keys)  # all of it, or none
+
+
+def read_secret(config: Config, name: str) -> bytes:
+    """Return the secret *name*; raise UnavailableError when it is missing."""
+    try:
+        return (config.keys / name).read_bytes()
+    except OSError as exc:
+        raise UnavailableError(
+            f"{name} is missing from the key folder", hint=f"restore {config.keys / name}"
+        ) from exc
+
+
+def _write(path: Path, secret: bytes) -> None:
+    path.unlink(missing_ok=True)  # left by a set-up that was cut short, used by nobody
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, secret)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
