@@ -115,6 +115,11 @@ export async function openClient(
   return ofHome(CLIENT(fromBytes(await openWrapped(file, wrap))), home);
 }
 
+/** Return the client of *home* in *value*, which came sealed to this browser; refuse other forms. */
+export function parseClient(value: unknown, home: string): ClientIdentity {
+  return ofHome(CLIENT(value), home);
+}
+
 function ofHome<T extends Identity>(identity: T, home: string): T {
   if (identity.home !== home) throw new VerificationError("the identity belongs to another shop");
   return identity;

@@ -28,8 +28,10 @@ def look_link(request: ShopRequest) -> HttpResponse:
     body = read_body(request, token=f.text)
     look = request.bench.run(look_up_link, token=text_of(body, "token"))
     shop = house.shop(request.bench)
+    visit = request.visit.client
     return JsonResponse(
         {
+            "here": visit is not None and visit.job == look.job,
             **look.to_json(),
             "home": request.bench.house.id,
             "shop": {"name": shop.name, "phone": shop.phone, "logo": shop.logo},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sealbench import canon
 from sealbench.errors import AbsentError
+from sealbench.ids import JobId
 from sealbench.policy import LinkState
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.procedures.client_key import key_content
@@ -19,10 +20,12 @@ class LinkLook:
     """What a link's holder learns: *since* (unix seconds) and *key* once it was claimed.
 
     The key is public; who restores a receipt file needs it (docs/spec/identity-file.md).
+    The job is for the server to compare, not for the holder to learn.
     """
 
     since: int | None
     key: str
+    job: JobId
 
     def to_json(self) -> dict[str, canon.JSONValue]:
         """Return the form that the page reads."""
@@ -36,7 +39,8 @@ def look_up_link(work: Work, *, token: str) -> Outcome[LinkLook]:
     row = find_link(token)
     state = link_state(row, now=work.seconds)
     if state is LinkState.UNCLAIMED:
-        return Granted(LinkLook(None, ""))
+        return Granted(LinkLook(None, "", JobId(row.job_id)))
     if state is not LinkState.CLAIMED or row.key is None:
         raise AbsentError("there is no such link")
-    return Granted(LinkLook(row.claimed_at, str(key_content(work, row.key)["key"])))
+    key = str(key_content(work, row.key)["key"])
+    return Granted(LinkLook(row.claimed_at, key, JobId(row.job_id)))

@@ -1,0 +1,78 @@
+/** How a client ends things: no login, being present, leaving, and what the desk does. */
+
+import { csrfToken } from "../lib/api.ts";
+import { el } from "../lib/dom.ts";
+import * as calls from "./calls.ts";
+import { forget } from "./kept.ts";
+import type { Page } from "./page.ts";
+import { button, form, labelled, paragraph, section } from "./screens.ts";
+import { signAct, type Visit } from "./visit.ts";
+import { home as t } from "./words.ts";
+
+/** What the page does after an act. */
+export interface Ends {
+  readonly said: (message: string) => Promise<void>;
+  readonly left: (forgotten: boolean) => void;
+}
+
+/** Return the section of a page. */
+export function endView(visit: Visit, page: Page, ends: Ends): HTMLElement {
+  const parts: HTMLElement[] = [paragraph(t("endText"))];
+  if (!page.job.ended) parts.push(...refusals(visit, page, ends));
+  parts.push(paragraph(t("desk", { phone: page.shop.phone || page.shop.name })));
+  if (!page.client.counter) parts.push(record(), ...leaving(visit, ends));
+  return section(t("end"), "hand-stop", ...parts);
+}
+
+function refusals(visit: Visit, page: Page, ends: Ends): readonly HTMLElement[] {
+  const reason = el("textarea", { class: "form-control", rows: "2", maxlength: "500" });
+  const job = page.job.id;
+  const decline = async (): Promise<void> => {
+    await calls.decline(reason.value, await signAct(visit.identity, job, "refuse"));
+    reason.value = "";
+    await ends.said(t("declined"));
+  };
+  const present = async (): Promise<void> => {
+    await calls.askPresence(await signAct(visit.identity, job, "ask-presence"));
+    await ends.said(t("presenceDone"));
+  };
+  const submit = el("button", { type: "submit", class: "btn" }, t("decline"));
+  const sender = form(decline, labelled(t("declineReason"), reason), submit);
+  const fold = el(
+    "details",
+    { class: "mb-3" },
+    el("summary", { class: "btn" }, t("decline")),
+    sender,
+  );
+  return [fold, button(t("presence"), present, "btn mb-3", "user")];
+}
+
+/** Return the form that brings the record; a form, since what comes is a file. */
+function record(): HTMLElement {
+  const token = el("input", {
+    type: "hidden",
+    name: "csrfmiddlewaretoken",
+    value: csrfToken(document.cookie),
+  });
+  const submit = el("button", { type: "submit", class: "btn" }, t("dossier"));
+  const sender = el("form", { method: "post", action: "/c/dossier", class: "mb-3" }, token, submit);
+  sender.append(el("div", { class: "form-hint" }, t("dossierText")));
+  return sender;
+}
+
+function leaving(visit: Visit, ends: Ends): readonly HTMLElement[] {
+  const leave = async (forgotten: boolean): Promise<void> => {
+    if (forgotten && visit.kept !== undefined) await forget(visit.kept.key);
+    await calls.leave();
+    ends.left(forgotten);
+  };
+  return [
+    paragraph(t("leaveText"), "text-secondary"),
+    el(
+      "div",
+      { class: "btn-list" },
+      button(t("leave"), () => leave(false), "btn", "logout"),
+      button(t("forget"), () => leave(true), "btn", "x"),
+    ),
+  ];
+}

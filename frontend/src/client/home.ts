@@ -1,0 +1,192 @@
+/** The page of a job: four questions at a glance, proven before they are shown, polled. */
+
+import { ApiError } from "../lib/api.ts";
+import { personFingerprint } from "../lib/directory.ts";
+import { el, fill, find, show } from "../lib/dom.ts";
+import type { ClientIdentity } from "../lib/identity.ts";
+import { explain } from "../lib/words.ts";
+import * as calls from "./calls.ts";
+import { sealIdentity } from "./devices.ts";
+import { endView } from "./end_view.ts";
+import { keep } from "./kept.ts";
+import { type Page, type PageLogin, parsePage } from "./page.ts";
+import { type Proven, Publication, prove } from "./proofs.ts";
+import { attempt, section, tell } from "./screens.ts";
+import { SealView } from "./seal_view.ts";
+import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
+import { signAct, type Visit } from "./visit.ts";
+import { home as t, t as word } from "./words.ts";
+
+const PAUSE = 5000;
+const PUBLIC_EVERY = 6; // polls: the public checkpoint is looked at every half minute
+
+/** What the page asks of who opened it. */
+export interface Host {
+  /** Ask for the key, and come back to a fresh page. */
+  readonly unlock: () => void;
+  readonly left: (forgotten: boolean) => void;
+}
+
+/** One open page of a job. */
+export class Home {
+  readonly #visit: Visit;
+  readonly #host: Host;
+  readonly #publication = new Publication();
+  readonly #where = el("div");
+  readonly #touched = el("div");
+  readonly #kept = el("div");
+  readonly #devices = el("div");
+  readonly #seal: SealView;
+  #page: Page | undefined;
+  #proven: Proven | undefined;
+  #open = true;
+  #polls = 0;
+
+  constructor(visit: Visit, host: Host) {
+    this.#visit = visit;
+    this.#host = host;
+    this.#seal = new SealView({
+      identity: () => this.#identity(),
+      changed: (message) => this.#said(message),
+    });
+  }
+
+  /** Load, prove and show the page; then poll it. Raise ApiError (404) without a session. */
+  async start(): Promise<void> {
+    await this.#load();
+    const page = this.#page;
+    if (page === undefined) return;
+    const heading = el("h1", { tabindex: "-1" }, word("job", { number: page.job.number }));
+    const end = endView(this.#visit, page, {
+      said: (message) => this.#said(message),
+      left: (forgotten) => this.#leave(forgotten),
+    });
+    fill(
+      find("content", HTMLElement),
+      heading,
+      this.#devices,
+      section(t("where"), "map-pin", this.#where),
+      section(t("give"), "lock", this.#seal.element),
+      section(t("touched"), "eye", this.#touched),
+      section(t("kept"), "archive", this.#kept),
+      end,
+    );
+    heading.focus();
+    void this.#poll();
+  }
+
+  async #poll(): Promise<void> {
+    while (this.#open) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (this.#open && !document.hidden) await this.#refresh();
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      await this.#watch();
+      await this.#load();
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) this.#leave(false);
+      else tell(explain(error));
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const head = this.#visit.pins.checkpoint;
+    this.#polls += 1;
+    if (head === undefined || this.#proven === undefined || this.#polls % PUBLIC_EVERY !== 1)
+      return;
+    await this.#publication.look(this.#proven.log, head);
+    if (this.#publication.late) alarm(t("late"));
+  }
+
+  async #load(): Promise<void> {
+    const { pins } = this.#visit;
+    const asked = this.#publication.size;
+    const answer = await calls.job({
+      mark: asked > 0 ? "" : (this.#page?.mark ?? ""),
+      known: pins.checkpoint?.size ?? 0,
+      public: Math.min(asked, pins.checkpoint?.size ?? 0),
+      directory: pins.directory?.number ?? 0,
+    });
+    if (answer.mark === this.#page?.mark && !("job" in answer)) return;
+    const page = parsePage(answer);
+    await this.#prove(page, asked);
+  }
+
+  async #prove(page: Page, asked: number): Promise<void> {
+    try {
+      this.#proven = await prove(page, this.#visit);
+      const head = this.#visit.pins.checkpoint;
+      if (head !== undefined) this.#publication.join(page, head, asked);
+    } catch (error) {
+      alarm(t("altered", { why: explain(error) }));
+      this.#seal.update(page, undefined, error);
+      return;
+    }
+    this.#page = page;
+    await this.#remember(this.#proven);
+    this.#render(page, this.#proven);
+  }
+
+  /** Keep who was on the job when this browser claimed: others need a yes later. */
+  async #remember({ people }: Proven): Promise<void> {
+    const { kept, fresh } = this.#visit;
+    if (kept === undefined || people === undefined || fresh !== true) return;
+    this.#visit.fresh = false;
+    const listed = people.map(({ person }) => personFingerprint(person));
+    this.#visit.kept = { ...kept, people: listed };
+    await keep(this.#visit.kept).catch(() => undefined);
+    if (this.#page !== undefined) this.#proven = await prove(this.#page, this.#visit);
+  }
+
+  #render(page: Page, proven: Proven): void {
+    const { people } = proven;
+    const names = new Map((people ?? []).map(({ person }) => [person.id, person.name]));
+    fill(this.#where, ...whereabouts(page, names));
+    fill(this.#touched, ...timeline(page, proven.events));
+    fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)));
+    fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
+    this.#seal.update(page, people, proven.peopleError);
+  }
+
+  async #destroy(login: PageLogin): Promise<void> {
+    if (!confirm(t("removeSure", { label: login.label }))) return;
+    const { identity } = this.#visit;
+    const job = this.#page?.job.id ?? "";
+    await calls.remove(login.id, await signAct(identity, job, "remove", login.id));
+    await this.#said(t("removed"));
+  }
+
+  async #allow(request: Page["requests"][number]): Promise<void> {
+    const identity = await this.#identity();
+    await calls.approveDevice(request.id, await sealIdentity(identity, request.recipient));
+    await this.#said(word("allowed"));
+  }
+
+  /** Return the open key; a locked one is asked for, which leaves this page for a moment. */
+  #identity(): Promise<ClientIdentity> {
+    const { identity } = this.#visit;
+    if (identity !== undefined) return Promise.resolve(identity);
+    this.#open = false;
+    this.#host.unlock();
+    return new Promise(() => undefined); // the page is built anew once the key is open
+  }
+
+  async #said(message: string): Promise<void> {
+    await attempt(() => this.#load());
+    tell(message);
+  }
+
+  #leave(forgotten: boolean): void {
+    this.#open = false;
+    this.#host.left(forgotten);
+  }
+}
+
+function alarm(text: string): void {
+  const place = find("alarm", HTMLDivElement);
+  place.textContent = text;
+  show(place);
+}

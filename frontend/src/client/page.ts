@@ -1,0 +1,74 @@
+/** The page of a job as the server sends it, its form checked; nothing in it is believed yet. */
+
+import type { JSONValue } from "../lib/canon.ts";
+import * as field from "../lib/fields.ts";
+
+const text = field.textField("text", () => true);
+const whole = field.intField("a number", 0, Number.MAX_SAFE_INTEGER);
+const hashes = field.list(field.key32, 0, 64);
+const ids = field.list(field.id, 0, 16);
+const any: field.Field<JSONValue> = (value) => value as JSONValue;
+
+const EVENT = field.record({
+  index: whole,
+  counter: whole,
+  leaf: text,
+  r: field.key32,
+  payload: text,
+  path: hashes,
+});
+const LOGIN = field.record({
+  id: field.id,
+  label: text,
+  left: whole,
+  openings: whole,
+  sealed_at: whole,
+  expires_at: whole,
+  ways: ids,
+});
+
+const PAGE = field.record({
+  mark: text,
+  home: field.id,
+  shop: field.record({ name: text, address: text, phone: text, logo: text }),
+  job: field.record({
+    id: field.id,
+    number: whole,
+    state: text,
+    place: text,
+    service: text,
+    alternatives: text,
+    login_need: field.exactly("none", "owner unlocks", "needed"),
+    login_asked: field.flag,
+    override: field.flag,
+    reason: text,
+    answer: text,
+    seal_again: field.flag,
+    ended: field.flag,
+    created_at: whole,
+  }),
+  device: field.record({ kind: text, make: text, model: text }),
+  client: field.record({ level: text, key: field.key, claimed_at: whole, counter: field.flag }),
+  assigned: ids,
+  logins: field.list(LOGIN, 0, 1000),
+  requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
+  secret: field.key32,
+  events: field.list(EVENT, 0, 100_000),
+  ledger: field.record({ note: text, known: hashes, public: hashes }),
+  directory: field.record({ genesis: any, chain: field.list(any, 0, 5000) }),
+});
+
+export type Page = field.Of<typeof PAGE>;
+export type PageEvent = field.Of<typeof EVENT>;
+export type PageLogin = field.Of<typeof LOGIN>;
+
+/** Return the page in *value*; raise MalformedError for another form. */
+export function parsePage(value: unknown): Page {
+  return PAGE(value);
+}
+
+/** Say whether a login may be sealed on this job at all. */
+export function takesLogins({ job }: Page): boolean {
+  if (job.ended || job.login_need === "owner unlocks") return false;
+  return job.login_need === "needed" || job.login_asked;
+}

@@ -1,0 +1,47 @@
+/** The receipt file: a client's identity under seven words, saved before a link is claimed. */
+
+import type { Bytes } from "../lib/bytes.ts";
+import { type ClientIdentity, clientKey, openClient, wrapByPassphrase } from "../lib/identity.ts";
+import { generatePassphrase, normalisePassphrase, receiptSalt } from "../lib/passphrase.ts";
+import { stretch } from "../lib/scrypt.ts";
+import { passphraseWrap } from "../lib/wrap.ts";
+
+/** A receipt at the one moment when its words are known. */
+export interface Receipt {
+  readonly words: string;
+  readonly file: Bytes;
+}
+
+/** Return a receipt of *identity* under fresh words; takes some seconds on a small phone. */
+export async function makeReceipt(identity: ClientIdentity): Promise<Receipt> {
+  const words = generatePassphrase();
+  const key = await wrappingKey(words, identity.home, clientKey(identity));
+  return { words, file: await wrapByPassphrase(identity, key) };
+}
+
+/** Return the identity in *file*, whose client has the public *key*, by what somebody *typed*. */
+export async function openReceipt(
+  file: Uint8Array,
+  typed: string,
+  home: string,
+  key: string,
+): Promise<ClientIdentity> {
+  const wrapping = await wrappingKey(normalisePassphrase(typed), home, key);
+  return openClient(file, passphraseWrap(wrapping), home);
+}
+
+/** Offer *file* as a download called *name*. */
+export function download(file: Uint8Array, name: string): void {
+  const address = URL.createObjectURL(new Blob([new Uint8Array(file)]));
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+async function wrappingKey(words: string, home: string, key: string): Promise<Bytes> {
+  // No worker: this page allows no Trusted Types policy, and so no script but its own.
+  await new Promise((resolve) => setTimeout(resolve, 50)); // what the page says is drawn first
+  return stretch(words, receiptSalt(home, key)).slice(32);
+}

@@ -1,0 +1,99 @@
+/** Every event of a job in a sentence for its client. */
+
+import { isObject, type JSONObject, type JSONValue } from "../lib/canon.ts";
+import { translator } from "../lib/words.ts";
+
+const EVENTS = {
+  "job:taken-in": "{who} took the device in.",
+  "job:edited": "{who} changed the intake.",
+  "job:moved": "{who} moved the job: {new}.",
+  "job:assigned": "{who} changed who is on the job.",
+  "job:looked-at": "{who} looked at the job.",
+  "job:cancelled": "{who} cancelled the intake.",
+  "job:closed": "{who} closed the job.",
+  "client:looked-at": "{who} looked at your name and address.",
+  "notice:sent": "{who} sent you a message.",
+  "dossier:handed-out": "{who} took out the record of this job.",
+  "link:issued": "{who} made your link.",
+  "link:claimed": "{who} claimed the link.",
+  "link:code-missed": "Somebody with the link typed a wrong code.",
+  "link:reissued": "{who} made a new link and ended the old one.",
+  "key:revoked": "{who} ended the key of the old link.",
+  "key:objected-to": "{who} objected to the key that had claimed the link.",
+  "client-device:added": "{who} allowed another device.",
+  "counter:started": "{who} opened the counter for you.",
+  "counter:begun": "{who} sat down at the counter.",
+  "counter:ended": "{who} left the counter.",
+  "login:asked-for": "{who} asked for a login.",
+  "login:declined": "{who} said no to giving a login.",
+  "presence:requested": "{who} asked to be present.",
+  "login:sealed": "{who} sealed {login}.",
+  "login:opened": "{who} opened {login}, to {purpose}.",
+  "login:removed": "{who} destroyed {login}.",
+  "login:expired": "{login} expired and was destroyed.",
+  "login:way-closed": "A person can no longer open what was sealed.",
+  "erasure:ordered": "The destruction of all logins was ordered.",
+  "erasure:confirmed": "The destruction is confirmed: nothing of the logins is left.",
+  "action:refused": "{who} tried something that the rules forbid ({clause}).",
+} as const;
+
+const t = translator({
+  ...EVENTS,
+  you: "You",
+  counter: "You, at the counter,",
+  stranger: "Somebody with the link",
+  clock: "The clock",
+  command: "Somebody at the server itself",
+  somebody: "Somebody",
+  login: "“{label}”",
+  aLogin: "a login",
+  other: "{who}: {type}",
+});
+
+/** Return what *event* says; *labels* names the logins that are still there. */
+export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>): string {
+  const type = text(event.type);
+  const values = {
+    who: actor(event.actor),
+    login: login(event, labels),
+    new: text(event.new),
+    purpose: text(event.purpose),
+    clause: text(event.clause),
+    type,
+  };
+  const said = isKnown(type) ? t(type, values) : t("other", values);
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+/** Return the icon for events of *type*. */
+export function picture(type: string): string {
+  if (type === "action:refused" || type === "link:code-missed") return "alert-triangle";
+  if (type === "login:opened") return "lock-open";
+  if (type.startsWith("login:")) return "lock";
+  if (type.startsWith("erasure:")) return "trash";
+  if (type.endsWith("looked-at")) return "eye";
+  return type.startsWith("link:") || type.startsWith("key:") ? "key" : "clock";
+}
+
+function isKnown(type: string): type is keyof typeof EVENTS {
+  return Object.hasOwn(EVENTS, type);
+}
+
+function actor(value: JSONValue | undefined): string {
+  if (!isObject(value)) return t("somebody");
+  const { kind, name, level } = value;
+  if (kind === "person") return text(name) || t("somebody");
+  if (kind === "client") return level === "in person" ? t("counter") : t("you");
+  if (kind === "stranger") return t("stranger");
+  if (kind === "keeper") return t("clock");
+  return kind === "command" ? t("command") : t("somebody");
+}
+
+function login(event: JSONObject, labels: ReadonlyMap<string, string>): string {
+  const label = labels.get(text(event.login));
+  return label === undefined ? t("aLogin") : t("login", { label });
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
