@@ -42,4 +42,5 @@ def _expire(work: Work, file: JobFile, login: Login) -> Refused | None:
     )
     Way.objects.filter(login=login).delete()
     login.delete()
+    work.scrub()
     return None

@@ -1,0 +1,166 @@
+"""Check the ledger against the journal, row by row: what `sealbench ledger check` does (B1).
+
+First the log itself: leaves, subtree rows, checkpoints and published tiles.  Then the
+journal: each event opens under its subject's key, its leaf commits to it, and no number of
+a subject is missing.  Nothing of what the events say leaves this file.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db import connection
+
+from sealbench import canon, ledger
+from sealbench.errors import GoneError, MalformedError, VerificationError
+from sealbench.ids import ClientId
+from sealbench.keyring import client_node
+from sealbench.shop.bench import Bench, Subject, ledger_rows, open_event, rows
+from sealbench.shop.records.models import Checkpoint, Client, Head, Job
+from sealbench.shop.records.models import Subject as SubjectRow
+
+_EVENTS = """
+SELECT e.leaf_id, e.subject_id, e.counter, e.sealed, l.leaf_id, l."commit"
+FROM records_event e JOIN records_leaf l ON l."index" = e.leaf_id
+WHERE e.leaf_id >= %s AND e.leaf_id < %s ORDER BY e.leaf_id
+"""
+_AT_ONCE = 2_000
+_SUBJECTS = 4_096
+_MOST = 1_000  # findings that are kept
+
+Tell = Callable[[int, int], None]
+"""Called with how many events are checked, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that is not as it was recorded: where, and what, without what it says."""
+
+    place: str
+    what: str
+
+
+@dataclass(slots=True)
+class LedgerCheck:
+    """What a check found; *closed* events belong to clients whose key was destroyed."""
+
+    size: int
+    root: bytes
+    events: int = 0
+    closed: int = 0
+    found: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+
+    def report(self, place: str, what: str) -> None:
+        """Note that *what* is wrong at *place*; the first thousand are kept."""
+        self.found += 1
+        if len(self.wrong) < _MOST:
+            self.wrong.append(Wrong(place, what))
+
+
+def check_ledger(bench: Bench, *, tell: Tell = lambda _done, _all: None) -> LedgerCheck:
+    """Return what is wrong with the ledger or the journal of *bench*; it should be nothing."""
+    size = Head.objects.get(pk=1).size
+    audit = ledger.audit(
+        ledger_rows.read_rows,
+        size=size,
+        key=bench.signer.key,
+        checkpoints=_notes(),
+        store=ledger.DirectoryTileStore(bench.config.tiles),
+    )
+    check = LedgerCheck(size, audit.root, found=audit.found)
+    check.wrong = [Wrong(f"{each.subject} {each.index}", each.what) for each in audit.findings]
+    if not Checkpoint.objects.filter(size=size).exists() and size:
+        check.report(f"checkpoint {size}", "the head of the ledger is not signed")
+    _JournalCheck(bench, check).run(size, tell)
+    return check
+
+
+def _notes() -> Iterator[str]:
+    return Checkpoint.objects.order_by("size").values_list("note", flat=True).iterator()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    index: int
+    subject: str
+    counter: int
+    sealed: bytes
+    leaf: ledger.Leaf
+
+
+class _JournalCheck:
+    """One pass over the events, with the next number that each subject must have."""
+
+    def __init__(self, bench: Bench, check: LedgerCheck) -> None:
+        self._bench = bench
+        self._check = check
+        self._next: dict[str, int] = {}
+        self._subject = lru_cache(maxsize=_SUBJECTS)(self._load)
+
+    def run(self, size: int, tell: Tell) -> None:
+        """Check the events of the first *size* leaves."""
+        for begin in range(0, size, _AT_ONCE):
+            end = min(begin + _AT_ONCE, size)
+            self._batch(begin, end)
+            tell(end, size)
+        self._counts()
+
+    def _batch(self, begin: int, end: int) -> None:
+        found = list(_read(begin, end))
+        if len(found) != end - begin:
+            there = {row.index for row in found}
+            for index in sorted(set(range(begin, end)) - there):
+                self._check.report(f"event {index}", "the leaf has no event")
+        for row in found:
+            self._one(row)
+
+    def _one(self, row: _Row) -> None:
+        self._check.events += 1
+        expected = self._next.get(row.subject, 0)
+        if row.counter != expected:
+            self._check.report(f"event {row.index}", f"number {expected} of its subject is missing")
+        self._next[row.subject] = row.counter + 1
+        try:
+            subject = self._subject(row.subject)
+            r, payload = open_event(subject, row.counter, row.sealed)
+            ledger.verify_id(row.leaf, secret=subject.secret, counter=row.counter)
+            ledger.verify_opening(row.leaf, r=r, payload=payload)
+        except GoneError:
+            self._check.closed += 1
+        except (MalformedError, VerificationError) as exc:
+            self._check.report(f"event {row.index}", str(exc))
+
+    def _counts(self) -> None:
+        """Compare how many events each subject should have: one cut off at the end shows here."""
+        for subject, count in SubjectRow.objects.values_list("pk", "count").iterator():
+            if self._next.pop(subject, 0) != count:
+                self._check.report(f"subject {subject}", "its last events are missing")
+        for subject in self._next:
+            self._check.report(f"subject {subject}", "it has events and no row")
+
+    def _load(self, name: str) -> Subject:
+        """Return the subject *name*; raise GoneError when its key was destroyed."""
+        kind, _, pk = name.partition(":")
+        if name == self._bench.house.subject.id:
+            return self._bench.house.subject
+        row = _ROWS[kind].objects.filter(pk=pk).first() if kind in _ROWS else None
+        if row is None:
+            raise VerificationError("the events of a subject that has no row")
+        owner = ClientId(row.client_id if isinstance(row, Job) else row.pk)
+        node = client_node(owner)
+        key = self._bench.keys.key(node)
+        secret = canon.unb64u(str(rows.read(row, key, node.name)["secret"]), size=32)
+        return Subject(name, secret, key)
+
+
+_ROWS: dict[str, type[Job] | type[Client]] = {"job": Job, "client": Client}
+
+
+def _read(begin: int, end: int) -> Iterator[_Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS, (begin, end))
+        for index, subject, counter, sealed, leaf, commit in cursor.fetchall():
+            yield _Row(
+                index, subject, counter, bytes(sealed), ledger.Leaf(bytes(leaf), bytes(commit))
+            )
