@@ -1,6 +1,6 @@
 /** The next directory in a manager's browser: what changes, seen before it is signed. */
 
-import { type JSONObject, type JSONValue, toBytes } from "./canon.ts";
+import { isObject, type JSONObject, type JSONValue, toBytes } from "./canon.ts";
 import { type Directory, PERSON, type Person } from "./contexts.ts";
 import { type DirectoryPin, isTrial, personFingerprint, verifyChain } from "./directory.ts";
 import { MalformedError, VerificationError } from "./errors.ts";
@@ -46,7 +46,7 @@ export async function readDraft(
 
 /** How the next directory differs, for one person. */
 export interface Difference {
-  readonly kind: "enters" | "new-keys" | "roles" | "passkeys" | "leaves";
+  readonly kind: "enters" | "new-keys" | "renamed" | "roles" | "passkeys" | "leaves";
   readonly name: string;
   readonly roles: readonly string[];
   /** Of the keys that come in; empty where none do. */
@@ -101,10 +101,11 @@ function change(item: Entrant, current: Directory): readonly Difference[] {
   const { name, roles } = item;
   const fingerprint = personFingerprint({ ...item, since: "" });
   if (before === undefined) return [{ kind: "enters", name, roles, fingerprint }];
-  if (personFingerprint(before) !== fingerprint || before.name !== name) {
+  if (personFingerprint(before) !== fingerprint) {
     return [{ kind: "new-keys", name, roles, fingerprint }];
   }
   const found: Difference[] = [];
+  if (before.name !== name) found.push({ kind: "renamed", name, roles, fingerprint });
   if (!same(before.roles, roles)) found.push({ kind: "roles", name, roles, fingerprint: "" });
   if (!same(before.passkeys, item.passkeys)) {
     found.push({ kind: "passkeys", name, roles, fingerprint: "" });
@@ -118,8 +119,7 @@ function same(one: JSONValue, other: JSONValue): boolean {
 
 /** Return the entry in *value*; `since` is ours to set, and not in it. */
 function readEntrant(value: JSONValue, now: Date): Entrant {
-  const dated = { ...(value as JSONObject), since: toText(now) };
-  if ("since" in (value as JSONObject)) throw new MalformedError("an entry is dated already");
-  const { since: _, ...entrant }: Person = PERSON(dated);
+  if (!isObject(value) || "since" in value) throw new MalformedError("not an entry without date");
+  const { since: _, ...entrant }: Person = PERSON({ ...value, since: toText(now) });
   return entrant;
 }

@@ -25,6 +25,7 @@ import { explain, translator } from "../lib/words.ts";
 const t = translator({
   enters: "+ {name} ({roles}) comes in",
   "new-keys": "↻ {name} ({roles}) has new keys",
+  renamed: "{name} ({roles}) had another name before",
   roles: "{name} is now: {roles}",
   passkeys: "{name} has other passkeys",
   leaves: "− {name} ({roles}) is revoked for ever",

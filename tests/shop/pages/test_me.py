@@ -31,7 +31,8 @@ def test_ones_own_files_open_with_what_one_has(cast: Cast) -> None:
     wrapped = canon.unb64u(files["passphrase_file"])
     assert unwrap_by_passphrase(wrapped, tariq.by_passphrase.wrapping_key) == tariq.keys
     (key,) = files["passkeys"]
-    assert unwrap_by_passkey(canon.unb64u(key["file"]), tariq.passkeys[0].wrapping_key)
+    by_passkey = unwrap_by_passkey(canon.unb64u(key["file"]), tariq.passkeys[0].wrapping_key)
+    assert by_passkey == tariq.keys
     assert cast.client("nina").get("/me/identity").json()["person"] == cast.id("nina")
     assert cast.stranger().get("/me/identity", headers=JSON).status_code == 401
 

@@ -15,6 +15,7 @@ def invite(cast: Cast, name: str, roles: list[str], who: str = "olga") -> str:
 
 
 def test_it_shows_everybody_with_fingerprint_to_management_and_auditor(cast: Cast) -> None:
+    text = ""
     for name in ("olga", "adam"):
         text = cast.client(name).get("/people/").content.decode()
         for person in ("Olga Brandt", "Tariq Öztürk", "Nina Holm", "Dora Weiss", "Adam Cole"):

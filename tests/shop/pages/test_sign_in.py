@@ -115,8 +115,8 @@ def test_a_statement_of_another_context_is_malformed(cast: Cast) -> None:
 
 
 def test_a_form_of_another_site_cannot_sign_anybody_in(cast: Cast) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.defaults.update({"sealbench.bench": cast.bench, "SERVER_NAME": "localhost"})
+    client = browser(cast.bench)
+    client.handler.enforce_csrf_checks = True
     body = {"name": "Tariq Öztürk", "signed": signed(cast).to_json()}
     answer = client.post("/sign-in/", body, content_type="application/json", headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (403, "foreign")
