@@ -10,7 +10,7 @@ from html import escape
 from sealbench import canon, clock
 from sealbench.dossier.limits import LIMITS
 from sealbench.dossier.value import Dossier, Entry
-from sealbench.dossier.wording import sentence
+from sealbench.dossier.wording import plain_time, sentence
 
 README = """\
 This is the dossier of one job: what the repair shop recorded about it, and the proof.
@@ -43,6 +43,7 @@ td:first-child,td:nth-child(2){white-space:nowrap;font-variant-numeric:tabular-n
 code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}
 .level{opacity:.75}
 @media (max-width:32rem){dl{grid-template-columns:1fr}td,th{display:block;border:0;padding:0}
+td:first-child,td:nth-child(2){display:inline;padding-right:.6rem;opacity:.75}
 tr{display:block;padding:.5rem 0;border-bottom:1px solid #8886}thead{display:none}}
 @media print{body{margin:0;font-size:11pt}h2,tr{break-inside:avoid}}"""
 
@@ -59,13 +60,15 @@ _PAGE = """\
 </style>
 </head>
 <body>
+<main>
 <h1>Dossier of job {number}</h1>
 <p>{shop}</p>
 <dl>
 {facts}
 </dl>
 <h2>What happened</h2>
-<p>All times are UTC, as whole seconds.  Names are those that people had at the time.</p>
+<p>All times are UTC.  Names are those that people had at the time.  In brackets stands how sure
+the shop was of the client's key; the check says what of it is proven.</p>
 <table>
 <thead><tr><th scope="col">No.</th><th scope="col">Time</th><th scope="col">Event</th></tr></thead>
 <tbody>
@@ -80,6 +83,7 @@ with the one on your receipt.</p>
 <ul>
 {limits}
 </ul>
+</main>
 </body>
 </html>
 """
@@ -103,7 +107,7 @@ def _facts(dossier: Dossier) -> Iterator[tuple[str, str]]:
     job = dossier.job
     device = _joined(job.device.kind, job.device.make, job.device.model)
     facts = {
-        "Made": f"{clock.to_text(dossier.made_at)} (UTC)",
+        "Made": f"{plain_time(clock.to_text(dossier.made_at))} UTC",
         "State": job.state,
         "Service": job.service,
         "Place": job.place,
@@ -120,7 +124,7 @@ def _row(entry: Entry) -> str:
     level = entry.actor.get("level")
     note = f' <span class="level">({escape(level)})</span>' if isinstance(level, str) else ""
     return (
-        f"<tr><td>{entry.counter}</td><td>{escape(entry.at)}</td>"
+        f"<tr><td>{entry.counter}</td><td>{escape(plain_time(entry.at))}</td>"
         f"<td>{escape(sentence(entry.payload))}{note}</td></tr>"
     )
 

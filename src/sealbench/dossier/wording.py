@@ -34,7 +34,6 @@ _PLAIN: Mapping[str, str] = {
     "job:cancelled": "cancelled the job",
     "job:closed": "closed the job",
     "client:looked-at": "looked at the client's record",
-    "dossier:handed-out": "handed out this dossier",
     "link:issued": "issued the client's link",
     "link:claimed": "claimed the link with a key of their own",
     "link:code-missed": "tried to claim the link with a wrong code",
@@ -42,10 +41,16 @@ _PLAIN: Mapping[str, str] = {
     "key:objected-to": "objected to a key that was claimed in the client's name",
     "client-device:added": "let a second device use the client's key",
     "counter:started": "started the counter mode on the shop's tablet",
-    "login:removed": "removed a sealed login",
-    "login:expired": "destroyed a login whose time was over",
     "presence:requested": "asked to be present",
 }
+
+
+_SHORT = 6  # letters of an id; enough to tell the logins of one job apart
+
+
+def plain_time(text: str) -> str:
+    """Return a time as people read it: ``2026-11-23 15:00:00``, in UTC."""
+    return text.replace("T", " ").removesuffix("Z")
 
 
 def sentence(payload: JSON) -> str:
@@ -91,13 +96,14 @@ def _asked(payload: JSON) -> str:
 def _sealed(payload: JSON) -> str:
     fields = _statement(payload)
     openings, expires = fields.get("openings"), _text(fields, "expires")
-    limits = f" for {openings} openings until {expires}" if expires else ""
-    return f"sealed a login{limits}"
+    limits = f" for {openings} openings until {plain_time(expires)}" if expires else ""
+    return f"sealed {_login(payload)}{limits}"
 
 
 def _opened(payload: JSON) -> str:
     purpose, method = _text(payload, "purpose"), _text(payload, "method")
-    return f"opened a login for “{purpose}”, confirmed by {method}; {payload.get('left')} left"
+    left = f"{payload.get('left')} openings left"
+    return f"opened {_login(payload)} for “{purpose}”, confirmed by {method}; {left}"
 
 
 def _declined(payload: JSON) -> str:
@@ -106,7 +112,21 @@ def _declined(payload: JSON) -> str:
 
 def _way_closed(payload: JSON) -> str:
     whose = _names(payload.get("people")) or "a person"
-    return f"took from {whose} the way to a login"
+    return f"took from {whose} the way to {_login(payload)}"
+
+
+def _removed(payload: JSON) -> str:
+    return f"removed {_login(payload)}"
+
+
+def _expired(payload: JSON) -> str:
+    return f"destroyed {_login(payload)}, whose time was over"
+
+
+def _handed_out(payload: JSON) -> str:
+    actor = payload.get("actor")
+    client = isinstance(actor, Mapping) and actor.get("kind") == "client"
+    return "took the dossier home" if client else "handed out the dossier"
 
 
 def _reissued(payload: JSON) -> str:
@@ -137,6 +157,9 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "login:sealed": _sealed,
     "login:opened": _opened,
     "login:declined": _declined,
+    "login:removed": _removed,
+    "login:expired": _expired,
+    "dossier:handed-out": _handed_out,
     "login:way-closed": _way_closed,
     "erasure:ordered": _ordered,
     "erasure:confirmed": _confirmed,
@@ -147,6 +170,12 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
 def _text(fields: JSON, name: str) -> str:
     value = fields.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _login(payload: JSON) -> str:
+    """Return which login it is, by the beginning of its id: labels are not recorded."""
+    login = _text(payload, "login")
+    return f"login {login[:_SHORT]}" if login else "a login"
 
 
 def _statement(payload: JSON) -> JSON:
@@ -167,7 +196,9 @@ def _is_object(value: JSONValue) -> bool:
 
 def _with(destroyed: JSONValue) -> str:
     logins = destroyed.get("logins") if isinstance(destroyed, Mapping) else None
-    return f" and with it {logins} sealed logins" if isinstance(logins, int) else ""
+    if not isinstance(logins, int):
+        return ""
+    return f" and with it {logins} sealed login{'' if logins == 1 else 's'}"
 
 
 def _for(text: str, before: str, after: str = "") -> str:
