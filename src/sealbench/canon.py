@@ -9,7 +9,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 import rfc8785
@@ -93,20 +93,37 @@ def fingerprint(value: JSONValue) -> str:
 
 
 def _check(value: object) -> None:
-    if isinstance(value, bool | str | None):
-        return
-    if isinstance(value, int):
-        if abs(value) > _LARGEST:
-            raise MalformedError("integer out of range")
-        return
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, int):  # a bool is one too, and within range
+        _check_number(value)
+    elif value is not None:
+        for item in _items(value):
+            _check(item)
+
+
+def _check_number(value: int) -> None:
+    if abs(value) > _LARGEST:
+        raise MalformedError("integer out of range")
+
+
+def _items(value: object) -> Iterable[object]:
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise MalformedError("keys are text")
-        value = tuple(value.values())
-    if not isinstance(value, list | tuple):
-        raise MalformedError(f"{type(value).__name__} is not canonical json")
-    for item in value:
-        _check(item)
+        return (*value, *value.values())
+    if isinstance(value, list | tuple):
+        return value
+    raise MalformedError(f"{type(value).__name__} is not canonical json")
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError as exc:
+        raise MalformedError("half a surrogate pair is no text") from exc
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from sealbench.errors import MalformedError
+from sealbench.shop import database
 from sealbench.shop.config import Config, read
 
 SITE = {"SEALBENCH_SITE": "https://seal.example.org", "SEALBENCH_TRIAL": "no"}
@@ -65,6 +66,10 @@ def test_a_truth_has_two_spellings(tmp_path: Path, value: str) -> None:
         "seal.example.org",
         "https://seal.example.org/x",
         "https://192.168.1.2",
+        "https://[fe80::abcd]",
+        "https://u:p@seal.example.org",
+        "https://seal.example.org?x",
+        "https://Seal.example.org",
     ],
 )
 def test_a_site_in_the_clear_or_without_a_name_stops_the_start(tmp_path: Path, site: str) -> None:
@@ -91,11 +96,32 @@ def test_it_listens_on_the_loopback_only(tmp_path: Path, listen: str) -> None:
         ("postgresql://a@localhost/x", True),
         ("postgresql:///x?host=/run/postgresql", True),
         ("postgresql:///x?host=db.example.org", False),
+        ("postgresql://a@db.example.org/x?sslmode=verify-full&sslmode=disable", False),
+        ("postgresql://a@localhost/x?hostaddr=203.0.113.9", False),
+        ("postgresql://a@localhost/x?host=db.example.org", False),
+        ("postgresql://a@localhost/x?service=elsewhere", False),
+        ("postgresql:///x", False),
+        ("mysql://a@localhost/x", False),
+        ("postgresql://a@localhost:port/x", False),
     ],
 )
 def test_a_database_beyond_the_loopback_needs_tls(tmp_path: Path, url: str, *, fine: bool) -> None:
     if fine:
         assert settings(tmp_path, DATABASE_URL=url).database_url == url
         return
-    with pytest.raises(MalformedError, match="B3"):
+    with pytest.raises(MalformedError):
         settings(tmp_path, DATABASE_URL=url)
+
+
+@pytest.mark.parametrize("name", ["PGHOST", "PGHOSTADDR", "PGSERVICE"])
+def test_the_environment_of_libpq_leads_nowhere_else(tmp_path: Path, name: str) -> None:
+    with pytest.raises(MalformedError, match=name):
+        settings(tmp_path, **{name: "db.example.org"})
+
+
+def test_an_address_of_a_database_is_taken_apart() -> None:
+    address = database.read("postgresql://a%40b:p%2Fw@localhost:5433/x?application_name=s")
+    assert (address.host, address.port, address.name) == ("localhost", "5433", "x")
+    assert (address.user, address.password) == ("a@b", "p/w")
+    assert address.options == {"sslmode": "prefer", "application_name": "s"}
+    assert "p/w" not in repr(address)

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from sealbench.errors import MalformedError
+from sealbench.shop import database
+from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN"}
-_SAFE_TLS = {"require", "verify-ca", "verify-full"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ def _values(environment: Mapping[str, str], home: Path) -> dict[str, str]:
             found[name.removeprefix(PREFIX)] = value
     if "DATABASE_URL" in environment:
         found["DATABASE_URL"] = environment["DATABASE_URL"]
+    guessed = sorted(database.LIBPQ & set(environment))
+    if guessed:
+        raise MalformedError(
+            f"{guessed[0]} would lead the database elsewhere", hint=f"unset {guessed[0]}"
+        )
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
         raise MalformedError(f"unknown setting {PREFIX}{unknown[0]}", hint="remove or correct it")
@@ -127,17 +133,13 @@ def _truth(name: str, value: str) -> bool:
 
 
 def _check_site(config: Config) -> None:
-    parts = urlsplit(config.site)
-    plain = parts.scheme == "http"
-    if parts.scheme not in {"http", "https"} or not config.host or parts.path:
-        raise MalformedError("SEALBENCH_SITE is an origin", hint="such as https://seal.example.org")
-    if plain and config.host not in _LOOPBACK:
+    try:
+        formats.site(config.site)
+    except MalformedError as exc:
         raise MalformedError(
-            "plain http reaches no further than the loopback (clause B3)",
-            hint="give the site an https name",
-        )
-    if config.host != "localhost" and config.host.replace(".", "").replace(":", "").isdigit():
-        raise MalformedError("an ip address cannot hold passkeys", hint="use a name")
+            "SEALBENCH_SITE is an origin with a name: lower case, no path, no ip address",
+            hint="such as https://seal.example.org, or http://localhost:8000 for a trial",
+        ) from exc
 
 
 def _check_channels(config: Config) -> None:
@@ -148,14 +150,5 @@ def _check_channels(config: Config) -> None:
             "this server speaks plain http and listens on the loopback only (clause B3)",
             hint=f"add to {FILE}: {PREFIX}LISTEN=127.0.0.1:8000 and put TLS in front",
         )
-    if not config.database_url:
-        return
-    parts = urlsplit(config.database_url)
-    options = parse_qs(parts.query)
-    host = options.get("host", [parts.hostname or ""])[-1]
-    local = host in _LOOPBACK | {""} or host.startswith("/")  # a socket is a path
-    if not local and options.get("sslmode", [""])[0] not in _SAFE_TLS:
-        raise MalformedError(
-            "the database is reached without TLS (clause B3)",
-            hint="add ?sslmode=verify-full to DATABASE_URL",
-        )
+    if config.database_url:
+        database.read(config.database_url)

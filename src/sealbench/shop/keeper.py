@@ -8,7 +8,7 @@ import structlog
 from django.db import connections
 
 from sealbench.errors import SealbenchError
-from sealbench.shop.bench import Bench
+from sealbench.shop.bench import Bench, scrub
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.publish_ledger import publish_ledger
@@ -46,6 +46,10 @@ def _sweep(bench: Bench) -> None:
     bench.run(sweep_expired)
 
 
+def _scrub(_bench: Bench) -> None:
+    scrub.empty_log()
+
+
 def _resume(bench: Bench) -> None:
     resume_erasures(bench)
 
@@ -55,6 +59,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("expire logins", 10, _expire),
     Duty("publish the ledger", 10, _publish),
     Duty("count refusals", 20, _count),
+    # What a reader held up when the row was deleted (SECURITY 3.3).
+    Duty("empty the write-ahead log", 30, _scrub),
     Duty("sweep what expired", 600, _sweep),
 )
 

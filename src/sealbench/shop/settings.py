@@ -1,10 +1,9 @@
 """Django's settings, all derived from the one Config."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from sealbench.shop import config as configuration
-from sealbench.shop import home
+from sealbench.shop import database, home
 
 _CONFIG = configuration.load()
 _HERE = Path(__file__).parent
@@ -17,6 +16,7 @@ ROOT_URLCONF = "sealbench.shop.urls"
 INSTALLED_APPS = ["sealbench.shop.records", "sealbench.shop.pages"]
 MIDDLEWARE = [
     "sealbench.shop.pages.middleware.headers.SecurityHeaders",
+    "sealbench.shop.pages.middleware.size.Size",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sealbench.shop.pages.middleware.errors.Errors",
     "django.middleware.common.CommonMiddleware",
@@ -56,18 +56,16 @@ def _database(url: str) -> dict[str, object]:
                 ),
             },
         }
-    parts = urlsplit(url)
-    options: dict[str, object] = {k: v[-1] for k, v in parse_qs(parts.query).items()}
-    host = str(options.pop("host", parts.hostname or ""))
+    address = database.read(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": parts.port or "",
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "HOST": address.host,
+        "PORT": address.port,
         # A pool, not connections per thread: those leak when threads are recycled.
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        "OPTIONS": {**address.options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
     }
 
 

@@ -24,6 +24,8 @@ from sealbench.shop.pages.visitor import ShopRequest
 
 View = Callable[..., HttpResponse]
 
+_LARGEST = 2**31 - 1  # a number that no row can have is not asked for
+
 ANYONE = "anyone"
 CLIENT = "client"
 STAFF = "staff"
@@ -52,6 +54,8 @@ def _guard(route: Route) -> View:
     def guarded(request: HttpRequest, **values: str) -> HttpResponse:
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
+        if any(isinstance(value, int) and value > _LARGEST for value in values.values()):
+            raise Http404
         asked = cast("ShopRequest", request)
         if route.who == STAFF and asked.visit.staff is None:
             return _sign_in_first(request)

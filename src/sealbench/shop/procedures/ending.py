@@ -33,6 +33,7 @@ def end_job(
     work.turn.end(job_node(file.id))
     ways.delete()
     logins.delete()
+    work.scrub()
     file.row.state = state.value
     file.row.moved_at = file.row.closed_at = work.seconds
     file.row.seal_again = False

@@ -25,4 +25,5 @@ def remove_login(
         )
     work.record(file.subject, Event.LOGIN_REMOVED, client.actor(), login=found.id, **statement)
     found.row.delete()
+    work.scrub()
     return Granted(None)

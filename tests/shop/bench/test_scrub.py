@@ -1,0 +1,51 @@
+"""A deleted row is gone from every file of the database, not only from its tables."""
+
+import pytest
+from django.db import connection
+
+from sealbench.shop.bench import Bench, Granted, Outcome, Work
+from sealbench.shop.records.models import Verdict
+
+MARK = "sealed-row-that-must-vanish"
+
+
+def keep(_work: Work) -> Outcome[None]:
+    Verdict.objects.create(pk=MARK, clause="A1")
+    return Granted(None)
+
+
+def end(work: Work) -> Outcome[None]:
+    Verdict.objects.filter(pk=MARK).delete()
+    work.scrub()
+    return Granted(None)
+
+
+def end_and_leave(_work: Work) -> Outcome[None]:
+    Verdict.objects.filter(pk=MARK).delete()
+    return Granted(None)
+
+
+def is_found() -> bool:
+    name = connection.settings_dict["NAME"]
+    found = False
+    for suffix in ("", "-wal"):
+        with open(f"{name}{suffix}", "rb") as file:  # noqa: PTH123 - a name, not a path
+            found = found or MARK.encode() in file.read()
+    return found
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="PostgreSQL keeps its log by its own rules"
+)
+def test_what_was_deleted_is_in_no_file(bench: Bench) -> None:
+    bench.run(keep)
+    assert is_found()
+    bench.run(end)
+    assert not is_found()
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="it is about SQLite's log")
+def test_without_scrubbing_the_log_would_keep_it(bench: Bench) -> None:
+    bench.run(keep)
+    bench.run(end_and_leave)
+    assert is_found()
