@@ -3,11 +3,16 @@ from typing import Any
 import pytest
 
 from sealbench.errors import ConflictError, RefusedError, SealbenchError, VerificationError
+from sealbench.ids import new_id
+from sealbench.keyring import HOUSE
+from sealbench.shop.bench import Work
+from sealbench.shop.procedures import sign_directory as procedure
 from sealbench.shop.procedures.deactivate_person import deactivate_person
+from sealbench.shop.procedures.directory_file import store_issue
 from sealbench.shop.procedures.draft_directory import draft_directory
 from sealbench.shop.procedures.sign_directory import sign_directory
 from sealbench.shop.queries import directory
-from sealbench.shop.records.models import DirectoryIssue
+from sealbench.shop.records.models import DirectoryIssue, Person
 from sealbench.statement import SignedStatement
 from tests.support.cast import Cast, join, next_directory, start_session
 from tests.support.clocks import StoppedClock
@@ -149,3 +154,23 @@ def test_the_chain_that_browsers_get_is_short_and_passes_what_they_saw(
     assert [each["statement"]["number"] for each in short] == [1, 7]
     through: Any = directory.chain(cast.bench, seen=4)["chain"]
     assert [each["statement"]["number"] for each in through] == [1, 4, 7]
+
+
+def test_who_joins_while_a_directory_is_being_signed_stays_pending(
+    cast: Cast, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.pass_by(seconds=1)
+    ida = join(cast.bench, cast.staff("olga"), "Ida Novak", ["technician"])
+    signed = drafted(cast)
+
+    def keep_while_somebody_joins(work: Work, *made: Any) -> None:
+        late = Person(pk=new_id(), state="pending", roles=["technician"], created_at=work.seconds)
+        work.write(late, HOUSE, {"name": "Rita"})
+        late.save(force_insert=True)
+        store_issue(work, *made)
+
+    monkeypatch.setattr(procedure, "store_issue", keep_while_somebody_joins)
+    made = take(cast, signed)
+    assert Person.objects.get(pk=ida.id).listed_in == made.number
+    (late,) = Person.objects.filter(state="pending")
+    assert (late.listed_in, made.person(late.pk)) == (None, None)

@@ -59,9 +59,10 @@ def load_person(work: Work, person: PersonId) -> PersonFile:
     return PersonFile(row, work.read(row))
 
 
-def present_people(work: Work) -> list[PersonFile]:
-    """Return everybody who is pending or active, by id."""
-    rows = Person.objects.exclude(state="deactivated").order_by("pk")
+def present_people(work: Work, *, locked: bool = False) -> list[PersonFile]:
+    """Return everybody who is pending or active, by id; *locked* until the commit."""
+    people = Person.objects.select_for_update() if locked else Person.objects
+    rows = people.exclude(state="deactivated").order_by("pk")
     return [PersonFile(row, work.read(row)) for row in rows]
 
 

@@ -1,5 +1,7 @@
 """Take the next directory of people, signed in a manager's browser."""
 
+from collections.abc import Sequence
+
 from sealbench.errors import ConflictError, VerificationError
 from sealbench.ids import PersonId
 from sealbench.policy import Action, Proof, Refused, Request
@@ -15,7 +17,12 @@ from sealbench.shop.procedures.directory_file import (
 )
 from sealbench.shop.procedures.enter import HOUSE
 from sealbench.shop.procedures.founding import record_directory
-from sealbench.shop.procedures.person_file import directory_entry, load_person, present_people
+from sealbench.shop.procedures.person_file import (
+    PersonFile,
+    directory_entry,
+    load_person,
+    present_people,
+)
 from sealbench.shop.records.models import Person
 from sealbench.statement import Context, Role, SignedStatement
 
@@ -31,11 +38,14 @@ def sign_directory(work: Work, *, who: Staff, signed: SignedStatement) -> Outcom
         return work.refuse(
             work.house.subject, decision, staff_actor(who), Event.REFUSED, action=action
         )
+    present = present_people(work, locked=True)
     directory = _verified(work, who, signed)
-    _check_people(work, signed, directory)
+    _check_people(work, present, signed, directory)
     store_issue(work, signed, directory)
     record_directory(work, directory, staff_actor(who))
-    Person.objects.filter(state="pending").update(state="active", listed_in=directory.number)
+    # Only those whom the manager saw: somebody may be enrolling on another node right now.
+    waiting = Person.objects.filter(pk__in=[file.id for file in present], state="pending")
+    waiting.update(state="active", listed_in=directory.number)
     return Granted(directory)
 
 
@@ -48,14 +58,26 @@ def _verified(work: Work, who: Staff, signed: SignedStatement) -> Directory:
     own = load_person(work, who.person).key("statement_key")
     if signed.key(Role.STATEMENT) != own:
         raise VerificationError("signed by another person")
-    if directory.site != work.config.site:
+    if not (_is_here(work, directory) or directory.site.startswith("https://")):
         raise VerificationError("signed for another site")
     return directory
 
 
-def _check_people(work: Work, signed: SignedStatement, directory: Directory) -> None:
-    """Raise ConflictError unless the directory lists just who is present, and revokes the rest."""
-    present = [directory_entry(work, file) for file in present_people(work)]
+def _is_here(work: Work, directory: Directory) -> bool:
+    """Tell whether *directory* is of this site; any other one is where the shop moves to."""
+    return directory.site == work.config.site
+
+
+def _check_people(
+    work: Work, files: Sequence[PersonFile], signed: SignedStatement, directory: Directory
+) -> None:
+    """Raise ConflictError unless the directory lists just who is present, and revokes the rest.
+
+    Who moves lists nobody's passkeys: none of them answers at another site.
+    """
+    present = [directory_entry(work, file) for file in files]
+    if not _is_here(work, directory):
+        present = [{**entry, "passkeys": []} for entry in present]
     before = Directory.from_statement(load_issues(work)[-1].statement)
     known = set(before.revoked) | {person.id for person in before.people}
     gone = known - {PersonId(str(entry["id"])) for entry in present}
