@@ -10,6 +10,7 @@ import {
   verifyChain,
   verifyGenesis,
 } from "../src/lib/directory.ts";
+import { allowedPasskeys, composeMove, type Draft, readAddress } from "../src/lib/draft.ts";
 import { ForkError, MalformedError, SealbenchError, VerificationError } from "../src/lib/errors.ts";
 import { signerOf } from "../src/lib/identity.ts";
 import { compose, type SignedStatement, sign, statementHash } from "../src/lib/statement.ts";
@@ -164,6 +165,22 @@ test("a shop that has its name confirms a move at the site it leaves", async () 
   const there = nextDirectory(moved, { enter: [olga.entrant] }, later(NOW, 2 * HOUR));
   await verifyChain(input([one, leaving, sealed(olga, there, THERE)]));
   await refuses([one, leaving, sealed(olga, there, SITE)]);
+});
+
+test("who moves the shop lists nobody's passkeys and confirms with one of before", async () => {
+  const { directory: current, pin } = await verifyChain(input([one]));
+  const own = { person: olga.entrant.id, passkeys: [{ id: "new" }] } as unknown as Draft["own"];
+  const draft: Draft = { current, pin, people: [olga.entrant], own };
+  const moved = composeMove(draft, readAddress(`${THERE}/`), in1);
+  assert.deepEqual([moved.site, moved.people[0]?.passkeys], [THERE, []]);
+  assert.deepEqual(allowedPasskeys(draft, SITE), [olga.authenticator.id]);
+  await verifyChain(input([one, sealed(olga, moved)]));
+  assert.deepEqual(allowedPasskeys({ ...draft, current: moved }, THERE), ["new"]);
+  const trial = { ...current, site: TRIAL };
+  assert.deepEqual(allowedPasskeys({ ...draft, current: trial }, THERE), ["new"]);
+  for (const bad of [TRIAL, "new.example", "https://new.example/path", "https://192.0.2.1"]) {
+    assert.throws(() => readAddress(bad), MalformedError);
+  }
 });
 
 test("a move there and back takes no passkey away", async () => {

@@ -83,6 +83,13 @@ export function composeMove(draft: Draft, site: string, now: Date): Directory {
   return composeNext({ ...draft, people }, site, now);
 }
 
+/** Return the address that was typed as a site; raise MalformedError unless it is one with https. */
+export function readAddress(typed: string): string {
+  const address = typed.endsWith("/") ? typed.slice(0, -1) : typed;
+  if (isTrial(address)) throw new MalformedError("an address begins with https://");
+  return field.site(address);
+}
+
 /** Return the credential ids of the manager's that may answer for the next directory. */
 export function allowedPasskeys({ current, own }: Draft, site: string): readonly string[] {
   const before = current.people.find((item) => item.id === own.person);

@@ -6,11 +6,13 @@ import type { Directory } from "../lib/contexts.ts";
 import { announce, el, fill, find, onSubmit, show } from "../lib/dom.ts";
 import {
   allowedPasskeys,
+  composeMove,
   composeNext,
   type Difference,
   type Draft,
   daysLeft,
   differences,
+  readAddress,
   readDraft,
 } from "../lib/draft.ts";
 import { meetGenesis, nextPath } from "../lib/entry.ts";
@@ -94,7 +96,11 @@ async function confirmNext(draft: Draft): Promise<Confirmed> {
   if (brings(differences(draft)) && !compared) throw new VerificationError(t("compare"));
   const allowed = allowedPasskeys(draft, location.origin);
   if (allowed.length === 0) throw new UnsupportedError(t("noPasskey"), { hint: t("addOne") });
-  const next = composeNext(draft, location.origin, new Date());
+  const there = find("site", HTMLInputElement).value.trim();
+  const next =
+    there === ""
+      ? composeNext(draft, location.origin, new Date())
+      : composeMove(draft, readAddress(there), new Date());
   progress.textContent = t("confirm");
   return { draft, next, answer: await askPasskey(next, allowed) };
 }
