@@ -1,0 +1,67 @@
+"""One act in a process of its own, to be killed: `python -m tests.fault.act open|close`.
+
+The home comes by the environment and the act's particulars by a file in the home.  What was
+released is printed only after the act has returned, as a server would send it.
+"""
+
+import os
+import sys
+
+import django
+
+django.setup()
+
+from sealbench import canon  # noqa: E402 - Django first
+from sealbench.ids import JobId, LoginId, PersonId  # noqa: E402
+from sealbench.shop import config  # noqa: E402
+from sealbench.shop.bench import Bench, Staff, opening  # noqa: E402
+from sealbench.shop.procedures.close_job import close_job  # noqa: E402
+from sealbench.shop.procedures.confirm_erasure import confirm_erasure  # noqa: E402
+from sealbench.shop.procedures.open_login import open_login  # noqa: E402
+from sealbench.statement import SignedStatement  # noqa: E402
+
+MARK = b"the act begins\n"
+FILE = "act.json"
+
+Told = dict[str, canon.JSONValue]
+
+
+def open_it(bench: Bench, told: Told) -> None:
+    opened = bench.run(
+        open_login,
+        who=staff(told, "technician"),
+        number=int(str(told["number"])),
+        login=LoginId(str(told["login"])),
+        signed=SignedStatement.from_json(told["signed"]),
+    )
+    os.write(1, b"released " + canon.b64u(opened.file).encode() + b"\n")
+
+
+def close_it(bench: Bench, told: Told) -> None:
+    erasure = bench.run(close_job, who=staff(told, "desk"), job=JobId(str(told["job"])))
+    os.write(1, b"closed\n")
+    bench.run(confirm_erasure, erasure=erasure)
+    os.write(1, b"confirmed\n")
+
+
+def staff(told: Told, role: str) -> Staff:
+    return Staff(
+        PersonId(str(told[role])), "Somebody", frozenset(), str(told["session"]), "passkey"
+    )
+
+
+ACTS = {"open": open_it, "close": close_it}
+
+
+def main(act: str) -> None:
+    """Run *act* on the home of the environment."""
+    settings = config.load()
+    told = canon.parse((settings.home / FILE).read_bytes())
+    bench = opening.open_bench(settings)
+    os.write(2, MARK)
+    ACTS[act](bench, told)
+    bench.executor.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,68 @@
+"""Killing a process at the Nth call of a kind, by strace."""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.fault.act import MARK
+
+CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "link", "unlink", "ftruncate")
+_LINE = re.compile(r"^(\d+) +(\w+)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The *number*th *call* of one thread (1 is the first)."""
+
+    call: str
+    number: int
+
+
+def run(
+    act: str, environment: Mapping[str, str], *options: str
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run *act* under strace with *options*."""
+    command = ["strace", "-f", "-qq", *options]
+    return subprocess.run(
+        [*command, sys.executable, "-m", "tests.fault.act", act],
+        env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def points(act: str, environment: Mapping[str, str], log: Path) -> list[Point]:
+    """Return every point between the mark and the end of *act*, by a run that nobody kills."""
+    done = run(act, environment, "-o", str(log), "-e", f"trace={','.join(CALLS)}")
+    assert done.returncode == 0, done.stderr.decode()
+    return list(_points(log.read_text(errors="replace").splitlines()))
+
+
+def _points(lines: Iterable[str]) -> Iterable[Point]:
+    """Count per thread, as strace does when it injects."""
+    seen: Counter[tuple[str, str]] = Counter()
+    begun = False
+    for line in lines:
+        match = _LINE.match(line)
+        if match is None:
+            continue
+        thread, call = match.groups()
+        seen[thread, call] += 1
+        if MARK.decode().strip() in line:
+            begun = True
+        elif begun:
+            yield Point(call, seen[thread, call])
+
+
+def kill_at(
+    point: Point, act: str, environment: Mapping[str, str]
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run *act* and kill it when it makes the call of *point*."""
+    inject = f"inject={point.call}:signal=KILL:when={point.number}"
+    return run(act, environment, "-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
