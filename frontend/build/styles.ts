@@ -6,8 +6,8 @@ import { FRONTEND, files, PREFIX, shopSources, textOf } from "./places.ts";
 
 type Sources = ReadonlyMap<string, readonly string[]>;
 
-/** What htmx adds while it works, and forms when they refuse: no source names these. */
-const SAFE = [/^htmx-/, /^is-(in)?valid$/, /^(in)?valid-feedback$/];
+/** What forms get when they refuse: no source names these. */
+const SAFE = [/^is-(in)?valid$/, /^(in)?valid-feedback$/];
 
 /** Return the two style sheets: `shop.css` for staff, `client.css` for clients, which is small. */
 export async function styles(sources: Sources): Promise<ReadonlyMap<string, string>> {

@@ -79,6 +79,7 @@ STATIC_ROOT = _HERE / "pages" / "static"
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 0
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 APPEND_SLASH = False
 # The same for files as for fields: what a stranger sends is never written to a disk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

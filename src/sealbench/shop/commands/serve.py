@@ -10,8 +10,8 @@ from granian.constants import Interfaces
 from sealbench.shop import config, home
 from sealbench.shop.commands.trial import make_trial_settings
 
-_THREADS = 16
-_IDLE = 3600  # seconds; a recycled thread would leave its database connection behind
+_THREADS = 8
+_IDLE = 600  # seconds, the most that it takes; a recycled thread would leave its database connection behind
 
 
 def serve(
