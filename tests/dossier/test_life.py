@@ -182,8 +182,15 @@ def test_a_login_expires_after_its_time_and_not_before() -> None:
     teller.tell("login:expired", KEEPER, login=LOGIN)
     assert failed(told(teller)) == set()
     teller = begun()
-    teller.tell("login:expired", KEEPER, login=LOGIN)
+    teller.open(2)
+    teller.open(1)
+    used_up = begun()
+    for left in (2, 1, 0):
+        used_up.open(left)
+    for each in (teller, used_up):
+        each.tell("login:expired", KEEPER, login=LOGIN, why="count")
     assert failed(told(teller)) == {"logins"}
+    assert failed(told(used_up)) == set()
     teller = begun()
     teller.tell("login:expired", KEEPER, login=b32("none"))
     assert failed(told(teller)) == {"logins"}

@@ -89,6 +89,8 @@ SENTENCES = [
     ({"type": "login:sealed", "statement": {}}, "Olga sealed a login."),
     ({"type": "login:removed", "login": "nbswy3dpeb3w"}, "Olga removed login nbswy3."),
     ({"type": "login:expired", "login": ""}, "Olga destroyed a login, whose time was over."),
+    ({"type": "login:expired", "why": "count"},
+     "Olga destroyed a login, whose openings were used up."),
     ({"type": "dossier:handed-out"}, "Olga handed out the dossier."),
     ({"type": "dossier:handed-out", "actor": {"kind": "client"}},
      "The client took the dossier home."),

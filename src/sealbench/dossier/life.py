@@ -143,7 +143,8 @@ def _expired(story: Story, entry: Entry) -> None:
     except deeds.BROKEN as exc:
         story.blame("logins", entry, str(exc))
         return
-    if clock.from_text(entry.at) < story.logins[entry.text("login")].expires:
+    login = story.logins[entry.text("login")]
+    if clock.from_text(entry.at) < login.expires and login.opened < login.openings:
         story.blame("logins", entry, "expired before its time")
 
 

@@ -96,14 +96,14 @@ def _asked(payload: JSON) -> str:
 def _sealed(payload: JSON) -> str:
     fields = _statement(payload)
     openings, expires = fields.get("openings"), _text(fields, "expires")
-    limits = f" for {openings} openings until {plain_time(expires)}" if expires else ""
+    limits = f" for {_many(openings, 'opening')} until {plain_time(expires)}" if expires else ""
     return f"sealed {_login(payload)}{limits}"
 
 
 def _opened(payload: JSON) -> str:
     purpose, method = _text(payload, "purpose"), _text(payload, "method")
-    left = f"{payload.get('left')} openings left"
-    return f"opened {_login(payload)} for “{purpose}”, confirmed by {method}; {left}"
+    left = _many(payload.get("left"), "opening")
+    return f"opened {_login(payload)} for “{purpose}”, confirmed by {method}; {left} left"
 
 
 def _declined(payload: JSON) -> str:
@@ -120,7 +120,9 @@ def _removed(payload: JSON) -> str:
 
 
 def _expired(payload: JSON) -> str:
-    return f"destroyed {_login(payload)}, whose time was over"
+    used_up = _text(payload, "why") == "count"
+    why = "whose openings were used up" if used_up else "whose time was over"
+    return f"destroyed {_login(payload)}, {why}"
 
 
 def _handed_out(payload: JSON) -> str:
@@ -196,9 +198,11 @@ def _is_object(value: JSONValue) -> bool:
 
 def _with(destroyed: JSONValue) -> str:
     logins = destroyed.get("logins") if isinstance(destroyed, Mapping) else None
-    if not isinstance(logins, int):
-        return ""
-    return f" and with it {logins} sealed login{'' if logins == 1 else 's'}"
+    return f" and with it {_many(logins, 'sealed login')}" if isinstance(logins, int) else ""
+
+
+def _many(number: JSONValue, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _for(text: str, before: str, after: str = "") -> str:

@@ -1,31 +1,12 @@
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 
-from sealbench.dossier import Dossier, Report, Result, read_dossier, verify_dossier
-from sealbench.ids import LoginId, new_id
+from sealbench.dossier import Result, read_dossier
 from sealbench.policy import JobState
-from sealbench.shop.bench import Bench
-from sealbench.shop.procedures.close_job import close_job
-from sealbench.shop.procedures.confirm_erasure import confirm_erasure
-from sealbench.shop.procedures.move_job import move_job
-from sealbench.shop.procedures.open_login import open_login, opening_nonce
-from tests.support.cast import Cast, fresh_nonce
+from tests.support.cast import Cast
 from tests.support.clients import PASSWORD, Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import last
-
-
-@dataclass
-class Taken:
-    """A dossier that left the shop, with the verdict on it."""
-
-    dossier: Dossier
-    report: Report
-
-    def result(self, name: str) -> Result:
-        return next(check.result for check in self.report.checks if check.name == name)
+from tests.support.dossiers import close, open_once, read, seal, take, work_on
 
 
 @pytest.fixture
@@ -36,51 +17,6 @@ def counter(cast: Cast) -> Counter:
 @pytest.fixture
 def phone(counter: Counter) -> Phone:
     return counter.claimed()
-
-
-def read(bench: Bench, answer: Any) -> Taken:
-    assert answer.status_code == 200, answer.content
-    dossier = read_dossier(answer.content)
-    report = verify_dossier(dossier, fingerprint=dossier.fingerprint, now=bench.now())
-    failed = [check for check in report.checks if check.result is Result.FAILS]
-    assert failed == []
-    return Taken(dossier, report)
-
-
-def take(phone: Phone) -> Taken:
-    return read(phone.bench, phone.post("/c/dossier"))
-
-
-def seal(counter: Counter, phone: Phone) -> LoginId:
-    login = LoginId(new_id())
-    answer = phone.post("/c/seal", phone.sealed(counter.recipients(), login=login))
-    assert answer.status_code == 200, answer.content
-    return login
-
-
-def work_on(counter: Counter, to: JobState) -> None:
-    who = counter.cast.staff("dora")
-    counter.cast.bench.run(move_job, who=who, job=counter.job, to=to)
-
-
-def open_once(counter: Counter, login: LoginId, *, by_passkey: bool = True) -> None:
-    cast, who = counter.cast, counter.cast.staff("tariq")
-    tariq = cast.person("tariq")
-    signed = tariq.opening(
-        fresh_nonce(cast.bench, opening_nonce(who, login)),
-        cast.bench.now(),
-        job=counter.job,
-        login=login,
-        purpose="repair",
-        passkey=tariq.passkeys[0] if by_passkey else None,
-    )
-    cast.bench.run(open_login, who=who, number=counter.number, login=login, signed=signed)
-
-
-def close(counter: Counter) -> None:
-    bench = counter.cast.bench
-    erasure = bench.run(close_job, who=counter.cast.staff("dora"), job=counter.job)
-    bench.run(confirm_erasure, erasure=erasure)
 
 
 def test_the_client_takes_home_what_verifies_and_ends_with_the_handing_out(
