@@ -4,12 +4,12 @@ import type { JSONValue } from "../src/lib/canon.ts";
 import type { Directory } from "../src/lib/contexts.ts";
 import {
   type ChainInput,
-  doubts,
   personFingerprint,
   technicians,
   verifyChain,
   verifyGenesis,
 } from "../src/lib/directory.ts";
+import { doubts } from "../src/lib/doubts.ts";
 import { allowedPasskeys, composeMove, type Draft, readAddress } from "../src/lib/draft.ts";
 import { ForkError, MalformedError, SealbenchError, VerificationError } from "../src/lib/errors.ts";
 import { signerOf } from "../src/lib/identity.ts";
@@ -264,12 +264,13 @@ test("a shorter or other past than the one remembered raises the alarm", async (
   await refuses([one, other], { pin }, ForkError);
 });
 
-test("a technician of a minute ago needs the client's explicit yes, and so does one not on the receipt", () => {
+test("a technician of a minute ago needs the client's explicit yes, and so does one not on the receipt", async () => {
+  const { entered } = await verifyChain(input([one, two]));
   const [first, second] = two.statement.people;
   assert.ok(first && second);
   const receipt = [personFingerprint(first)];
   const people = technicians(two.statement, [first.id, second.id]);
-  const soon = doubts(people, receipt, later(NOW, HOUR + 60_000));
+  const soon = doubts(people, receipt, entered, later(NOW, HOUR + 60_000));
   assert.deepEqual(
     [...soon],
     [
@@ -277,9 +278,28 @@ test("a technician of a minute ago needs the client's explicit yes, and so does 
       [second.id, ["new", "not-on-receipt"]],
     ],
   );
-  const afterwards = doubts(people, receipt, later(NOW, 2 * DAY));
+  const afterwards = doubts(people, receipt, entered, later(NOW, 2 * DAY));
   assert.deepEqual([...afterwards], [[second.id, ["not-on-receipt"]]]);
-  assert.deepEqual([...doubts(people, people.map(personFingerprint), later(NOW, 2 * DAY))], []);
+  assert.deepEqual(
+    [...doubts(people, people.map(personFingerprint), entered, later(NOW, 2 * DAY))],
+    [],
+  );
+});
+
+test("who entered over a gap of numbers is as new as the document that shows them", async () => {
+  const now = later(NOW, 20 * DAY);
+  const skipped = nextDirectory(two.statement, {}, later(NOW, 10 * DAY));
+  const rogue = { ...mallory.entrant, since: toText(later(NOW, 2 * HOUR)) };
+  const people = [...skipped.people, rogue].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const at = toText(later(NOW, 19.5 * DAY));
+  const backdated = { ...skipped, people, number: 4, at, previous: key(9) };
+  const chain = [one, two, sealed(olga, backdated)];
+  const { directory, entered } = await verifyChain(input(chain, { now }));
+  const receipt = directory.people.map(personFingerprint);
+  const named = technicians(directory, [tariq.entrant.id, rogue.id]);
+  assert.deepEqual([...doubts(named, receipt, entered, now)], [[rogue.id, ["new"]]]);
+  assert.deepEqual([...doubts(named, receipt, entered, later(now, DAY))], []);
+  assert.deepEqual(doubts(named, receipt, new Map(), now).size, 2);
 });
 
 test("who is not a technician of the directory is not sealed to", () => {

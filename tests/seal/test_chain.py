@@ -294,6 +294,23 @@ def test_the_minimal_chain_leaves_out_what_proves_nothing() -> None:
         assert [each.statement.number("number") for each in chosen] == [1, 7]
 
 
+def test_the_minimal_chain_shows_who_has_been_there_for_long() -> None:
+    documents = [FIRST]
+    for number in range(2, 8):
+        documents.append(after(documents[-1], number, OLGA, TARIQ))
+
+    def numbers(settled: float, seen: int | None = None) -> list[int]:
+        chain = minimal_chain(documents, seen=seen, settled=when(settled))
+        return [each.statement.number("number") for each in chain]
+
+    assert numbers(-1) == [1, 7]
+    assert numbers(4.9) == [1, 4, 7]
+    assert numbers(5) == [1, 5, 7]
+    assert numbers(8) == [1, 7]
+    assert numbers(4, seen=2) == [1, 2, 4, 7]
+    assert numbers(4, seen=6) == [1, 4, 6, 7]
+
+
 def test_the_minimal_chain_keeps_what_proves_the_signer() -> None:
     chain = minimal_chain(ALL)
     assert [each.statement.number("number") for each in chain] == [1, 2, 4]

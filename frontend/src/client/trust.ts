@@ -2,13 +2,12 @@
 
 import type { Person } from "../lib/contexts.ts";
 import {
-  type Doubt,
-  doubts,
   personFingerprint,
   technicians,
   type VerifiedDirectory,
   verifyChain,
 } from "../lib/directory.ts";
+import { type Doubt, doubts } from "../lib/doubts.ts";
 import { VerificationError } from "../lib/errors.ts";
 import type { Pins } from "../lib/pins.ts";
 import type { Page } from "./page.ts";
@@ -47,7 +46,7 @@ export async function verifyPeople(page: Page, grounds: Grounds): Promise<readon
   });
   checkPlace(page, verified, grounds.site);
   grounds.pins.advanceDirectory(verified.pin);
-  return name(technicians(verified.directory, page.assigned), grounds);
+  return name(technicians(verified.directory, page.assigned), verified.entered, grounds);
 }
 
 function checkPlace(page: Page, verified: VerifiedDirectory, site: string): void {
@@ -56,8 +55,12 @@ function checkPlace(page: Page, verified: VerifiedDirectory, site: string): void
   }
 }
 
-function name(people: readonly Person[], grounds: Grounds): readonly Named[] {
-  const found = doubts(people, grounds.receipt, grounds.now);
+function name(
+  people: readonly Person[],
+  entered: VerifiedDirectory["entered"],
+  grounds: Grounds,
+): readonly Named[] {
+  const found = doubts(people, grounds.receipt, entered, grounds.now);
   return people.map((person) => ({
     person,
     fingerprint: personFingerprint(person),

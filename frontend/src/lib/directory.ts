@@ -11,7 +11,7 @@ import {
   statementHash,
   verifySigned,
 } from "./statement.ts";
-import { DAY, fromText, later } from "./time.ts";
+import { fromText, later } from "./time.ts";
 
 const CLOCK_SKEW = 600_000;
 
@@ -28,6 +28,8 @@ export interface VerifiedDirectory {
   readonly genesis: Statement<"genesis">;
   readonly directory: Directory;
   readonly pin: DirectoryPin;
+  /** By id, when the first directory of the chain was signed that lists the person's keys. */
+  readonly entered: ReadonlyMap<string, string>;
 }
 
 /** What the server hands out, and what the verifier knows already. */
@@ -51,8 +53,10 @@ export async function verifyChain(input: ChainInput): Promise<VerifiedDirectory>
   if (first === undefined) throw new MalformedError("the chain is empty");
   await verifyFirst(first, genesis);
   let last = first;
+  let entered = entries(first.statement);
   for (const next of successors) {
     await verifySuccessor(last.statement, next);
+    entered = entries(next.statement, last.statement, entered);
     last = next;
   }
   if (chain.some((item) => item.statement.origin !== genesis.origin)) {
@@ -65,7 +69,22 @@ export async function verifyChain(input: ChainInput): Promise<VerifiedDirectory>
     genesis,
     directory: last.statement,
     pin: { number, hash: statementHash(last.statement) },
+    entered,
   };
+}
+
+/** Return since when the people of *directory* are proven to be listed with their keys. */
+function entries(
+  directory: Directory,
+  previous?: Directory,
+  before: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+  const entry = (person: Person): readonly [string, string] => {
+    const known = previous?.people.find((item) => item.id === person.id);
+    const isSame = known !== undefined && personFingerprint(known) === personFingerprint(person);
+    return [person.id, (isSame && before.get(person.id)) || directory.at];
+  };
+  return new Map(directory.people.map(entry));
 }
 
 /** Return the genesis in *value*, which must have the fingerprint of the client's link. */
@@ -82,31 +101,6 @@ export function verifyGenesis(value: JSONValue, expected: string): Statement<"ge
 export function personFingerprint(person: Person): string {
   const { opening_key, recipient, statement_key } = person;
   return fingerprint({ opening_key, recipient, statement_key });
-}
-
-/** Why a client is asked for an explicit yes before sealing to a person. */
-export type Doubt = "new" | "not-on-receipt";
-
-/**
- * Return the persons of *named* who need the client's explicit yes, with the reasons.
- *
- * A person is new for 24 hours after `since`; *receipt* holds the fingerprints printed there.
- */
-export function doubts(
-  named: readonly Person[],
-  receipt: readonly string[],
-  now: Date,
-): ReadonlyMap<string, readonly Doubt[]> {
-  const found = new Map<string, readonly Doubt[]>();
-  for (const person of named) {
-    const isNew = later(fromText(person.since), DAY) > now;
-    const isOnReceipt = receipt.includes(personFingerprint(person));
-    const reasons: Doubt[] = [];
-    if (isNew) reasons.push("new");
-    if (!isOnReceipt) reasons.push("not-on-receipt");
-    if (reasons.length > 0) found.set(person.id, reasons);
-  }
-  return found;
 }
 
 /** Return the persons with *ids* in *directory*; refuse if one is missing or of another role. */

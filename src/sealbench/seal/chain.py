@@ -111,19 +111,27 @@ def verify_chain(
 
 
 def minimal_chain(
-    documents: Sequence[SignedStatement], *, seen: int | None = None
+    documents: Sequence[SignedStatement],
+    *,
+    seen: int | None = None,
+    settled: datetime | None = None,
 ) -> list[SignedStatement]:
     """Return the fewest of *documents* (all, numbered from 1) that prove the newest.
 
-    The chain passes through number *seen*, if it is there: what the verifier has pinned.
+    The chain passes through number *seen*, if it is there: what the verifier has pinned; and
+    through the newest that was signed by *settled*: it proves that nobody in it came later.
     Signatures are taken as verified, as each was when it was stored.
     """
     links = [_Link.of(signed) for signed in documents]
-    if [link.directory.number for link in links] != list(range(1, len(links) + 1)):
+    numbers = [link.directory.number for link in links]
+    if not links or numbers != list(range(1, len(links) + 1)):
         raise VerificationError("not all directories from the first on")
-    stop = seen if seen is not None and 1 < seen < len(links) else 1
-    head = _shortest(links[:stop])
-    return [link.signed for link in head + _shortest(links[stop - 1 :])[1:]]
+    old = [n for n, link in enumerate(links, 1) if settled and link.directory.at <= settled]
+    stops = {seen, *old[-1:]}.intersection(numbers) | {1, len(links)}
+    chosen = links[:1]
+    for start, stop in pairwise(sorted(stops)):
+        chosen += _shortest(links[start - 1 : stop])[1:]
+    return [link.signed for link in chosen]
 
 
 def _verify_first(genesis: Genesis, first: _Link) -> None:

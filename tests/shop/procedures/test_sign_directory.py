@@ -156,6 +156,16 @@ def test_the_chain_that_browsers_get_is_short_and_passes_what_they_saw(
     assert [each["statement"]["number"] for each in through] == [1, 4, 7]
 
 
+def test_the_chain_proves_who_has_been_there_for_a_day(cast: Cast, clock: StoppedClock) -> None:
+    clock.pass_by(seconds=1)
+    take(cast, drafted(cast))
+    clock.pass_by(days=1, seconds=601)
+    cast.sessions["olga"] = start_session(cast.bench, cast.person("olga"))
+    take(cast, drafted(cast))
+    chain: Any = directory.chain(cast.bench)["chain"]
+    assert [each["statement"]["number"] for each in chain] == [1, 3, 4]
+
+
 def test_who_joins_while_a_directory_is_being_signed_stays_pending(
     cast: Cast, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
