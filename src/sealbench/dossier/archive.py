@@ -57,11 +57,14 @@ def read_dossier(data: bytes) -> Dossier:
 
 def _files(dossier: Dossier) -> list[tuple[str, bytes]]:
     return [
-        (_README, README.encode()),
-        (_REPORT, render_report(dossier).encode()),
+        *_readable(dossier).items(),
         (_RECORDS, canon.to_bytes(form.to_json(dossier))),
         *((_PROOF.format(entry.counter), entry.proof.encode()) for entry in dossier.entries),
     ]
+
+
+def _readable(dossier: Dossier) -> dict[str, bytes]:
+    return {_README: README.encode(), _REPORT: render_report(dossier).encode()}
 
 
 def _info(name: str) -> zipfile.ZipInfo:
@@ -131,6 +134,5 @@ def _dossier(files: dict[str, bytes]) -> Dossier:
     dossier = form.from_json(canon.from_bytes(files[_RECORDS]), proof_of)
     if len(files) != len(_FIXED) + len(dossier.entries):
         raise MalformedError("a proof of no event")
-    expected = dict(_files(dossier))
-    altered = (name for name in (_README, _REPORT) if files[name] != expected[name])
-    return replace(dossier, altered=tuple(altered))
+    readable = _readable(dossier).items()
+    return replace(dossier, altered=tuple(name for name, text in readable if files[name] != text))
