@@ -1,7 +1,8 @@
 /** What a client's page imports: the measure of the bundle's size. */
 
 export { post } from "../../src/lib/api.ts";
-export { doubts, personFingerprint, technicians, verifyChain } from "../../src/lib/directory.ts";
+export { personFingerprint, technicians, verifyChain } from "../../src/lib/directory.ts";
+export { doubts } from "../../src/lib/doubts.ts";
 export { el, fill, icon, onSubmit, timeOf } from "../../src/lib/dom.ts";
 export {
   makeClientIdentity,

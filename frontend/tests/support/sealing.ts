@@ -1,6 +1,7 @@
 /** The core of a client's page: sealing, directory, ledger, statements. */
 
-export { doubts, personFingerprint, technicians, verifyChain } from "../../src/lib/directory.ts";
+export { personFingerprint, technicians, verifyChain } from "../../src/lib/directory.ts";
+export { doubts } from "../../src/lib/doubts.ts";
 export { verifyLeafId, verifyOpening } from "../../src/lib/leaf.ts";
 export { Pins } from "../../src/lib/pins.ts";
 export { verifyProof } from "../../src/lib/proof.ts";
