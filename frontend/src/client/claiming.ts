@@ -20,8 +20,8 @@ import {
   paragraph,
   plainInput,
   screen,
-  tell,
   wordList,
+  working,
 } from "./screens.ts";
 import { composeClaim, freshHandle, signClaim, type Visit } from "./visit.ts";
 import { t } from "./words.ts";
@@ -64,7 +64,7 @@ function askCode(visit: Visit, ways: Ways): void {
 }
 
 async function prepare(visit: Visit, code: string, ways: Ways): Promise<void> {
-  tell(t("making"));
+  working(t("making"));
   const identity = await makeClientIdentity(visit.home);
   visit.identity = identity;
   const receipt = await makeReceipt(identity);
@@ -138,7 +138,7 @@ async function guard(visit: Visit, receipt: Receipt): Promise<Files | undefined>
 async function finish(visit: Visit, files: Files, code: string, ways: Ways): Promise<void> {
   const { identity } = visit;
   if (identity === undefined) return;
-  tell(t("loading"));
+  working(t("loading"));
   const statement = await composeClaim(identity, tokenHash(visit.token));
   try {
     await calls.claim(visit.token, code, signClaim(statement, identity));

@@ -10,7 +10,7 @@ import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
 import { keep } from "./kept.ts";
 import { type Page, type PageLogin, parsePage } from "./page.ts";
-import { type Proven, Publication, prove } from "./proofs.ts";
+import { type Proven, Publication, prove, provePeople } from "./proofs.ts";
 import { attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
@@ -18,6 +18,7 @@ import { signAct, type Visit } from "./visit.ts";
 import { home as t, t as word } from "./words.ts";
 
 const PAUSE = 5000;
+const TRIES = 5;
 const PUBLIC_EVERY = 6; // polls: the public checkpoint is looked at every half minute
 
 /** What the page asks of who opened it. */
@@ -39,6 +40,7 @@ export class Home {
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
+  #loading: Promise<void> = Promise.resolve();
   #open = true;
   #polls = 0;
 
@@ -101,18 +103,36 @@ export class Home {
     if (this.#publication.late) alarm(t("late"));
   }
 
-  async #load(): Promise<void> {
+  /** Load the page, one answer after the other: each is proven from what was known before it. */
+  #load(): Promise<void> {
+    const next = this.#loading.catch(() => undefined).then(() => this.#loadOnce());
+    this.#loading = next;
+    return next;
+  }
+
+  async #loadOnce(): Promise<void> {
+    for (let i = 0; i < TRIES; i++) {
+      const asked = this.#question();
+      const answer = await calls.job(asked);
+      if (answer.mark === this.#page?.mark && !("job" in answer)) return;
+      // Another tab may have learned more meanwhile: then these proofs start from too early.
+      if (!this.#isStill(asked)) continue;
+      await this.#prove(parsePage(answer), asked.public);
+      return;
+    }
+  }
+
+  #question(): calls.Known {
     const { pins } = this.#visit;
-    const asked = this.#publication.size;
-    const answer = await calls.job({
-      mark: asked > 0 ? "" : (this.#page?.mark ?? ""),
-      known: pins.checkpoint?.size ?? 0,
-      public: Math.min(asked, pins.checkpoint?.size ?? 0),
-      directory: pins.directory?.number ?? 0,
-    });
-    if (answer.mark === this.#page?.mark && !("job" in answer)) return;
-    const page = parsePage(answer);
-    await this.#prove(page, asked);
+    const known = pins.checkpoint?.size ?? 0;
+    const joining = Math.min(this.#publication.size, known);
+    const mark = joining > 0 ? "" : (this.#page?.mark ?? "");
+    return { mark, known, public: joining, directory: pins.directory?.number ?? 0 };
+  }
+
+  #isStill({ known, directory }: calls.Known): boolean {
+    const { pins } = this.#visit;
+    return (pins.checkpoint?.size ?? 0) === known && (pins.directory?.number ?? 0) === directory;
   }
 
   async #prove(page: Page, asked: number): Promise<void> {
@@ -138,7 +158,14 @@ export class Home {
     const listed = people.map(({ person }) => personFingerprint(person));
     this.#visit.kept = { ...kept, people: listed };
     await keep(this.#visit.kept).catch(() => undefined);
-    if (this.#page !== undefined) this.#proven = await prove(this.#page, this.#visit);
+    await this.#again();
+  }
+
+  /** Judge the people again, now that the receipt names them. */
+  async #again(): Promise<void> {
+    const [page, proven] = [this.#page, this.#proven];
+    if (page === undefined || proven === undefined) return;
+    this.#proven = { ...proven, people: await provePeople(page, this.#visit) };
   }
 
   #render(page: Page, proven: Proven): void {

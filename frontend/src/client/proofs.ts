@@ -6,7 +6,7 @@ import { verifyGenesis } from "../lib/directory.ts";
 import type { NoteKey } from "../lib/note.ts";
 import type { Page } from "./page.ts";
 import { isLate, joinPublic, type Lag, nextLag, publicCheckpoint } from "./publication.ts";
-import { logKey, standard, verifyTimeline } from "./timeline.ts";
+import { logKey, verifyTimeline } from "./timeline.ts";
 import { type Named, verifyPeople } from "./trust.ts";
 import type { Visit } from "./visit.ts";
 
@@ -24,13 +24,14 @@ export async function prove(page: Page, visit: Visit): Promise<Proven> {
   const log = logKey(genesis);
   const events = verifyTimeline(page, log, visit.pins);
   try {
-    return { events, log, people: await namedPeople(page, visit), peopleError: undefined };
+    return { events, log, people: await provePeople(page, visit), peopleError: undefined };
   } catch (peopleError) {
     return { events, log, people: undefined, peopleError };
   }
 }
 
-function namedPeople(page: Page, visit: Visit): Promise<readonly Named[]> {
+/** Prove who is on the job of *page*, and what there is to doubt about each. */
+export function provePeople(page: Page, visit: Visit): Promise<readonly Named[]> {
   const { fingerprint, pins } = visit;
   const receipt = visit.kept?.people ?? [];
   return verifyPeople(page, { fingerprint, pins, receipt, site: location.origin, now: new Date() });
@@ -59,7 +60,7 @@ export class Publication {
   join(page: Page, head: Checkpoint, asked: number): void {
     const published = this.#published;
     if (published === undefined || asked === 0 || published.size !== asked) return;
-    joinPublic(published, head, standard(page.ledger.public));
+    joinPublic(published, head, page.ledger.public);
     this.#joined = asked;
   }
 

@@ -25,6 +25,13 @@ export function complain(message: string): void {
 export function tell(message: string): void {
   const progress = find("progress", HTMLParagraphElement);
   progress.textContent = message;
+  progress.removeAttribute("aria-busy");
+}
+
+/** Say what is being done, until it is done. */
+export function working(message: string): void {
+  tell(message);
+  find("progress", HTMLParagraphElement).setAttribute("aria-busy", "true");
 }
 
 /** Run *act*; what goes wrong is told to the person. */
@@ -35,7 +42,7 @@ export async function attempt(act: () => Promise<void> | void): Promise<void> {
   } catch (error) {
     complain(explain(error));
   } finally {
-    tell("");
+    if (find("progress", HTMLParagraphElement).hasAttribute("aria-busy")) tell("");
   }
 }
 

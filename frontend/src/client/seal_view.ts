@@ -8,7 +8,7 @@ import { screen as findSecrets } from "../screen.ts";
 import * as calls from "./calls.ts";
 import { type Page, takesLogins } from "./page.ts";
 import { PeopleView, secretField } from "./people_view.ts";
-import { complain, form, labelled, paragraph, plainInput, tell } from "./screens.ts";
+import { complain, form, labelled, paragraph, plainInput, working } from "./screens.ts";
 import { asLabel, makeUpload, type Typed } from "./sealing.ts";
 import type { Named } from "./trust.ts";
 import { home as t } from "./words.ts";
@@ -87,7 +87,7 @@ export class SealView {
       return;
     }
     const identity = await this.#around.identity();
-    tell(t("seal"));
+    working(t("sealing"));
     const upload = await makeUpload(typed, this.#job, recipients, identity, new Date());
     await calls.seal(upload.signed, upload.ciphertext, upload.label);
     this.clear();

@@ -10,7 +10,7 @@ import { parseSigned, statementHash } from "../lib/statement.ts";
 import * as calls from "./calls.ts";
 import { Home } from "./home.ts";
 import { parsePage } from "./page.ts";
-import { button, paragraph, screen, tell } from "./screens.ts";
+import { button, paragraph, screen, working } from "./screens.ts";
 import { slipView } from "./slip_view.ts";
 import { composeClaim, signClaim, type Visit } from "./visit.ts";
 import { counter as t, home as words } from "./words.ts";
@@ -27,7 +27,7 @@ export function readPass(typed: string): string {
 
 /** Begin a sitting with *pass*, and show the page of the job. */
 export async function sit(pass: string, here: calls.Here, pins: Pins): Promise<void> {
-  tell(t("preparing"));
+  working(t("preparing"));
   const identity = await makeClientIdentity(here.home);
   const statement = await composeClaim(identity, b64u(hash(utf8(pass))));
   await calls.beginSitting(pass, signClaim(statement, identity));

@@ -1,6 +1,6 @@
 /** The events of a job, proven in this browser: opened leaf by leaf, in a log that only grows. */
 
-import { fromBase64, toBase64, utf8 } from "../lib/bytes.ts";
+import { utf8 } from "../lib/bytes.ts";
 import { fromBytes, type JSONObject, unb64u } from "../lib/canon.ts";
 import { type Checkpoint, verifyCheckpoint } from "../lib/checkpoint.ts";
 import type { Statement } from "../lib/contexts.ts";
@@ -24,14 +24,9 @@ export function logKey(genesis: Statement<"genesis">): NoteKey {
  */
 export function verifyTimeline(page: Page, log: NoteKey, pins: Pins): readonly JSONObject[] {
   const head = verifyCheckpoint(page.ledger.note, log);
-  pins.advanceCheckpoint(head, standard(page.ledger.known));
+  pins.advanceCheckpoint(head, page.ledger.known);
   const secret = unb64u(page.secret, 32);
   return page.events.map((event, counter) => verifyEvent(event, counter, secret, head));
-}
-
-/** Return *hashes* (base64url) in standard base64, as proofs of the log are written. */
-export function standard(hashes: readonly string[]): readonly string[] {
-  return hashes.map((each) => toBase64(unb64u(each, 32)));
 }
 
 function verifyEvent(
@@ -45,7 +40,7 @@ function verifyEvent(
   const payload = fromBytes(utf8(event.payload));
   verifyLeafId(leaf, secret, counter);
   verifyOpening(leaf, unb64u(event.r, 32), payload);
-  const path = standard(event.path).map(fromBase64);
+  const path = event.path.map((each) => unb64u(each, 32));
   verifyInclusion(leafHash(leafBytes(leaf)), event.index, head.size, path, head.root);
   return payload;
 }

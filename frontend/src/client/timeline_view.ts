@@ -15,7 +15,13 @@ export function timeline(page: Page, events: readonly JSONObject[]): readonly HT
   const labels = new Map(page.logins.map((login) => [login.id, login.label]));
   const rows = events.map((event) => row(event, labels)).reverse();
   return [
-    paragraph(t("verified", { count: events.length }), "text-success"),
+    el(
+      "p",
+      { class: "proven" },
+      icon("shield-check"),
+      " ",
+      t("verified", { count: events.length }),
+    ),
     el("ol", { class: "events", reversed: true }, ...rows),
   ];
 }

@@ -15,7 +15,7 @@ import {
   paragraph,
   plainInput,
   screen,
-  tell,
+  working,
 } from "./screens.ts";
 import { composeVisit, startVisit, type Visit } from "./visit.ts";
 import { t } from "./words.ts";
@@ -103,7 +103,7 @@ function wordsForm(act: (typed: string) => Promise<void>): WordsForm {
   const submit = el("button", { type: "submit", class: "btn btn-lg w-100" }, t("useWords"));
   const sender = form(
     async () => {
-      tell(t("opening"));
+      working(t("opening"));
       await act(input.value);
       input.value = "";
     },

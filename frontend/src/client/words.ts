@@ -128,6 +128,7 @@ export const home = translator({
   time: "time",
   timeMany: "times",
   seal: "Seal it",
+  sealing: "Sealing …",
   sealed: "“{label}” is sealed, and the fields are empty again.",
   labelNeeded: "Say what it is for.",
   passwordNeeded: "Type a user name or a password.",
