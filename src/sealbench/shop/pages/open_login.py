@@ -8,12 +8,11 @@ from sealbench import canon, clock
 from sealbench.canon import JSONValue
 from sealbench.errors import ConflictError
 from sealbench.ids import LoginId, check_id
-from sealbench.shop.bench import Staff
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages.body_fields import anything, number_of, read_body, signed_of
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.static_page import static_page
-from sealbench.shop.pages.visitor import ShopRequest
+from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.look_at_login import LoginView, look_at_login
 from sealbench.shop.procedures.open_login import open_login, opening_nonce
 from sealbench.shop.queries import directory, ledger_head, people
@@ -22,7 +21,7 @@ from sealbench.shop.queries import directory, ledger_head, people
 def show_facts(request: ShopRequest, number: int, login: str) -> HttpResponse:
     """Return what the page shows before it asks for a purpose, and what it signs with."""
     read_body(request)
-    who, asked, bench = _staff(request), LoginId(check_id(login)), request.bench
+    who, asked, bench = signed_in(request), LoginId(check_id(login)), request.bench
     view = bench.run(look_at_login, who=who, number=number, login=asked)
     seconds = int(bench.now().timestamp())
     return JsonResponse(
@@ -50,7 +49,7 @@ def release(request: ShopRequest, number: int, login: str) -> HttpResponse:
     bench = request.bench
     opened, receipts = bench.run_recorded(
         open_login,
-        who=_staff(request),
+        who=signed_in(request),
         number=number,
         login=LoginId(check_id(login)),
         signed=signed_of(body, "signed"),
@@ -82,11 +81,6 @@ def _facts(view: LoginView) -> dict[str, JSONValue]:
         "left": view.left,
         "expires": clock.to_text(expires),
     }
-
-
-def _staff(request: ShopRequest) -> Staff:
-    assert request.visit.staff is not None  # noqa: S101 - every route here is for staff
-    return request.visit.staff
 
 
 _PLACE = "jobs/<int:number>/logins/<str:login>/"

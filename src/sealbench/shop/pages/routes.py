@@ -13,6 +13,7 @@ from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.issue_link import ROUTES as LINK
+from sealbench.shop.pages.ledger import ROUTES as LEDGER
 from sealbench.shop.pages.look_at_job import ROUTES as JOB
 from sealbench.shop.pages.me import ROUTES as ME
 from sealbench.shop.pages.move_job import ROUTES as MOVES
@@ -20,6 +21,7 @@ from sealbench.shop.pages.my_jobs import ROUTES as MY_JOBS
 from sealbench.shop.pages.open_login import ROUTES as OPENING
 from sealbench.shop.pages.people import ROUTES as PEOPLE
 from sealbench.shop.pages.policy import ROUTES as POLICY
+from sealbench.shop.pages.public_ledger import ROUTES as PUBLIC_LEDGER
 from sealbench.shop.pages.reports import ROUTES as REPORTS
 from sealbench.shop.pages.routing import Route
 from sealbench.shop.pages.services import ROUTES as SERVICES
@@ -41,6 +43,8 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_JOB,
     *COUNTER,
     *OPENING,
+    *LEDGER,
+    *PUBLIC_LEDGER,
     *MY_JOBS,
     *ALL_JOBS,
     *INTAKE,
