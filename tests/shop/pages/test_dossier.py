@@ -131,3 +131,12 @@ def test_a_directory_that_was_signed_meanwhile_is_in_the_next_dossier(
     after = take(phone).dossier.directories
     assert after[: len(before)] == before
     assert len(after) == len(before) + 1
+
+
+def test_the_page_of_the_job_offers_it_as_a_form_to_the_front_desk_alone(
+    counter: Counter, cast: Cast
+) -> None:
+    form = f'<form method="post" action="/jobs/{counter.number}/dossier">'
+    page = f"/jobs/{counter.number}/"
+    assert form in cast.client("dora").get(page).content.decode()
+    assert form not in cast.client("tariq").get(page).content.decode()
