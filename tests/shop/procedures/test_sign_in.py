@@ -1,6 +1,10 @@
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from sealbench.errors import ConflictError, RefusedError, VerificationError
 from sealbench.shop.bench import Bench
@@ -121,3 +125,25 @@ def test_only_the_hash_of_a_token_is_kept(cast: Cast, bench: Bench) -> None:
     token = cast.sessions["tariq"].token
     assert not Session.objects.filter(pk=token).exists()
     assert token not in bench.config.home.joinpath("shop.db").read_bytes().decode("latin-1")
+
+
+def counted(cast: Cast, count: int) -> SignedStatement:
+    """A sign-in of Tariq's whose passkey shows *count*."""
+    tariq = cast.person("tariq")
+    key = tariq.passkeys[0]
+    bare = tariq.sign_in(fresh_nonce(cast.bench, "sign-in"), cast.bench.now(), passkey=key)
+    assert bare.assertion is not None
+    data = bare.assertion.authenticator_data[:33] + count.to_bytes(4, "big")
+    message = data + hashlib.sha256(bare.assertion.client_data).digest()
+    signature = key.key.sign(message, ec.ECDSA(hashes.SHA256()))
+    answer = replace(bare.assertion, authenticator_data=data, signature=signature)
+    return SignedStatement(bare.statement, (), answer)
+
+
+def test_a_passkey_whose_count_goes_back_signs_nobody_in(cast: Cast) -> None:
+    assert cast.bench.run(sign_in, signed=counted(cast, 7)).staff.person == cast.id("tariq")
+    for count in (7, 6, 0):
+        with pytest.raises(RefusedError, match="B1-3"):
+            cast.bench.run(sign_in, signed=counted(cast, count))
+    assert Turned.objects.get().count == 3
+    assert cast.bench.run(sign_in, signed=counted(cast, 8)).token

@@ -24,15 +24,21 @@ def new_nonce(house: House, purpose: str, *, seconds: int) -> str:
     return canon.b64u(head + _mac(house, purpose, head))
 
 
-def spend_nonce(work: Work, nonce: str, purpose: str) -> None:
-    """Take *nonce* out of use; raise VerificationError or, the second time, ConflictError."""
+def check_nonce(house: House, nonce: str, purpose: str, *, seconds: int) -> int:
+    """Return when *nonce* was made; raise VerificationError unless it was here and just now."""
     data = canon.unb64u(nonce, size=32)
     head, mac = data[:_HEAD], data[_HEAD:]
     made = int.from_bytes(head[:6], "big")
-    if not hmac.compare_digest(mac, _mac(work.house, purpose, head)):
+    if not hmac.compare_digest(mac, _mac(house, purpose, head)):
         raise VerificationError("this request was not prepared here", hint="reload the page")
-    if not made <= work.seconds < made + LIFETIME:
+    if not made <= seconds < made + LIFETIME:
         raise VerificationError("this page has waited too long", hint="reload the page")
+    return made
+
+
+def spend_nonce(work: Work, nonce: str, purpose: str) -> None:
+    """Take *nonce* out of use; raise VerificationError or, the second time, ConflictError."""
+    made = check_nonce(work.house, nonce, purpose, seconds=work.seconds)
     _, fresh = SpentNonce.objects.get_or_create(
         pk=token_hash(nonce), defaults={"expires_at": made + LIFETIME}
     )

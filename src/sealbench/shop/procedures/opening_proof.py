@@ -11,7 +11,7 @@ from sealbench import canon
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.policy import Proof
 from sealbench.shop.bench import Work
-from sealbench.shop.procedures.passkey_proof import credential_hash
+from sealbench.shop.procedures.passkey_proof import credential_hash, risen_count
 from sealbench.shop.records.statements.open_login import OpeningRows
 from sealbench.statement import (
     Assertion,
@@ -20,8 +20,6 @@ from sealbench.statement import (
     verify_assertion,
     verify_signatures,
 )
-
-_COUNT = slice(33, 37)  # of the authenticator data (WebAuthn level 3, section 6.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +55,9 @@ def prove_opening(work: Work, found: OpeningRows, signed: SignedStatement) -> Op
 
 
 def _asserted(work: Work, found: OpeningRows, signed: SignedStatement, assertion: Assertion) -> int:
-    """Return the passkey's count; raise VerificationError unless it is theirs and has risen.
-
-    Passkeys that are synchronised keep none: they show 0 for ever.
-    """
+    """Return the passkey's count; raise VerificationError unless it is theirs and has risen."""
     if found.passkey is None:
         raise VerificationError("a passkey of somebody else")
     spki = canon.unb64u(str(work.read(found.passkey)["spki"]))
     verify_assertion(assertion, signed.statement, spki=spki, site=work.config.site)
-    count = int.from_bytes(assertion.authenticator_data[_COUNT], "big")
-    if (count or found.passkey.sign_count) and count <= found.passkey.sign_count:
-        raise VerificationError("the passkey's count went back: it may have been copied")
-    return count
+    return risen_count(assertion, found.passkey)

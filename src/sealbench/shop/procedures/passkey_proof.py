@@ -16,7 +16,7 @@ from sealbench.keyring import HOUSE
 from sealbench.seal import WrappedBy, check_identity_file
 from sealbench.shop.bench import Work, token_hash
 from sealbench.shop.records.models import Passkey, Person
-from sealbench.statement import Statement, formats, host_of
+from sealbench.statement import Assertion, Statement, formats, host_of
 from sealbench.statement.assertion import load_spki
 
 _ALGORITHMS = [
@@ -25,6 +25,7 @@ _ALGORITHMS = [
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
 _MOST_FILE = 8192
+_COUNT = slice(33, 37)  # of the authenticator data (WebAuthn level 3, section 6.1)
 _TRANSPORTS = ("ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb")
 _REMOVABLE = {"ble", "nfc", "smart-card", "usb"}
 
@@ -134,6 +135,17 @@ def store_passkey(work: Work, person: Person, passkey: ProvenPasskey) -> Passkey
     work.write(row, HOUSE, content)
     row.save(force_insert=True)
     return row
+
+
+def risen_count(assertion: Assertion, passkey: Passkey) -> int:
+    """Return the count that *passkey* shows; raise VerificationError unless it has risen.
+
+    Passkeys that are synchronised keep none: they show 0 for ever.
+    """
+    count = int.from_bytes(assertion.authenticator_data[_COUNT], "big")
+    if (count or passkey.sign_count) and count <= passkey.sign_count:
+        raise VerificationError("the passkey's count went back: it may have been copied")
+    return count
 
 
 def credential_hash(credential: bytes) -> str:
