@@ -1,5 +1,7 @@
 """`sealbench verify` on its own: what it loads, what it prints, how it leaves."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -121,3 +123,26 @@ def test_a_terminal_that_knows_only_ascii_still_gets_the_verdict(tmp_path: Path)
     code, out, _ = alone(path, PYTHONIOENCODING="ascii")
     assert code == 3
     assert "?ofie removed a login" in out
+
+
+def test_on_a_terminal_the_results_have_colours_and_elsewhere_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(VECTORS / "dossier.zip")
+    assert run(["verify", path]) == 0
+    assert "\x1b[" not in capsys.readouterr().out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert run(["verify", path]) == 0
+    assert "\x1b[32mholds" in capsys.readouterr().out
+
+
+def test_a_job_that_nobody_signed_for_has_no_table_of_signatures(tmp_path: Path) -> None:
+    teller = Teller()
+    teller.begin("tariq")
+    teller.payloads = teller.payloads[:1]
+    teller.hand_out()
+    path = written(tmp_path, write_dossier(dossier(teller.payloads)))
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert run(["verify", path]) == 0
+    assert "Signed deed" not in out.getvalue()
