@@ -62,21 +62,21 @@ def test_a_full_tile_may_be_kept_for_ever(cast: Cast) -> None:
     assert (len(answer.content), "immutable" in answer["Cache-Control"]) == (8192, True)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "checkpoint",
-        "tile/0/999",
-        "tile/0/../../keys/log.key",
-        "tile/0/%2e%2e/%2e%2e/keys/log.key",
-        "tile//etc/passwd",
-        "tile/0/000/",
-        "tile/99/000",
-        "tile/0/000.p/256",
-    ],
+NOWHERE = (
+    "checkpoint",
+    "tile/0/999",
+    "tile/0/../../keys/log.key",
+    "tile/0/%2e%2e/%2e%2e/keys/log.key",
+    "tile//etc/passwd",
+    "tile/0/000/",
+    "tile/99/000",
+    "tile/0/000.p/256",
 )
-def test_what_is_not_published_is_absent(cast: Cast, path: str) -> None:
-    assert cast.stranger().get(f"/ledger/{path}").status_code == 404
+
+
+def test_what_is_not_published_is_absent(cast: Cast) -> None:
+    browser = cast.stranger()
+    assert {browser.get(f"/ledger/{path}").status_code for path in NOWHERE} == {404}
 
 
 def test_the_public_ledger_continues_what_anybody_remembers(cast: Cast) -> None:
@@ -99,9 +99,9 @@ def test_the_public_ledger_continues_what_anybody_remembers(cast: Cast) -> None:
     )
 
 
-@pytest.mark.parametrize("old", ["", "-1", "x", "9" * 17, "٣", "1e3", "10000"])
-def test_a_size_that_no_ledger_had_is_malformed(cast: Cast, old: str) -> None:
+def test_a_size_that_no_ledger_had_is_malformed(cast: Cast) -> None:
     publish_ledger(cast.bench)
-    headers = {"Accept": "application/json"}
-    answer = cast.stranger().get("/ledger/consistency", {"old": old}, headers=headers)
-    assert answer.status_code == 400
+    browser, headers = cast.stranger(), {"Accept": "application/json"}
+    for old in ("", "-1", "x", "9" * 17, "\u0663", "1e3", "10000"):
+        answer = browser.get("/ledger/consistency", {"old": old}, headers=headers)
+        assert answer.status_code == 400, old
