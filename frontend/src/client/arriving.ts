@@ -67,7 +67,7 @@ function showClaimed(visit: Visit, key: string, since: number, late: boolean): v
       ...ownKey(visit.kept, visit, after),
       button(t("importFile"), () => importReceipt(visit, key, after), "btn btn-lg", "key"),
       button(t("askFirst"), () => askFirstDevice(visit, key, after), "btn btn-lg", "device-mobile"),
-      button(t("notMe"), () => object(visit, again), "btn btn-lg btn-outline-danger", "hand-stop"),
+      button(t("notMe"), () => object(visit, again), "btn btn-lg", "hand-stop"),
     ),
   );
 }
@@ -94,7 +94,7 @@ function object(visit: Visit, back: () => void): void {
     el(
       "div",
       { class: "choices" },
-      button(t("notMeYes"), stop, "btn btn-danger btn-lg", "hand-stop"),
+      button(t("notMeYes"), stop, "btn btn-primary btn-lg", "hand-stop"),
       button(t("back"), back, "btn btn-lg"),
     ),
   );

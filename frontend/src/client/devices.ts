@@ -64,7 +64,7 @@ export async function askFirstDevice(visit: Visit, key: string, after: After): P
     paragraph(t("deviceText")),
     wordList(checkWords(recipient)),
     paragraph(t("deviceWait"), "text-secondary"),
-    button(t("cancel"), back, "btn btn-link"),
+    button(t("cancel"), back, "btn mt-3"),
   );
   for (let i = 0; i < TRIES && waiting; i++) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));

@@ -10,6 +10,7 @@ export function screen(title: string, ...children: readonly Child[]): void {
   const heading = el("h1", { tabindex: "-1" }, title);
   fill(find("content", HTMLElement), heading, ...children);
   complain("");
+  tell("");
   heading.focus();
 }
 

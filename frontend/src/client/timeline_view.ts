@@ -78,7 +78,7 @@ function loginRow(
   const { left, openings } = login;
   const facts = t("left", { names: on, left, openings, until: when(login.expires_at) });
   const label = el("strong", {}, login.label);
-  const remove = button(t("remove"), () => destroy(login), "btn btn-outline-danger", "trash");
+  const remove = button(t("remove"), () => destroy(login), "btn", "trash");
   return el("li", { class: "kept" }, el("div", {}, label, paragraph(facts, "mb-0")), remove);
 }
 

@@ -44,7 +44,7 @@ export function unlock(visit: Visit, kept: Kept, after: After): void {
       ? []
       : [button(t("usePasskey"), byPasskey, "btn btn-primary btn-lg w-100 mb-3", "fingerprint")]),
     sender,
-    button(t("back"), after.back, "btn btn-link"),
+    button(t("back"), after.back, "btn mt-3"),
   );
   if (kept.passkeyFile === undefined) input.focus();
 }
@@ -67,7 +67,7 @@ export function importReceipt(visit: Visit, key: string, after: After): void {
     t("unlockTitle"),
     labelled(t("file"), file),
     sender,
-    button(t("back"), after.back, "btn btn-link"),
+    button(t("back"), after.back, "btn mt-3"),
   );
 }
 
