@@ -91,5 +91,12 @@ CSRF_COOKIE_PATH = "/"
 CSRF_TRUSTED_ORIGINS = [_CONFIG.site]
 CSRF_FAILURE_VIEW = "sealbench.shop.pages.middleware.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _CONFIG.secure else None
-LOGGING_CONFIG = None
+# Django would log tracebacks, whose texts may hold what a client wrote; our own log names
+# the type of an error and a mark.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"none": {"class": "logging.NullHandler"}},
+    "loggers": {"django": {"handlers": ["none"], "propagate": False}},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,6 +1,7 @@
 """One table from the families of error to HTTP, and pages that say what to do."""
 
 import secrets
+import sys
 from collections.abc import Callable
 
 import structlog
@@ -10,6 +11,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 
@@ -48,30 +50,35 @@ class Errors:
         return self._next(request)
 
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
-        """Return the answer to *exc*."""
-        if isinstance(exc, Http404 | AbsentError):
-            return not_found(request)
-        if isinstance(exc, SealbenchError):
-            return answer(
-                request,
-                status_of(exc),
-                code=exc.code,
-                message=str(exc),
-                hint=exc.hint or "",
-                clause=getattr(exc, "clause", ""),
-            )
-        if isinstance(exc, BadRequest | SuspiciousOperation | RequestDataTooBig | PermissionDenied):
-            return answer(request, 400, code="malformed", message="the request does not parse")
-        mark = secrets.token_hex(4)
-        # The type only: the text of an unforeseen error may hold what a client wrote.
-        log.error("unforeseen error", mark=mark, error=type(exc).__name__, path=request.path)
+        """Return the answer to *exc*, which a view raised."""
+        return answer_to(request, exc)
+
+
+def answer_to(request: HttpRequest, exc: BaseException) -> HttpResponse:
+    """Return the answer to *exc*, by its family."""
+    if isinstance(exc, Http404 | AbsentError):
+        return not_found(request)
+    if isinstance(exc, SealbenchError):
         return answer(
             request,
-            500,
-            code="internal",
-            message="something went wrong on our side and nothing was changed",
-            hint=f"tell the shop this mark: {mark}",
+            status_of(exc),
+            code=exc.code,
+            message=str(exc),
+            hint=exc.hint or "",
+            clause=getattr(exc, "clause", ""),
         )
+    if isinstance(exc, BadRequest | SuspiciousOperation | RequestDataTooBig | PermissionDenied):
+        return answer(request, 400, code="malformed", message="the request does not parse")
+    mark = secrets.token_hex(4)
+    # The type only: the text of an unforeseen error may hold what a client wrote.
+    log.error("unforeseen error", mark=mark, error=type(exc).__name__, path=request.path)
+    return answer(
+        request,
+        500,
+        code="internal",
+        message="something went wrong on our side and nothing was changed",
+        hint=f"tell the shop this mark: {mark}",
+    )
 
 
 def status_of(exc: SealbenchError) -> int:
@@ -127,3 +134,11 @@ def handle_404(request: HttpRequest, exception: Exception) -> HttpResponse:  # n
 def handle_400(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
     """Answer a request that Django itself could not read."""
     return answer(request, 400, code="malformed", message="the request does not parse")
+
+
+def handle_500(request: HttpRequest) -> HttpResponse:
+    """Answer what another middleware raised: a store out of reach, or the unforeseen."""
+    exc = sys.exc_info()[1]
+    if isinstance(exc, DatabaseError):
+        exc = UnavailableError("the records cannot be reached", hint="try again in a minute")
+    return answer_to(request, exc or RuntimeError())
