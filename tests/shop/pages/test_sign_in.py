@@ -1,13 +1,16 @@
 import pytest
 from django.test import Client
 
+from sealbench import canon
 from sealbench.shop.bench import Bench
-from sealbench.shop.bench.limits import PER_NAME
+from sealbench.shop.bench.limits import PER_DOOR, PER_NAME
 from sealbench.shop.pages import cookies
+from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.records.models import Session, SpentNonce, Turned
 from sealbench.statement import SignedStatement
 from tests.support.cast import Cast, browser, fresh_nonce, join
 from tests.support.clocks import StoppedClock
+from tests.support.passkeys import SoftwarePasskey
 from tests.support.people import SoftwarePerson
 
 JSON = {"Accept": "application/json"}
@@ -57,6 +60,10 @@ def test_a_pending_person_comes_in_as_far_as_their_own_page(
     assert client.get("/people/").status_code == 403
 
 
+def test_an_auditor_begins_at_the_people(cast: Cast) -> None:
+    assert post(cast.stranger(), "Adam Cole", signed(cast, "adam")) == (200, {"next": "/people/"})
+
+
 def test_a_stranger_is_refused_and_gets_no_cookie(cast: Cast) -> None:
     client = cast.stranger()
     mallory = SoftwarePerson.born(cast.bench, "Mallory", passkey=False)
@@ -67,9 +74,7 @@ def test_a_stranger_is_refused_and_gets_no_cookie(cast: Cast) -> None:
     assert Turned.objects.get().route == "sign_in"
 
 
-def test_guesses_are_slowed_down_before_the_writer_and_the_passkey_stays_open(
-    cast: Cast, clock: StoppedClock
-) -> None:
+def test_guesses_are_slowed_down_before_the_writer_and_who_knows_comes_in(cast: Cast) -> None:
     client = cast.stranger()
     mallory = SoftwarePerson.born(cast.bench, "Mallory", passkey=False)
     answers = []
@@ -78,10 +83,40 @@ def test_guesses_are_slowed_down_before_the_writer_and_the_passkey_stays_open(
         answers.append(post(client, "TARIQ öztürk", statement)[0])
     assert answers == [403] * PER_NAME + [503] * 2
     assert Turned.objects.get().count == PER_NAME
-    assert post(cast.stranger(), "Tariq Öztürk", signed(cast))[0] == 503
-    assert post(cast.stranger(), "", signed(cast, passkey=True))[0] == 200
-    clock.pass_by(minutes=1)
     assert post(cast.stranger(), "Tariq Öztürk", signed(cast))[0] == 200
+    assert post(cast.stranger(), "", signed(cast, passkey=True))[0] == 200
+
+
+@pytest.mark.parametrize("passkey", [True, False])
+def test_a_flood_of_strangers_shuts_the_door_to_nobody(cast: Cast, *, passkey: bool) -> None:
+    statement = SoftwarePerson.born(cast.bench, "Mallory").sign_in(
+        fresh_nonce(cast.bench, "sign-in"),
+        cast.bench.now(),
+        passkey=SoftwarePasskey(cast.bench.config.site) if passkey else None,
+    )
+    seconds = int(cast.bench.now().timestamp())
+    for _ in range(PER_DOOR):
+        cast.bench.limits.admit(f"sign_in {statement.statement.text('method')}", seconds=seconds)
+    assert post(cast.stranger(), "Nobody", statement)[0] == 503
+    name = "" if passkey else "Tariq Öztürk"
+    assert post(cast.stranger(), name, signed(cast, passkey=passkey))[0] == 200
+
+
+def test_what_was_not_prepared_here_is_not_even_counted(cast: Cast, clock: StoppedClock) -> None:
+    tariq = cast.person("tariq")
+    made_up = tariq.sign_in(canon.b64u(bytes(32)), cast.bench.now())
+    stale = signed(cast)
+    clock.pass_by(minutes=10)
+    for statement in (made_up, stale):
+        assert post(cast.stranger(), "Nobody", statement)[0] == 422
+    assert not Turned.objects.exists()
+    assert not cast.bench.limits.drain()
+
+
+def test_who_was_deactivated_is_limited_like_a_stranger(cast: Cast) -> None:
+    cast.bench.run(deactivate_person, who=cast.staff("olga"), person=cast.id("tariq"))
+    answers = [post(cast.stranger(), "Tariq Öztürk", signed(cast))[0] for _ in range(PER_NAME + 1)]
+    assert answers == [403] * PER_NAME + [503]
 
 
 @pytest.mark.parametrize(

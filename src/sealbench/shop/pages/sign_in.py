@@ -4,6 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from sealbench.errors import UnavailableError
+from sealbench.policy import Role
 from sealbench.seal import name_form
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.bench.tokens import token_hash
@@ -13,6 +14,7 @@ from sealbench.shop.pages.routing import ANYONE, STAFF, Route
 from sealbench.shop.pages.static_page import static_page
 from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures import sign_in as procedure
+from sealbench.shop.procedures.authenticity import recognise
 from sealbench.shop.procedures.sign_out import sign_out as leave
 from sealbench.shop.queries import directory, house
 from sealbench.statement import Context, SignedStatement
@@ -56,19 +58,35 @@ def _start(request: ShopRequest) -> HttpResponse:
     signed.statement.require(Context.SIGN_IN)
     _admit(request, signed, name)
     done = bench.run(procedure.sign_in, signed=signed, name=name)
-    response = JsonResponse({"next": reverse("me") if done.pending else "/"})
+    response = JsonResponse({"next": _first_place(done)})
     cookies.put(bench.config, response, cookies.STAFF, done.token, seconds=procedure.LIFETIME)
     cookies.put(bench.config, response, cookies.STAFF_BROWSER, "yes")
     return response
 
 
+def _first_place(done: procedure.SignedIn) -> str:
+    """Return where a person begins: at the jobs, if the roles have any business there."""
+    if done.pending:
+        return reverse("me")
+    return reverse("people") if done.staff.roles == {Role.AUDITOR} else "/"
+
+
 def _admit(request: ShopRequest, signed: SignedStatement, name: str) -> None:
-    """Keep guesses away from the writer: a flood by one method leaves the other open."""
-    door = f"sign_in {signed.statement.text('method')}"
-    by = token_hash(name_form(name)) if name else ""
-    now = int(request.bench.now().timestamp())
+    """Keep guesses away from the writer; whoever proves to be somebody is no guesser.
+
+    Strangers are limited alike, whether they name a person or nobody: a limit that told them
+    apart would tell who works here.
+    """
+    bench = request.bench
+    now = int(bench.now().timestamp())
+    person = recognise(bench, signed, name=name, nonce=procedure.NONCE)
     try:
-        request.bench.limits.admit(door, seconds=now, name=by)
+        if person:
+            bench.limits.admit_known("sign_in", person, seconds=now)
+        else:
+            door = f"sign_in {signed.statement.text('method')}"
+            by = token_hash(name_form(name)) if name else ""
+            bench.limits.admit(door, seconds=now, name=by)
     except UnavailableError as exc:
         raise UnavailableError(
             "too many tries to sign in", hint="wait a minute, or use your passkey"
