@@ -28,7 +28,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: Playwright leaves a mark on the owner of a handler
 class Watch:
     """What every browser of a test sent and complained of."""
 
@@ -51,7 +51,13 @@ class Desk:
     watch: Watch = field(default_factory=Watch)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def person(self, *, viewport: dict[str, int] | None = None, passkeys: bool = True) -> Page:
+    def person(
+        self,
+        *,
+        viewport: dict[str, int] | None = None,
+        passkeys: bool = True,
+        prf: bool = True,
+    ) -> Page:
         """Return a page in a context of its own, with an authenticator unless told otherwise."""
         options: dict[str, Any] = {"base_url": self.server.site, "viewport": viewport or DESK}
         context = self.browser.new_context(accept_downloads=True, **options)
@@ -65,7 +71,7 @@ class Desk:
         )
         page.set_default_timeout(15_000)
         if passkeys:
-            add_authenticator(context, page)
+            add_authenticator(context, page, prf=prf)
         return page
 
 

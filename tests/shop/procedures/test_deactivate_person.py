@@ -4,11 +4,14 @@ from sealbench.errors import AbsentError, ConflictError, RefusedError
 from sealbench.ids import PersonId
 from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.invite_person import invite_person
+from sealbench.shop.procedures.job_file import on_job
 from sealbench.shop.queries import people, sessions
-from sealbench.shop.records.models import Passkey, Person
-from tests.support.cast import Cast, join
+from sealbench.shop.records.models import Job, Notice, Passkey, Person, Way
+from tests.support.cast import Cast, enrol, fresh_nonce, join
 from tests.support.clocks import StoppedClock
+from tests.support.desk import events, intake, keep_login, take_in
 from tests.support.events import house_events, refusals
+from tests.support.people import SoftwarePerson
 
 
 def test_it_ends_sessions_and_passkeys_at_once(cast: Cast) -> None:
@@ -57,3 +60,34 @@ def test_it_happens_once_to_people_who_exist(cast: Cast) -> None:
         cast.bench.run(invite_person, who=who, person=nina)
     with pytest.raises(AbsentError):
         cast.bench.run(deactivate_person, who=who, person=PersonId("a" * 24))
+
+
+def test_the_ways_to_logins_close_and_clients_are_asked_to_seal_again(cast: Cast) -> None:
+    taken = take_in(cast, intake(cast, technician="tariq", deputy="nina"))
+    job, tariq, nina = taken.id, cast.id("tariq"), cast.id("nina")
+    login = keep_login(cast, job, "tariq", "nina")
+    assert people.reach(tariq) == people.Reach(ways=1, jobs=1)
+    left = cast.bench.run(deactivate_person, who=cast.staff("olga"), person=tariq)
+    assert (left.ways, left.jobs) == (1, 1)
+    assert list(Way.objects.values_list("login_id", "person_id")) == [(login, nina)]
+    assert on_job(job) == {nina}
+    row = Job.objects.get(pk=job)
+    assert row.seal_again
+    assert Notice.objects.get(job=row).kind == "seal-again"
+    kinds = [event["type"] for event in events(cast.bench, job)]
+    assert kinds[-2:] == ["login:way-closed", "job:assigned"]
+    assert events(cast.bench, job)[-1]["gone"][0]["name"] == "Tariq Öztürk"
+
+
+def test_a_new_identity_closes_the_ways_of_the_old_and_stays_on_the_job(cast: Cast) -> None:
+    taken = take_in(cast)
+    keep_login(cast, taken.id, "tariq")
+    who, tariq = cast.staff("olga"), cast.id("tariq")
+    link = cast.bench.run(invite_person, who=who, person=tariq).link
+    again = SoftwarePerson.born(cast.bench, "Tariq Öztürk")
+    token = link.split("#")[1].split(".")[0]
+    nonce = fresh_nonce(cast.bench, "enrolment")
+    enrol(cast.bench, again.enrolment_body(token, nonce, cast.bench.now()))
+    assert not Way.objects.exists()
+    assert on_job(taken.id) == {tariq}
+    assert Job.objects.get(pk=taken.id).seal_again
