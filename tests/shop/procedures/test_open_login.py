@@ -1,5 +1,6 @@
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -186,6 +187,22 @@ def test_a_statement_that_waited_too_long_is_turned_away(scene: Scene, clock: St
     clock.pass_by(seconds=600)
     with pytest.raises(VerificationError):
         scene.open(scene.tariq, login, late)
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(9, True), (-9, True), (11, False), (-11, False)])
+def test_a_device_whose_clock_is_wrong_opens_nothing(
+    scene: Scene, minutes: int, *, fits: bool
+) -> None:
+    login = scene.seal()
+    at = scene.bench.now() + timedelta(minutes=minutes)
+    nonce = scene.nonce(scene.tariq, login)
+    signed = scene.tariq.opening(nonce, at, job=scene.job, login=login, purpose="repair")
+    if fits:
+        assert scene.open(scene.tariq, login, signed).left == 2
+        return
+    with pytest.raises(VerificationError, match="clock of this device"):
+        scene.open(scene.tariq, login, signed)
+    assert scene.events() == []
 
 
 def test_a_statement_of_another_context_is_malformed(scene: Scene) -> None:

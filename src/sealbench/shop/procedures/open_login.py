@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sealbench import canon
-from sealbench.errors import AbsentError, ConflictError, GoneError
+from sealbench.errors import AbsentError, ConflictError, GoneError, VerificationError
 from sealbench.ids import ClientId, LoginId
 from sealbench.keyring import client_node
 from sealbench.policy import Action, Proof, Refused, Request, Resource, ResourceKind
@@ -17,6 +17,7 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import person_principal, staff_actor
+from sealbench.shop.procedures.client_key import SKEW
 from sealbench.shop.procedures.login_file import login_key, read_content, unbox
 from sealbench.shop.procedures.opening_proof import credential_of, prove_opening
 from sealbench.shop.records.models import Assignment
@@ -58,6 +59,11 @@ def open_login(
     statement = signed.statement
     statement.require(Context.OPENING)
     spend_nonce(work, statement.text("nonce"), opening_nonce(who, login))
+    # What is recorded must verify offline for years, and there only the stated time is left.
+    if abs(statement.at - work.now) > SKEW:
+        raise VerificationError(
+            "the clock of this device is wrong", hint="set date and time, and try again"
+        )
     found = _load(who, number, login, signed)
     subject = job_subject(work, found)
     proof = prove_opening(work, found, signed)
