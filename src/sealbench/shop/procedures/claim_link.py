@@ -21,6 +21,7 @@ from sealbench.shop.procedures.actors import STRANGER, STRANGER_ACTOR
 from sealbench.shop.procedures.client_key import check_client_statement, check_place, key_id
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.link_file import code_of, find_link, link_resource, link_state
+from sealbench.shop.procedures.strangers import count_stranger
 from sealbench.shop.records.models import ClientKey, ClientSession, Link
 from sealbench.statement import Context, SignedStatement
 
@@ -44,11 +45,14 @@ def claim_link(
     if not _CODE.fullmatch(code):
         raise MalformedError("the code has six digits", hint="ask the desk for it")
     row = find_link(token)
-    if link_state(row, now=work.seconds) not in _LIVE:
+    state = link_state(row, now=work.seconds)
+    if state not in _LIVE:
         raise AbsentError("there is no such link")
     check_claim(work, signed, row)
     file = load_job(work, JobId(row.job_id))
-    matches = hmac.compare_digest(code_of(work, file, row).encode(), code.encode())
+    # Once somebody has claimed it, no answer may depend on the code any more.
+    is_claimed = state is LinkState.CLAIMED
+    matches = is_claimed or hmac.compare_digest(code_of(work, file, row).encode(), code.encode())
     request = Request(
         Action.CLAIM_LINK,
         STRANGER,
@@ -129,12 +133,17 @@ def start_session(
 
 
 def _turn_away(work: Work, file: JobFile, row: Link, refused: Refused, *, missed: bool) -> Refused:
-    """Record the refusal; a wrong code on a link that could be claimed costs a try."""
-    counts = missed and row.claimed_at is None
-    if counts:
+    """Record the refusal of a link that could be claimed; a wrong code costs a try.
+
+    Tries at a claimed link are counted only: their number has no end (law 4).
+    """
+    if row.claimed_at is not None:
+        count_stranger(work, "claim_link")
+        return refused
+    if missed:
         row.tries_left -= 1
         row.save(update_fields=["tries_left"])
-    kind = Event.LINK_CODE_MISSED if counts else Event.REFUSED
+    kind = Event.LINK_CODE_MISSED if missed else Event.REFUSED
     return work.refuse(
         file.subject,
         refused,
