@@ -2,10 +2,19 @@ import pytest
 from django.test import Client
 
 from sealbench import canon
+from sealbench.shop.bench.limits import PER_DOOR, PER_KNOWN
 from sealbench.shop.pages import cookies
 from sealbench.shop.procedures.claim_link import SESSION
 from sealbench.shop.procedures.link_file import CLAIM_WITHIN, TRIES
-from sealbench.shop.records.models import ClientKey, ClientSession, Event, Link, Notice
+from sealbench.shop.records.models import (
+    ClientKey,
+    ClientSession,
+    Event,
+    Leaf,
+    Link,
+    Notice,
+    Turned,
+)
 from tests.support.cast import Cast, browser
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import StoppedClock
@@ -70,8 +79,27 @@ def test_a_second_claim_is_told_since_when(counter: Counter, clock: StoppedClock
     assert answer.status_code == 409
     assert canon.parse(answer.content)["since"] == since
     assert ClientKey.objects.count() == 1
-    refusal = last(counter.cast.bench, counter.job)
-    assert (refusal["type"], refusal["rule"]) == ("action:refused", "A5-5")
+
+
+def test_a_claimed_link_tells_nothing_of_its_code_and_fills_no_ledger(counter: Counter) -> None:
+    counter.claimed()
+    leaves, thief = Leaf.objects.count(), counter.phone()
+    answers = [thief.claim(counter.token, code) for code in (counter.wrong, counter.code)]
+    assert {answer.status_code for answer in answers} == {409}
+    assert len({answer.content for answer in answers}) == 1
+    assert Leaf.objects.count() == leaves
+    assert Turned.objects.get().count == 2
+    codes = [thief.claim(counter.token, "000000").status_code for _ in range(PER_KNOWN)]
+    assert codes[-1] == 503
+
+
+def test_a_flood_of_guesses_shuts_nobody_out(counter: Counter) -> None:
+    stranger, seconds = counter.phone(), int(counter.cast.bench.now().timestamp())
+    for path in ("/c/look", "/c/object"):
+        for _ in range(PER_DOOR):
+            counter.cast.bench.limits.admit(path.strip("/"), seconds=seconds)
+        assert stranger.post(path, {"token": "A" * 32}).status_code == 503
+        assert stranger.post(path, {"token": counter.token}).status_code == 200
 
 
 def test_five_wrong_codes_end_the_link(counter: Counter) -> None:

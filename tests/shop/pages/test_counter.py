@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from sealbench.shop.bench.limits import PER_DOOR
 from sealbench.shop.pages import cookies
 from sealbench.shop.procedures.begin_sitting import SITTING
 from sealbench.shop.procedures.issue_link import Slip
@@ -55,6 +56,15 @@ def test_the_end_gives_a_link_for_later_and_wipes_the_sitting(counter: Counter) 
     kinds = [event["type"] for event in events(counter.cast.bench, counter.job)]
     assert kinds[-4:] == ["counter:started", "counter:begun", "counter:ended", "link:issued"]
     assert tablet.visit().status_code == 404  # a sitting's key opens nothing later
+
+
+def test_a_pass_is_not_guessed_for_long_and_a_genuine_one_still_serves(counter: Counter) -> None:
+    given, tablet = give_pass(counter).link.token, counter.phone()
+    for _ in range(PER_DOOR):
+        seconds = int(counter.cast.bench.now().timestamp())
+        counter.cast.bench.limits.admit("counter/begin", seconds=seconds)
+    assert begin(tablet, "abcde-fghjk").status_code == 503
+    assert begin(tablet, f"{given[:5]}-{given[5:]}").status_code == 200
 
 
 def test_a_client_with_a_link_gets_no_second_one(counter: Counter) -> None:

@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from sealbench.shop.bench import Bench
-from sealbench.shop.bench.limits import PER_DOOR
+from sealbench.shop.bench.limits import PER_DOOR, PER_KNOWN
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
-from sealbench.shop.records.models import Home, Invitation, Person
+from sealbench.shop.records.models import Home, Invitation, Leaf, Person, Turned
 from tests.support.cast import Cast, browser, log_key
 from tests.support.clocks import StoppedClock
 from tests.support.people import SoftwarePerson
@@ -78,11 +78,25 @@ def test_preparing_uses_nothing_up_and_pages_are_the_same_for_all(cast: Cast) ->
 
 
 def test_a_flood_is_turned_away_before_the_writer(cast: Cast) -> None:
-    client = cast.stranger()
+    client, token = cast.stranger(), invited(cast)
     for _ in range(PER_DOOR):
-        cast.bench.limits.admit("join", seconds=int(cast.bench.now().timestamp()))
+        cast.bench.limits.admit("join/prepare", seconds=int(cast.bench.now().timestamp()))
     answer = send(client, "/join/prepare", {"token": "x" * 32})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert send(client, "/join/prepare", {"token": token}).status_code == 200
+
+
+def test_a_used_invitation_leaves_a_count_and_has_a_limit_of_its_own(cast: Cast) -> None:
+    client, token = cast.stranger(), invited(cast)
+    told = send(client, "/join/prepare", {"token": token}).json()
+    ida = SoftwarePerson.born(cast.bench, told["name"])
+    body = ida.enrolment_body(token, told["nonce"], cast.bench.now())
+    assert send(client, "/join/enrol", body).status_code == 200
+    leaves = Leaf.objects.count()
+    answers = [send(client, "/join/enrol", body).status_code for _ in range(PER_KNOWN)]
+    assert answers == [404] * (PER_KNOWN - 1) + [503]
+    assert Leaf.objects.count() == leaves
+    assert Turned.objects.get().count == PER_KNOWN - 1
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from sealbench.shop.procedures.enrolment import Enrolment
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
 from sealbench.shop.queries import directory, invitations
-from sealbench.shop.records.models import Home, Invitation, Passkey, Person, Session, Way
+from sealbench.shop.records.models import Home, Invitation, Passkey, Person, Session, Turned, Way
 from sealbench.statement import SignedStatement
 from tests.support.cast import Cast, enrol, found_shop, fresh_nonce, join, log_key, start_session
 from tests.support.clocks import StoppedClock
@@ -183,7 +183,8 @@ def test_an_invitation_serves_once(cast: Cast) -> None:
     with pytest.raises(RefusedError) as caught:
         enrol(cast.bench, body)
     assert (caught.value.reason, caught.value.clause) == ("B1-6", "B1")
-    assert ("person:enrol", "B1-6") in refusals(cast.bench)
+    assert ("person:enrol", "B1-6") not in refusals(cast.bench)
+    assert Turned.objects.get().route == "enrol_person"
 
 
 def test_an_invitation_ends_after_a_day(cast: Cast, clock: StoppedClock) -> None:
@@ -202,6 +203,7 @@ def test_a_signed_in_person_takes_up_no_invitation(cast: Cast) -> None:
             log_key=log_key(cast.bench),
             visitor=cast.staff("tariq"),
         )
+    assert ("person:enrol", "B1-5") in refusals(cast.bench)
 
 
 def test_two_people_cannot_sign_in_by_one_name(cast: Cast) -> None:

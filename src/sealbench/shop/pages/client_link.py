@@ -10,6 +10,7 @@ from sealbench.policy import Browser
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages import cookies
 from sealbench.shop.pages.body_fields import anything, read_body, signed_of, text_of
+from sealbench.shop.pages.doors import admit
 from sealbench.shop.pages.routing import ANYONE, Route
 from sealbench.shop.pages.static_page import static_page
 from sealbench.shop.pages.visitor import ShopRequest
@@ -17,7 +18,8 @@ from sealbench.shop.procedures.claim_link import Visited, claim_link
 from sealbench.shop.procedures.look_up_link import look_up_link
 from sealbench.shop.procedures.object_to_key import object_to_key
 from sealbench.shop.procedures.start_visit import start_visit
-from sealbench.shop.queries import house
+from sealbench.shop.queries import house, known
+from sealbench.statement import Context
 from sealbench.statement import formats as f
 
 _ALREADY = "A5-5"
@@ -26,7 +28,9 @@ _ALREADY = "A5-5"
 def look_link(request: ShopRequest) -> HttpResponse:
     """Say what became of a link, and who the shop is."""
     body = read_body(request, token=f.text)
-    look = request.bench.run(look_up_link, token=text_of(body, "token"))
+    token = text_of(body, "token")
+    admit(request, known.link(token))
+    look = request.bench.run(look_up_link, token=token)
     shop = house.shop(request.bench)
     visit = request.visit.client
     return JsonResponse(
@@ -53,6 +57,7 @@ def claim(request: ShopRequest) -> HttpResponse:
     """Claim a link for the key that signed; a second claim hears when the first was."""
     body = read_body(request, token=f.text, code=f.text, statement=anything)
     token = text_of(body, "token")
+    admit(request, known.link(token))
     try:
         visited = request.bench.run(
             claim_link,
@@ -66,22 +71,27 @@ def claim(request: ShopRequest) -> HttpResponse:
             raise
         look = request.bench.run(look_up_link, token=token)
         message = "somebody has claimed this link already"
-        known = {"since": look.since, "clause": refused.clause}
-        return JsonResponse({"code": "claimed", "message": message, **known}, status=409)
+        told = {"since": look.since, "clause": refused.clause}
+        return JsonResponse({"code": "claimed", "message": message, **told}, status=409)
     return with_session(request, visited)
 
 
 def visit(request: ShopRequest) -> HttpResponse:
     """Come back with the key that claimed a link."""
     body = read_body(request, token=f.text, statement=anything)
-    visited = request.bench.run(start_visit, signed=signed_of(body), token=text_of(body, "token"))
+    signed = signed_of(body)
+    signed.statement.require(Context.VISIT)
+    admit(request, known.client_key(signed.statement.text("key")))
+    visited = request.bench.run(start_visit, signed=signed, token=text_of(body, "token"))
     return with_session(request, visited)
 
 
 def object_key(request: ShopRequest) -> HttpResponse:
     """Stop whoever claimed in the name of the link's holder."""
     body = read_body(request, token=f.text)
-    stopped = request.bench.run(object_to_key, token=text_of(body, "token"))
+    token = text_of(body, "token")
+    admit(request, known.link(token))
+    stopped = request.bench.run(object_to_key, token=token)
     return JsonResponse({"stopped": stopped})
 
 

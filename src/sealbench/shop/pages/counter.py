@@ -7,6 +7,7 @@ from sealbench.policy import Browser
 from sealbench.shop.pages import cookies
 from sealbench.shop.pages.body_fields import anything, read_body, signed_of, text_of
 from sealbench.shop.pages.client_link import with_session
+from sealbench.shop.pages.doors import admit
 from sealbench.shop.pages.qr import qr_image
 from sealbench.shop.pages.routing import ANYONE, CLIENT, STAFF, Route
 from sealbench.shop.pages.slip import slip_json
@@ -14,8 +15,9 @@ from sealbench.shop.pages.static_page import static_page
 from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures.begin_sitting import begin_sitting
 from sealbench.shop.procedures.end_sitting import end_sitting
+from sealbench.shop.procedures.link_file import pass_token
 from sealbench.shop.procedures.start_counter import start_counter
-from sealbench.shop.queries import house
+from sealbench.shop.queries import house, known
 from sealbench.statement import formats as f
 
 _HALF = 5
@@ -51,9 +53,11 @@ def look(request: ShopRequest) -> HttpResponse:
 def begin(request: ShopRequest) -> HttpResponse:
     """Begin a sitting with a pass."""
     body = read_body(request, token=f.text, statement=anything)
+    token = text_of(body, "token")
+    admit(request, known.counter_pass(pass_token(token)))
     visited = request.bench.run(
         begin_sitting,
-        token=text_of(body, "token"),
+        token=token,
         signed=signed_of(body),
         browser=_browser(request),
     )

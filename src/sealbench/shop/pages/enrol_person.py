@@ -9,26 +9,25 @@ from sealbench import canon
 from sealbench.errors import AbsentError, RefusedError
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages.bodies import fields, json_body, text
+from sealbench.shop.pages.doors import admit
 from sealbench.shop.pages.routing import ANYONE, Route
 from sealbench.shop.pages.static_page import static_page
 from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures import enrol_person as procedure
 from sealbench.shop.procedures.enrolment import Enrolment
-from sealbench.shop.queries import directory, house, invitations
+from sealbench.shop.queries import directory, house, invitations, known
 
 T = TypeVar("T")
-
-_DOOR = "join"
 
 
 def prepare(request: ShopRequest) -> HttpResponse:
     """Tell who holds an invitation what their browser needs; nothing is used up."""
     bench = request.bench
-    _admit(request)
     token = text(fields(request, "token")["token"])
+    admit(request, known.invitation(token))
     invited = invitations.find(bench, token)
     first = invited.kind == "first"
-    known = {"genesis": None, "chain": []} if first else directory.chain(bench)
+    proof = {"genesis": None, "chain": []} if first else directory.chain(bench)
     return JsonResponse(
         {
             "kind": invited.kind,
@@ -40,15 +39,15 @@ def prepare(request: ShopRequest) -> HttpResponse:
             "log_key": canon.b64u(bench.signer.key.public),
             "shop": house.shop(bench).name,
             "nonce": new_nonce(bench.house, procedure.NONCE, seconds=_now(request)),
-            **known,
+            **proof,
         }
     )
 
 
 def enrol(request: ShopRequest) -> HttpResponse:
     """Take up the invitation with the keys that the browser made."""
-    _admit(request)
     enrolment = Enrolment.from_json(json_body(request))
+    admit(request, known.invitation(enrolment.token))
     done = _alike(
         lambda: request.bench.run(
             procedure.enrol_person,
@@ -70,10 +69,6 @@ def _alike(run: Callable[[], T]) -> T:
         if exc.reason == "B1-6":
             raise AbsentError("there is no such invitation") from exc
         raise
-
-
-def _admit(request: ShopRequest) -> None:
-    request.bench.limits.admit(_DOOR, seconds=_now(request))
 
 
 def _now(request: ShopRequest) -> int:

@@ -28,6 +28,7 @@ from sealbench.shop.procedures.passkey_proof import (
     store_passkey,
 )
 from sealbench.shop.procedures.person_file import PersonFile, load_person, save_person
+from sealbench.shop.procedures.strangers import count_stranger
 from sealbench.shop.records.models import Invitation, Person
 
 NONCE = "enrolment"
@@ -52,6 +53,9 @@ def enrol_person(
     facts = {"invitation": state.value}
     decision = work.decide(Request(Action.ENROL_PERSON, principal, HOUSE_RESOURCE, facts))
     if isinstance(decision, Refused):
+        if visitor is None:
+            count_stranger(work, "enrol_person")
+            return decision
         action = Action.ENROL_PERSON.text
         return work.refuse(work.house.subject, decision, actor, Event.REFUSED, action=action)
     enrolment.verify(work)

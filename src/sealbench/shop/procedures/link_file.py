@@ -40,13 +40,18 @@ class NewLink:
 def find_link(token: str, *, counter: bool = False) -> Link:
     """Return the row of the link (or pass) with *token*, locked; raise AbsentError."""
     if counter:
-        token = token.replace("-", "").strip().lower()
+        token = pass_token(token)
     elif not _TOKEN.fullmatch(token):
         raise AbsentError("there is no such link")
     row = _locked(token_hash(token), counter=counter)
     if row is None:
         raise AbsentError("there is no such link")
     return row
+
+
+def pass_token(typed: str) -> str:
+    """Return the token of a pass as somebody *typed* it."""
+    return typed.replace("-", "").strip().lower()
 
 
 def _locked(pk: str, *, counter: bool) -> Link | None:

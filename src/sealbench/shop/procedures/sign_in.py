@@ -32,19 +32,12 @@ def sign_in(work: Work, *, signed: SignedStatement, name: str = "") -> Outcome[S
     principal = person_principal(proven.file.row) if proven else STRANGER
     facts = {"confirmed": proven.proof.value if proven else ""}
     decision = work.decide(Request(Action.SIGN_IN, principal, HOUSE, facts))
-    if proven is None or isinstance(decision, Refused):
-        return _refuse(work, proven, decision)
-    return Granted(_start(work, proven))
-
-
-def _refuse(work: Work, proven: Proven | None, decision: object) -> Refused:
-    assert isinstance(decision, Refused)  # noqa: S101 - B1-3: a stranger is never signed in
-    if proven is None:
-        count_stranger(work, "sign_in")  # a count is enough: strangers must not fill the ledger
+    if isinstance(decision, Refused):
+        # A count is enough: neither strangers nor who has left may fill the ledger.
+        count_stranger(work, "sign_in")
         return decision
-    actor = person_actor(proven.file.id, proven.file.name)
-    action = Action.SIGN_IN.text
-    return work.refuse(work.house.subject, decision, actor, Event.REFUSED, action=action)
+    assert proven is not None  # noqa: S101 - B1-3: a stranger is never signed in
+    return Granted(_start(work, proven))
 
 
 def _start(work: Work, proven: Proven) -> SignedIn:
