@@ -157,7 +157,8 @@ export class Home {
     this.#visit.fresh = false;
     const listed = people.map(({ person }) => personFingerprint(person));
     this.#visit.kept = { ...kept, people: listed };
-    await keep(this.#visit.kept).catch(() => undefined);
+    // At the counter there is no receipt, and nothing stays.
+    if (kept.receipt.length > 0) await keep(this.#visit.kept).catch(() => undefined);
     await this.#again();
   }
 
