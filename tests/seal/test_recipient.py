@@ -44,6 +44,7 @@ def test_it_refuses_what_is_no_hybrid_recipient(recipient: str) -> None:
         bech32.encode("age-secret-key-", bytes(32)).upper(),
         bech32.encode("age-secret-key-pq-", bytes(31)).upper(),
     ],
+    ids=["empty", "lower case", "recipient", "classic", "short"],
 )
 def test_it_refuses_what_is_no_hybrid_identity(identity: str) -> None:
     with pytest.raises(MalformedError):
