@@ -5,6 +5,7 @@ import pytest
 
 from sealbench import canon
 from sealbench.canon import JSONValue
+from sealbench.clock import to_text as clock_text
 from sealbench.errors import (
     AbsentError,
     ConflictError,
@@ -272,3 +273,30 @@ def test_only_management_invites(cast: Cast) -> None:
 def test_an_invitation_names_roles_that_exist(cast: Cast, roles: list[str]) -> None:
     with pytest.raises(MalformedError):
         cast.bench.run(invite_person, who=cast.staff("olga"), name="Ida Novak", roles=roles)
+
+
+def test_only_the_first_manager_founds_the_shop(cast: Cast) -> None:
+    body = joining(cast)
+    with pytest.raises(MalformedError, match="first manager"):
+        enrol(cast.bench, {**body, "genesis": directory.genesis()})
+    enrol(cast.bench, body)
+
+
+def test_the_first_directory_lists_the_founder_as_enrolled_and_nobody_else(bench: Bench) -> None:
+    olga, mallory = SoftwarePerson.born(bench, "Olga"), SoftwarePerson.born(bench, "Mallory")
+    body = founding(bench, olga)
+    at = bench.now()
+    mallory.id = "a" * 24
+    entry = olga.entry(["management"], clock_text(at))
+    lists = (
+        [entry, mallory.entry(["technician"], clock_text(at))],
+        [{**entry, "name": "Somebody Else"}],
+        [{**entry, "passkeys": []}],
+        [{**entry, "id": "b" * 24}],
+    )
+    for people in lists:
+        signed = olga.directory(people, at, origin=bench.house.origin, number=1, previous="")
+        with pytest.raises(VerificationError):
+            enrol(bench, {**body, "directory": signed.to_json()})
+    assert Home.objects.get().founded_at is None
+    enrol(bench, body)
