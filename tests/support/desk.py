@@ -11,10 +11,12 @@ from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake, JobWords
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.login_file import seal_content, wrap_aad
 from sealbench.shop.procedures.stock_catalogue import stock_catalogue
 from sealbench.shop.procedures.take_in_job import NONCE, TakenIn, take_in_job
 from sealbench.shop.procedures.timeline import read_events
-from sealbench.shop.records.models import Login, ServiceKind, Way
+from sealbench.shop.records.models import Login, ServiceKind
+from sealbench.shop.records.statements.sealing import insert_login
 from tests.support.cast import Cast
 
 IDA = ClientWords("Ida Lindqvist", "+46 70 123 45 67", "ida@example.org")
@@ -53,9 +55,7 @@ def take_in(cast: Cast, taken: Intake | None = None, *, who: str = "dora") -> Ta
     """Run the intake."""
     bench = cast.bench
     nonce = new_nonce(bench.house, NONCE, seconds=int(bench.now().timestamp()))
-    return bench.run(
-        take_in_job, who=cast.staff(who), intake=taken or intake(cast), nonce=nonce
-    )
+    return bench.run(take_in_job, who=cast.staff(who), intake=taken or intake(cast), nonce=nonce)
 
 
 def events(bench: Bench, job: JobId) -> list[Mapping[str, Any]]:
@@ -79,24 +79,24 @@ def client_events(bench: Bench, client: ClientId, secret: str) -> list[Mapping[s
     return list(read_events(subject))
 
 
-def keep_login(cast: Cast, job: JobId, *people: str) -> LoginId:
-    """Put a login's rows beside *job*, with a way for each of *people*; its box is noise."""
+def keep_login(cast: Cast, job: JobId, *people: str, label: str = "Windows") -> LoginId:
+    """Keep a login of *job* with a way for each of *people*; its age file is noise."""
     login = LoginId(new_id())
 
     def keep(work: Work) -> Outcome[None]:
+        key = Key.random()
         row = Login(
             pk=login,
             job_id=job,
+            sealed=seal_content(key, login, job, {"label": label, "statement": {}}),
             sealed_at=work.seconds,
             expires_at=work.seconds + 86_400,
             openings=3,
             left=3,
-            wrap=work.key(job_node(job)).wrap(Key.random(), aad=b"noise"),
+            wrap=work.key(job_node(job)).wrap(key, aad=wrap_aad(login, job)),
             box=b"noise",
         )
-        row.save(force_insert=True)
-        for person in people:
-            Way.objects.create(login=row, person_id=cast.id(person))
+        assert insert_login(row, [cast.id(person) for person in people])
         return Granted(None)
 
     cast.bench.run(keep)

@@ -48,6 +48,12 @@ function isTyping(): boolean {
   return touched || document.activeElement?.matches("main input, main textarea, select") === true;
 }
 
+/** Print the page with everything unfolded. */
+function printAll(): void {
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  print();
+}
+
 localise(document);
 document.addEventListener("submit", askFirst);
 document.addEventListener("submit", sendOnce);
@@ -55,7 +61,7 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) form.removeAttribute("aria-busy");
 });
 for (const button of document.querySelectorAll("[data-print]")) {
-  button.addEventListener("click", () => print());
+  button.addEventListener("click", printAll);
 }
 const live = document.querySelector<HTMLElement>("[data-pulse]");
 if (live?.dataset.pulse !== undefined) void watch(live, live.dataset.pulse);

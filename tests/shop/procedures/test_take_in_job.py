@@ -1,5 +1,6 @@
-import pytest
 from dataclasses import replace
+
+import pytest
 
 from sealbench.errors import AbsentError, ConflictError, GoneError, MalformedError, RefusedError
 from sealbench.ids import ClientId

@@ -12,7 +12,7 @@ from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.queries import boards
 
-_NUMBER = re.compile(r"#?\s*([0-9]{1,9})\s*")
+_NUMBER = re.compile(r"\s*#?\s*([0-9]{1,9})\s*")
 
 
 def show_all_jobs(request: ShopRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from sealbench.shop.pages.forms.intake import (
     ParticularsForm,
     PlaceForm,
     ProblemForm,
-    ServiceForm,
+    ServiceSelectForm,
     job_words,
 )
 from sealbench.shop.pages.routing import STAFF, Route
@@ -47,7 +47,7 @@ def show_edit(request: ShopRequest, number: int) -> HttpResponse:
 
 def _forms(bench: Bench, job: JobView, posted: QueryDict | None) -> Forms:
     client, device = dict(job.client.content()), dict(job.device.content())
-    service = ServiceForm(posted, prefix="service", initial={"service": job.row.service_id})
+    service = ServiceSelectForm(posted, prefix="service", initial={"service": job.row.service_id})
     service.offer(bench, also=job.row.service_id)
     return {
         "client": ParticularsForm(posted, prefix="client", initial=client),

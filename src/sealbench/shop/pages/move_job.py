@@ -10,13 +10,15 @@ from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.queries.boards import job_id
 
+_STATES = {state.value: state for state in JobState}
+
 
 def move(request: ShopRequest, number: int) -> HttpResponse:
     """Move the job *number* to the state that was posted."""
-    wanted = request.POST.get("to", "")
-    if wanted not in JobState:
+    wanted = _STATES.get(request.POST.get("to", ""))
+    if wanted is None:
         raise MalformedError("not a state of a job")
-    request.bench.run(move_job, who=signed_in(request), job=job_id(number), to=JobState(wanted))
+    request.bench.run(move_job, who=signed_in(request), job=job_id(number), to=wanted)
     return HttpResponseRedirect(reverse("look_at_job", args=[number]) + "?done=moved")
 
 

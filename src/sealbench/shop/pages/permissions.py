@@ -5,7 +5,7 @@ Nothing is counted or recorded: the procedure behind each button asks again.
 
 from collections.abc import Mapping
 
-from sealbench.policy import Action, Fact, JobState, Request, Resource
+from sealbench.policy import Action, Fact, JobState, Principal, Request, Resource
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.procedures.actors import staff_principal
 from sealbench.shop.procedures.enter import HOUSE
@@ -25,7 +25,7 @@ _ON_JOB: Mapping[str, tuple[Action, Mapping[str, Fact]]] = {
 
 def on_job(bench: Bench, who: Staff, job: Resource) -> dict[str, bool]:
     """Return which acts on *job* are open to *who*, by the names of `_ON_JOB`."""
-    principal = staff_principal(who)
+    principal = _principal(bench, who)
     return {
         name: bool(bench.policy.decide(Request(action, principal, job, facts)))
         for name, (action, facts) in _ON_JOB.items()
@@ -34,7 +34,7 @@ def on_job(bench: Bench, who: Staff, job: Resource) -> dict[str, bool]:
 
 def moves(bench: Bench, who: Staff, job: Resource) -> list[JobState]:
     """Return the states into which *who* may move *job* now."""
-    principal = staff_principal(who)
+    principal = _principal(bench, who)
     return [
         state
         for state in JobState
@@ -50,5 +50,9 @@ def may(
     resource: Resource = HOUSE,
 ) -> bool:
     """Tell whether *who* may do *action*."""
-    request = Request(action, staff_principal(who), resource, facts or {})
+    request = Request(action, _principal(bench, who), resource, facts or {})
     return bool(bench.policy.decide(request))
+
+
+def _principal(bench: Bench, who: Staff) -> Principal:
+    return staff_principal(who, now=int(bench.now().timestamp()))

@@ -36,7 +36,7 @@ def show_intake(request: ShopRequest) -> HttpResponse:
     if deed == "back":
         return _show(request, wizard, _beside(step, -1), bound=False)
     if deed == "forget":
-        wizard.data["client-client"] = ""
+        wizard.forget("client")
         return _show(request, wizard, "client", bound=False)
     if deed == "find":
         return _find(request, wizard, who)

@@ -4,6 +4,7 @@ All names are opened in memory and none is kept; each client that is shown has t
 recorded in a journal of their own, once per person, client and visit.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from sealbench.shop.records.models import Client
 LEAST = 3  # letters, so that nobody leafs through all clients
 MOST = 5
 _TAIL = 3
+_PHONE = re.compile(r"[0-9 +()./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def find_client(work: Work, *, who: Staff, beginning: str) -> Outcome[list[Found
         if content is None or not _starts(content, wanted):
             continue
         record_look(work, who, row)
-        tail = str(content["phone"])[-_TAIL:]
+        tail = _digits(str(content["phone"]))[-_TAIL:]
         found.append(FoundClient(ClientId(row.pk), str(content["name"]), tail))
         if len(found) == MOST:
             break
@@ -66,11 +68,16 @@ def _content(work: Work, row: Client) -> Mapping[str, canon.JSONValue] | None:
 
 def _starts(content: Mapping[str, canon.JSONValue], wanted: str) -> bool:
     name = _folded(str(content["name"]))
-    digits = "".join(letter for letter in str(content["phone"]) if letter.isdigit())
-    begins = [name, *name.split()]
-    return any(part.startswith(wanted) for part in begins) or (
-        wanted.isdigit() and digits.startswith(wanted)
+    if any(part.startswith(wanted) for part in (name, *name.split())):
+        return True
+    number = _digits(wanted)
+    return bool(number and _PHONE.fullmatch(wanted)) and _digits(str(content["phone"])).startswith(
+        number
     )
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
 
 
 def _folded(text: str) -> str:

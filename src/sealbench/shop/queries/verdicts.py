@@ -43,7 +43,9 @@ def _counted(
     bench: Bench, clause: Clause, granted: dict[str, int], refused: dict[str, int]
 ) -> CountedClause:
     rules = [
-        CountedRule(rule.id, rule.text, rule.source, refused.get(rule.id, 0))
+        CountedRule(
+            rule.id, rule.text, _as_written(clause.source, rule.id), refused.get(rule.id, 0)
+        )
         for rule in bench.policy.rules
         if rule.clause == clause.id
     ]
@@ -54,3 +56,9 @@ def _counted(
         granted=sum(granted.get(act, 0) for act in acts),
         refused=sum(rule.refused for rule in rules),
     )
+
+
+def _as_written(source: str, rule: str) -> str:
+    """Return the lines of *rule* as its file has them, which read better than the parsed form."""
+    start = source.index(f'@id("{rule}")')
+    return source[start : source.index(";\n", start) + 1]

@@ -73,6 +73,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.REFUSED: _("{actor} was refused: {action}"),
 }
 
+_BY_KIND = {event.value: words for event, words in SENTENCES.items()}
 _DANGER = {
     Event.JOB_CLOSED,
     Event.JOB_CANCELLED,
@@ -87,8 +88,7 @@ _DANGER = {
 def sentence(payload: Payload) -> Sentence:
     """Return the event *payload* in words; one of an unknown kind says its kind."""
     kind = str(payload["type"])
-    known = kind in Event
-    template = str(SENTENCES[Event(kind)]) if known else kind
+    template = str(_BY_KIND.get(kind, kind))
     text = template.format_map(_details(payload))
     return Sentence(
         text[0].upper() + text[1:],

@@ -126,6 +126,14 @@ class ServiceForm(ScreenedForm):
         cast("forms.ChoiceField", self.fields["service"]).choices = found
 
 
+class ServiceSelectForm(ServiceForm):
+    """The same question in one line, among others on a page."""
+
+    service = forms.ChoiceField(
+        label=_("What is to be done?"), widget=forms.Select(attrs={"class": "form-select"})
+    )
+
+
 class PlaceForm(ScreenedForm):
     """Where the work is done."""
 

@@ -71,6 +71,11 @@ class Wizard:
             if key.partition("-")[0] in FORMS and not key.startswith(own)
         ]
 
+    def forget(self, step: str) -> None:
+        """Drop what was typed on the screen *step*."""
+        for key in [key for key in self.data if key.startswith(f"{step}-")]:
+            del self.data[key]
+
     def first_wrong(self) -> str:
         """Return the first screen that does not pass, or nothing."""
         return next((step for step in FORMS if not self.passes(self.form(step))), "")

@@ -1,0 +1,147 @@
+import pytest
+
+from sealbench.errors import AbsentError, GoneError, RefusedError, UnavailableError
+from sealbench.keyring import Turn, job_node
+from sealbench.policy import JobState
+from sealbench.shop.bench import Bench, Outcome, Work
+from sealbench.shop.procedures.cancel_job import cancel_job
+from sealbench.shop.procedures.close_job import close_job
+from sealbench.shop.procedures.confirm_erasure import confirm_erasure
+from sealbench.shop.procedures.move_job import move_job
+from sealbench.shop.procedures.resume_erasures import resume_erasures
+from sealbench.shop.records.models import Erasure, Job, Login, Way
+from tests.support.cast import Cast
+from tests.support.desk import desk, events, keep_login, last, take_in
+
+
+def test_it_orders_erases_and_confirms(cast: Cast) -> None:
+    job = take_in(cast)
+    keep_login(cast, job.id, "tariq", "nina")
+    erasure = cast.bench.run(close_job, who=desk(cast), job=job.id)
+    with pytest.raises(GoneError):
+        cast.bench.keys.key(job_node(job.id))
+    assert not Login.objects.exists()
+    assert not Way.objects.exists()
+    assert Erasure.objects.get().confirmed_at is None
+    receipt = cast.bench.run(confirm_erasure, erasure=erasure)
+    assert (receipt.number, receipt.logins, receipt.ways) == (job.number, 1, 2)
+    assert Erasure.objects.get().confirmed_at is not None
+    kinds = [event["type"] for event in events(cast.bench, job.id)]
+    assert kinds[-3:] == ["job:closed", "erasure:ordered", "erasure:confirmed"]
+    confirmed = last(cast.bench, job.id)
+    assert confirmed["destroyed"] == {"logins": 1, "ways": 2, "keys": 1}
+    assert confirmed["ordered"] == receipt.ordered
+    assert confirmed["limits"]
+
+
+def test_the_ending_event_states_how_many_there_are(cast: Cast) -> None:
+    job = take_in(cast)
+    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    found = events(cast.bench, job.id)
+    place = [event["type"] for event in found].index("job:closed")
+    assert found[place]["count"] == place + 1
+
+
+def test_others_of_the_same_commit_are_counted(cast: Cast) -> None:
+    job = take_in(cast)
+
+    def both(work: Work) -> Outcome[str]:
+        move_job(work, who=desk(cast), job=job.id, to=JobState.IN_SERVICE)
+        return close_job(work, who=desk(cast), job=job.id)
+
+    cast.bench.run(both)
+    found = events(cast.bench, job.id)
+    place = [event["type"] for event in found].index("job:closed")
+    assert found[place]["count"] == place + 1 == 4
+
+
+def test_confirming_twice_gives_the_same_receipt_and_one_event(cast: Cast) -> None:
+    job = take_in(cast)
+    erasure = cast.bench.run(close_job, who=desk(cast), job=job.id)
+    first = cast.bench.run(confirm_erasure, erasure=erasure)
+    assert cast.bench.run(confirm_erasure, erasure=erasure) == first
+    kinds = [event["type"] for event in events(cast.bench, job.id)]
+    assert kinds.count("erasure:confirmed") == 1
+
+
+def test_nothing_is_confirmed_while_the_key_is_there(cast: Cast) -> None:
+    job = take_in(cast)
+    erasure = crash_between(cast, job.id)
+    with pytest.raises(RefusedError) as caught:
+        cast.bench.run(confirm_erasure, erasure=erasure)
+    assert caught.value.reason == "C2-3"
+    assert Erasure.objects.get().confirmed_at is None
+    assert last(cast.bench, job.id)["rule"] == "C2-3"
+
+
+def test_resume_finishes_what_a_crash_cut_short(cast: Cast) -> None:
+    job = take_in(cast)
+    keep_login(cast, job.id, "tariq")
+    crash_between(cast, job.id)
+    assert cast.bench.keys.key(job_node(job.id)).secret()
+    assert resume_erasures(cast.bench) == 1
+    with pytest.raises(GoneError):
+        cast.bench.keys.key(job_node(job.id))
+    assert last(cast.bench, job.id)["destroyed"]["logins"] == 1
+    assert resume_erasures(cast.bench) == 0
+
+
+def test_resume_confirms_what_was_erased_but_not_confirmed(cast: Cast) -> None:
+    job = take_in(cast)
+    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    assert resume_erasures(cast.bench) == 1
+    assert last(cast.bench, job.id)["type"] == "erasure:confirmed"
+
+
+def test_an_erasure_that_nobody_ordered_is_absent(bench: Bench) -> None:
+    with pytest.raises(AbsentError):
+        bench.run(confirm_erasure, erasure="a" * 24)
+
+
+@pytest.mark.parametrize("who", ["tariq", "nina", "adam"])
+def test_only_the_desk_and_management_end_a_job(cast: Cast, who: str) -> None:
+    job = take_in(cast).id
+    for procedure in (close_job, cancel_job):
+        with pytest.raises(RefusedError) as caught:
+            cast.bench.run(procedure, who=cast.staff(who), job=job)
+        assert caught.value.clause == "B1"
+    assert cast.bench.keys.key(job_node(job)).secret()
+    cast.bench.run(cancel_job, who=cast.staff("olga"), job=job)
+
+
+def test_a_cancelled_job_dies_like_a_closed_one(cast: Cast) -> None:
+    job = take_in(cast).id
+    erasure = cast.bench.run(cancel_job, who=desk(cast), job=job)
+    cast.bench.run(confirm_erasure, erasure=erasure)
+    assert Job.objects.get(pk=job).state == "cancelled"
+    ended = events(cast.bench, job)[-3]
+    assert (ended["type"], ended["count"]) == ("job:cancelled", 3)
+    with pytest.raises(GoneError):
+        cast.bench.keys.key(job_node(job))
+
+
+def test_a_job_ends_once(cast: Cast) -> None:
+    job = take_in(cast).id
+    cast.bench.run(close_job, who=desk(cast), job=job)
+    for procedure in (close_job, cancel_job):
+        with pytest.raises(RefusedError) as caught:
+            cast.bench.run(procedure, who=desk(cast), job=job)
+        assert caught.value.reason == "A4-4"
+    assert Erasure.objects.count() == 1
+
+
+def crash_between(cast: Cast, job: str) -> str:
+    """Close *job* with a store of keys that fails after the commit, as a crash does."""
+    keys = cast.bench.keys
+    finish = keys.finish
+
+    def fail(_turns: list[Turn]) -> None:
+        raise UnavailableError("the power is gone")
+
+    keys.finish = fail  # type: ignore[method-assign,assignment]  # the crash itself
+    try:
+        with pytest.raises(UnavailableError):
+            cast.bench.run(close_job, who=desk(cast), job=job)
+    finally:
+        keys.finish = finish  # type: ignore[method-assign]  # the crash is over
+    return Erasure.objects.get(confirmed_at=None).pk
