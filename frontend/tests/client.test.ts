@@ -11,8 +11,10 @@ import { asLabel, makeUpload, newId, type Typed } from "../src/client/sealing.ts
 import { picture, sentence } from "../src/client/sentences.ts";
 import { readPass } from "../src/client/sitting.ts";
 import { verifyTimeline } from "../src/client/timeline.ts";
+import { type Grounds, verifyPeople } from "../src/client/trust.ts";
 import { concat, random, toBase64, utf8 } from "../src/lib/bytes.ts";
 import { b64u, hash, type JSONObject, toBytes, unb64u } from "../src/lib/canon.ts";
+import type { Directory } from "../src/lib/contexts.ts";
 import { publicKey, signBytes } from "../src/lib/ed25519.ts";
 import {
   ForkError,
@@ -30,6 +32,7 @@ import { openLogin } from "../src/lib/open.ts";
 import { memoryStorage, Pins } from "../src/lib/pins.ts";
 import { parseSigned, verifySigned } from "../src/lib/statement.ts";
 import { HOME, JOB } from "./support/cast.ts";
+import { vectors } from "./support/vectors.ts";
 
 const NOW = new Date("2026-11-23T15:00:00Z");
 const typed: Typed = {
@@ -287,6 +290,63 @@ test("a login is taken only where one was asked for", async () => {
   assert.equal(on({ login_need: "none" }), false);
   assert.equal(on({ login_need: "none", login_asked: true }), true);
   assert.equal(on({ login_need: "owner unlocks", login_asked: true }), false);
+});
+
+const VECTORS = vectors<{
+  readonly genesis: JSONObject;
+  readonly fingerprint: string;
+  readonly documents: { readonly [name: string]: { readonly statement: Directory } };
+}>("directory.json");
+const FIRST = VECTORS.documents.first as { readonly statement: Directory };
+
+/** Return what a browser knows on the day after the first directory of the vectors. */
+function grounds(changes: Partial<Grounds> = {}): Grounds {
+  const pins = new Pins(memoryStorage());
+  pins.meet(VECTORS.fingerprint);
+  const { fingerprint } = VECTORS;
+  const site = FIRST.statement.site;
+  return {
+    fingerprint,
+    pins,
+    receipt: [],
+    site,
+    now: new Date("2026-11-26T15:00:00Z"),
+    ...changes,
+  };
+}
+
+async function listedPage(): Promise<Page> {
+  const { page } = await sample();
+  const { statement } = VECTORS.genesis as unknown as { statement: { home: string } };
+  const technician = FIRST.statement.people.find((each) => each.roles.includes("technician"));
+  const directory = { genesis: VECTORS.genesis, chain: [FIRST as unknown as JSONObject] };
+  return { ...page, home: statement.home, assigned: [technician?.id ?? ""], directory };
+}
+
+test("the people to seal to are proven, and doubted where there is a reason", async () => {
+  const page = await listedPage();
+  const [named] = await verifyPeople(page, grounds());
+  assert.ok(named !== undefined);
+  assert.deepEqual(named.doubts, ["not-on-receipt"]);
+  const [known] = await verifyPeople(page, grounds({ receipt: [named.fingerprint] }));
+  assert.deepEqual(known?.doubts, []);
+  const now = new Date("2026-11-23T15:01:00Z"); // a ghost signed in one minute ago
+  const [young] = await verifyPeople(page, grounds({ receipt: [named.fingerprint], now }));
+  assert.deepEqual(young?.doubts, ["new"]);
+});
+
+test("an expired, forked or foreign directory names nobody", async () => {
+  const page = await listedPage();
+  const late = grounds({ now: new Date("2027-11-23T15:00:00Z") });
+  const [expired] = await Promise.allSettled([verifyPeople(page, late)]);
+  assert.match(problem(expired.status === "rejected" && expired.reason), /has expired/);
+  const forked = grounds();
+  forked.pins.advanceDirectory({ number: 1, hash: b64u(random(32)) });
+  await assert.rejects(verifyPeople(page, forked), ForkError);
+  const elsewhere = grounds({ site: "https://other.example" });
+  await assert.rejects(verifyPeople(page, elsewhere), VerificationError);
+  await assert.rejects(verifyPeople({ ...page, home: HOME }, grounds()), VerificationError);
+  await assert.rejects(verifyPeople({ ...page, assigned: [JOB] }, grounds()), VerificationError);
 });
 
 function isNotOpened(error: unknown): boolean {

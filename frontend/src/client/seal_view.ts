@@ -142,6 +142,8 @@ function asked(page: Page): readonly HTMLElement[] {
   if (job.alternatives !== "") {
     parts.push(paragraph(t("alternatives", { text: job.alternatives }), "text-secondary"));
   }
+  if (job.answer === "refused") parts.push(paragraph(t("answered_refused"), "alert alert-info"));
+  if (job.answer === "presence") parts.push(paragraph(t("answered_presence"), "alert alert-info"));
   if (job.seal_again) parts.push(paragraph(t("sealAgain"), "alert alert-warning"));
   return parts;
 }

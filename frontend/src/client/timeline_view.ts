@@ -63,7 +63,8 @@ export function keptThings(
   destroy: (login: PageLogin) => Promise<void>,
 ): readonly HTMLElement[] {
   const events = counted(page.events.length, "event", "events");
-  const record = paragraph(t("record", { events }), "text-secondary mb-0");
+  const level = t("level", { level: page.client.level });
+  const record = paragraph(`${t("record", { events })} ${level}`, "text-secondary mb-0");
   if (page.logins.length === 0) return [paragraph(t("noLogins")), record];
   const rows = page.logins.map((login) => loginRow(login, names, destroy));
   return [el("ul", { class: "list-unstyled" }, ...rows), record];

@@ -4,7 +4,6 @@ import { translator } from "../lib/words.ts";
 
 export const t = translator({
   job: "Job {number}",
-  welcome: "Your link to {shop}",
   noLink: "Open your link",
   noLinkText:
     "This page belongs to a link that the shop gave you. Open that link, to the last letter, or scan it again.",
@@ -71,7 +70,6 @@ export const t = translator({
   deviceAsksText:
     "It shows four words. Allow it only if it is in your hand and shows exactly these.",
   allow: "The words are the same: allow it",
-  ignore: "Not mine",
   allowed: "Allowed. The other device opens by itself.",
   loading: "One moment …",
   back: "Back",
@@ -162,8 +160,7 @@ export const home = translator({
   late: "What you see here has not become public for more than two minutes. It may be a fault, or somebody shows you another history. Keep this page open and ask the desk.",
   altered:
     "The record of this job could not be proven: {why}. Do not give a login. Keep this page open and ask the desk why.",
-  offline: "No connection. What you see is from {when}.",
-  level: "Your key: {level}.",
+  level: "Your signature counts as: {level}.",
   print: "Print",
 });
 
@@ -192,5 +189,4 @@ export const counter = translator({
   qr: "The link as a code to scan",
   wiped: "Finish and wipe the tablet",
   noPaper: "You have a link already. Nothing stays on this tablet.",
-  idle: "Nobody was here for five minutes: the tablet wipes itself.",
 });
