@@ -25,6 +25,7 @@ from sealbench.shop.records.models import (
 )
 from tests.support.clocks import StoppedClock
 from tests.support.scene import Scene, lay_out
+from tests.support.sessions import stay_signed_in
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def scene(bench: Bench) -> Scene:
 def test_a_login_dies_at_its_time_with_its_ways_and_its_key(
     scene: Scene, clock: StoppedClock
 ) -> None:
+    stay_signed_in()
     short, long = scene.seal(days=1), scene.seal(days=2)
     clock.pass_by(days=1, seconds=-1)
     assert scene.bench.run(expire_logins) == 0

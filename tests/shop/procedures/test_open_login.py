@@ -20,11 +20,20 @@ from sealbench.policy import Proof
 from sealbench.seal import open_sealed
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.open_login import open_login
-from sealbench.shop.records.models import Client, Event, Job, Login, Passkey, Person, Way
+from sealbench.shop.records.models import (
+    Client,
+    Event,
+    Job,
+    Login,
+    Passkey,
+    Person,
+    Way,
+)
 from sealbench.statement import Assertion, Role, SignedStatement
 from tests.support.clocks import StoppedClock
 from tests.support.people import SoftwarePerson
 from tests.support.scene import LABEL, PASSWORD, Scene, lay_out
+from tests.support.sessions import stay_signed_in
 
 
 @pytest.fixture
@@ -148,6 +157,7 @@ def test_a_purpose_that_the_service_does_not_justify_is_refused(scene: Scene) ->
 
 def test_it_opens_until_the_second_of_its_expiry(scene: Scene, clock: StoppedClock) -> None:
     login = scene.seal(days=1)
+    stay_signed_in()
     clock.pass_by(days=1, seconds=-1)
     assert scene.open(scene.tariq, login).left == 2
     clock.pass_by(seconds=1)

@@ -20,7 +20,9 @@ def add_passkey(
     proven = authenticate(work, signed, name=who.name, nonce=NONCE)
     is_own = proven is not None and proven.file.id == who.person
     facts = {"confirmed": proven.proof.value if proven and is_own else ""}
-    request = Request(Action.ADD_PASSKEY, staff_principal(who), file.resource(), facts)
+    request = Request(
+        Action.ADD_PASSKEY, staff_principal(who, now=work.seconds), file.resource(), facts
+    )
     decision = work.decide(request)
     if isinstance(decision, Refused):
         return work.refuse(

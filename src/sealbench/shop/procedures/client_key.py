@@ -20,7 +20,7 @@ from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.bench.tokens import token_hash
 from sealbench.shop.procedures.actors import client_level
 from sealbench.shop.procedures.job_file import JobFile
-from sealbench.shop.records.models import ClientKey
+from sealbench.shop.records.models import ClientKey, ClientSession
 from sealbench.statement import Context, Role, SignedStatement, verify_signatures
 
 SKEW = timedelta(minutes=10)
@@ -28,12 +28,13 @@ SKEW = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A client behind a visit, with the key that the visit proved."""
+    """A client behind a visit, with the key that the visit proved; *here* while it holds."""
 
     visit: ClientVisit
     row: ClientKey
     content: dict[str, Any]
     level: str
+    here: bool
 
     @property
     def key(self) -> bytes:
@@ -41,8 +42,11 @@ class Holder:
         return canon.unb64u(str(self.content["key"]), size=32)
 
     def principal(self) -> Principal:
-        """Return the client as the policy asks; a key that was stopped is not active."""
-        good = self.row.revoked_at is None and self.row.objected_at is None
+        """Return the client as the policy asks; a key that was stopped is not active.
+
+        Nor is a visit whose session ended while it waited for the writer.
+        """
+        good = self.here and self.row.revoked_at is None and self.row.objected_at is None
         return Principal(PrincipalKind.CLIENT, self.visit.client, active=good)
 
     def actor(self) -> dict[str, str]:
@@ -56,7 +60,16 @@ def load_holder(work: Work, visit: ClientVisit) -> Holder:
     row = ClientKey.objects.filter(pk=visit.key, client=visit.client).first()
     if row is None:
         raise AbsentError("there is no such key")
-    return Holder(visit, row, key_content(work, row), client_level(visit, now=work.seconds))
+    session = ClientSession.objects.filter(
+        pk=visit.session, key=row, job=visit.job, expires_at__gt=work.seconds
+    )
+    return hold(work, visit, row, here=session.exists())
+
+
+def hold(work: Work, visit: ClientVisit, row: ClientKey, *, here: bool) -> Holder:
+    """Return the holder of the key in *row*; *here* while the visit's session holds."""
+    level = client_level(visit, row, now=work.seconds)
+    return Holder(visit, row, key_content(work, row), level, here=here)
 
 
 def key_content(work: Work, row: ClientKey) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def deactivate_person(
     if file.row.state == "deactivated":
         raise ConflictError("this person was deactivated before")
     facts = {"acknowledged": acknowledged}
-    principal = staff_principal(who)
+    principal = staff_principal(who, now=work.seconds)
     decision = work.decide(Request(Action.DEACTIVATE_PERSON, principal, file.resource(), facts))
     if isinstance(decision, Refused):
         return work.refuse(

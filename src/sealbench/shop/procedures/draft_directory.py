@@ -25,7 +25,9 @@ class Draft:
 
 def draft_directory(work: Work, *, who: Staff) -> Outcome[Draft]:
     """Return what is to be signed; the browser checks and composes it itself (A1)."""
-    decision = work.decide(Request(Action.VIEW_PEOPLE, staff_principal(who), HOUSE))
+    decision = work.decide(
+        Request(Action.VIEW_PEOPLE, staff_principal(who, now=work.seconds), HOUSE)
+    )
     if isinstance(decision, Refused):
         action = Action.VIEW_PEOPLE.text
         return work.refuse(

@@ -23,6 +23,8 @@ def end_sitting(work: Work, *, who: ClientVisit) -> Outcome[Slip | None]:
         raise AbsentError("this is no sitting")
     file = load_job(work, who.job)
     client = load_holder(work, who)
+    if not client.here:
+        raise AbsentError("this sitting is over")
     ClientSession.objects.filter(pk=who.session).delete()
     client.row.revoked_at = work.seconds
     client.row.save(update_fields=["revoked_at"])

@@ -49,7 +49,7 @@ def enrol_person(
     """Make the person of an invitation, with the keys that their browser made (B1)."""
     invitation = load_invitation(enrolment.token)
     state = state_of(invitation, now=work.seconds)
-    principal, actor = _who(visitor)
+    principal, actor = _who(work, visitor)
     facts = {"invitation": state.value}
     decision = work.decide(Request(Action.ENROL_PERSON, principal, HOUSE_RESOURCE, facts))
     if isinstance(decision, Refused):
@@ -85,10 +85,10 @@ def state_of(invitation: Invitation, *, now: int) -> InvitationState:
     return InvitationState.VALID if now < invitation.expires_at else InvitationState.EXPIRED
 
 
-def _who(visitor: Staff | None) -> tuple[Principal, dict[str, str]]:
+def _who(work: Work, visitor: Staff | None) -> tuple[Principal, dict[str, str]]:
     if visitor is None:
         return STRANGER, STRANGER_ACTOR
-    return staff_principal(visitor), staff_actor(visitor)
+    return staff_principal(visitor, now=work.seconds), staff_actor(visitor)
 
 
 def _prove(work: Work, enrolment: Enrolment) -> ProvenPasskey | None:

@@ -23,7 +23,7 @@ def enter(
     subject: Subject | None = None,
 ) -> Outcome[None]:
     """Let *who* do *action*; a refusal is recorded about *subject*, else about the house."""
-    request = Request(action, staff_principal(who), resource, context or {})
+    request = Request(action, staff_principal(who, now=work.seconds), resource, context or {})
     decision = work.decide(request)
     if isinstance(decision, Refused):
         return work.refuse(

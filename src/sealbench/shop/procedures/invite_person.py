@@ -45,7 +45,9 @@ def invite_person(
 ) -> Outcome[Invited]:
     """Invite somebody called *name* with *roles*, or *person* again with their own (B1)."""
     again = load_person(work, person) if person else None
-    decision = work.decide(Request(Action.INVITE_PERSON, staff_principal(who), HOUSE_RESOURCE))
+    decision = work.decide(
+        Request(Action.INVITE_PERSON, staff_principal(who, now=work.seconds), HOUSE_RESOURCE)
+    )
     if isinstance(decision, Refused):
         action = Action.INVITE_PERSON.text
         return work.refuse(

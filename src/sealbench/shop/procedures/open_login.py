@@ -64,7 +64,7 @@ def open_login(
         raise VerificationError(
             "the clock of this device is wrong", hint="set date and time, and try again"
         )
-    found = _load(who, number, login, signed)
+    found = _load(work, who, number, login, signed)
     subject = job_subject(work, found)
     proof = prove_opening(work, found, signed)
     decision = work.decide(_request(work, found, statement.text("purpose"), proof.kind))
@@ -87,9 +87,16 @@ def job_subject(work: Work, found: OpeningRows) -> Subject:
     return Subject(f"job:{found.job.pk}", secret, work.key(node))
 
 
-def _load(who: Staff, number: int, login: LoginId, signed: SignedStatement) -> OpeningRows:
+def _load(
+    work: Work, who: Staff, number: int, login: LoginId, signed: SignedStatement
+) -> OpeningRows:
     found = read_opening(
-        login=login, number=number, person=who.person, credential=credential_of(signed)
+        login=login,
+        number=number,
+        person=who.person,
+        session=who.session,
+        credential=credential_of(signed),
+        now=work.seconds,
     )
     if found is not None:
         return found
@@ -114,12 +121,14 @@ def _request(work: Work, found: OpeningRows, purpose: str, proof: Proof) -> Requ
         },
     )
     facts = {"purpose": purpose, "confirmed": proof.value, "now": work.seconds}
-    return Request(Action.OPEN_LOGIN, person_principal(found.person), resource, facts)
+    return Request(
+        Action.OPEN_LOGIN, person_principal(found.person, here=found.here), resource, facts
+    )
 
 
 def _lost(work: Work, who: Staff, found: OpeningRows, signed: SignedStatement) -> Refused:
     """Return why the opening was gone when it was reached for: the rows say so by now."""
-    again = _load(who, found.job.number, LoginId(found.login.pk), signed)
+    again = _load(work, who, found.job.number, LoginId(found.login.pk), signed)
     purpose = signed.statement.text("purpose")
     decision = work.decide(_request(work, again, purpose, prove_opening(work, again, signed).kind))
     if isinstance(decision, Refused):

@@ -31,7 +31,7 @@ def sign_directory(work: Work, *, who: Staff, signed: SignedStatement) -> Outcom
     """Keep *signed* as the next directory; who was pending is active and listed (A1)."""
     signed.statement.require(Context.DIRECTORY)
     facts = {"confirmed": (Proof.PASSKEY if signed.assertion else Proof.NONE).value}
-    request = Request(Action.SIGN_DIRECTORY, staff_principal(who), HOUSE, facts)
+    request = Request(Action.SIGN_DIRECTORY, staff_principal(who, now=work.seconds), HOUSE, facts)
     decision = work.decide(request)
     if isinstance(decision, Refused):
         action = Action.SIGN_DIRECTORY.text

@@ -1,5 +1,7 @@
 """Start a visit: a browser that holds the client's key opens the page of a job again."""
 
+from dataclasses import replace
+
 from sealbench.errors import AbsentError
 from sealbench.ids import ClientId, JobId
 from sealbench.policy import Action, LinkState, Refused
@@ -33,7 +35,9 @@ def start_visit(work: Work, *, signed: SignedStatement, token: str = "") -> Outc
         raise AbsentError("there is no such link")
     file = load_job(work, JobId(link.job_id))
     visit = ClientVisit(ClientId(row.client_id), file.id, session="", key=row.pk)
-    entered = enter_as_client(work, file, load_holder(work, visit), Action.VIEW_CLIENT_PAGE)
+    # There is no session yet: the key itself has signed just now.
+    client = replace(load_holder(work, visit), here=True)
+    entered = enter_as_client(work, file, client, Action.VIEW_CLIENT_PAGE)
     if isinstance(entered, Refused):
         return entered
     return Granted(start_session(work, file, row.pk, seconds=SESSION))

@@ -7,18 +7,21 @@ from datetime import timedelta
 
 from sealbench import clock
 from sealbench.canon import JSONValue
-from sealbench.ids import PersonId
 from sealbench.seal import Directory, new_passphrase
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.commands.sample.person import Entry, SoftwarePerson
 from sealbench.shop.procedures.draft_directory import draft_directory
+from sealbench.shop.procedures.enrol_person import NONCE as ENROLMENT
 from sealbench.shop.procedures.enrol_person import enrol_person
 from sealbench.shop.procedures.enrolment import Enrolment
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
 from sealbench.shop.procedures.remove_passkey import remove_passkey
 from sealbench.shop.procedures.sign_directory import sign_directory
+from sealbench.shop.procedures.sign_in import NONCE as SIGN_IN
+from sealbench.shop.procedures.sign_in import sign_in
+from sealbench.shop.procedures.sign_out import sign_out
 from sealbench.shop.queries import invitations
 from sealbench.statement import SignedStatement
 
@@ -42,12 +45,22 @@ class SampleStaff:
     people: dict[str, SoftwarePerson] = field(default_factory=dict)
     passphrases: dict[str, str] = field(default_factory=dict)
     roles: dict[str, Sequence[str]] = field(default_factory=dict)
+    sessions: dict[str, Staff] = field(default_factory=dict)
 
     def staff(self, first: str) -> Staff:
-        """Return a person as a signed-in session would name them."""
-        person = self.people[first]
-        roles = frozenset(self.roles[first])
-        return Staff(PersonId(person.id), person.name, roles, "", "passphrase")
+        """Return the session of a person, who signs in by passphrase the first time."""
+        if first not in self.sessions:
+            person = self.people[first]
+            signed = person.sign_in(self._nonce(SIGN_IN), self.bench.now())
+            done = self.bench.run(sign_in, signed=signed, name=person.name)
+            self.sessions[first] = done.staff
+        return self.sessions[first]
+
+    def leave(self) -> None:
+        """Sign everybody out who is signed in."""
+        for who in self.sessions.values():
+            self.bench.run(sign_out, who=who)
+        self.sessions.clear()
 
     def found(self) -> None:
         """Found the shop, enrol everybody and sign them into the directory.
@@ -98,9 +111,9 @@ class SampleStaff:
         log_key = self.bench.signer.key.public
         self.bench.run(enrol_person, enrolment=Enrolment.from_json(body), log_key=log_key)
 
-    def _nonce(self) -> str:
+    def _nonce(self, purpose: str = ENROLMENT) -> str:
         seconds = int(self.bench.now().timestamp())
-        return new_nonce(self.bench.house, "enrolment", seconds=seconds)
+        return new_nonce(self.bench.house, purpose, seconds=seconds)
 
     def _sign_directory(self) -> None:
         who = self.staff("Olga")

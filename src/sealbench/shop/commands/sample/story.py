@@ -91,6 +91,7 @@ def fill(bench: Bench) -> Iterator[str]:
     bench.run(edit_shop, who=staff.staff("Olga"), words=words)
     for visit in MORNING:
         _take(bench, staff, visit)
+    staff.leave()
     yield "The sample shop Corner Repairs.  Everybody signs in with name and passphrase:"
     for first, person in staff.people.items():
         roles = ", ".join(staff.roles[first])

@@ -19,7 +19,9 @@ SELECT j.id, j.client_id, j.state, j.version, j.sealed,
   l.version, l.sealed, l.wrap, l.box, l.expires_at, l."left",
   s.purposes, c.agreement_required, c.agreement_in_force,
   p.state, p.roles, p.listed_in, p.version, p.sealed,
-  k.version, k.sealed, k.sign_count
+  k.version, k.sealed, k.sign_count,
+  EXISTS (SELECT 1 FROM records_session t
+          WHERE t.id = %s AND t.person_id = p.id AND t.expires_at > %s)
 FROM records_login l
 JOIN records_job j ON j.id = l.job_id
 JOIN records_servicekind s ON s.id = j.service_id
@@ -44,12 +46,16 @@ _COUNT = "UPDATE records_passkey SET sign_count = %s WHERE id = %s AND sign_coun
 
 @dataclass(frozen=True, slots=True)
 class OpeningRows:
-    """All rows that an opening rests on; *passkey* is None unless the one named is the person's."""
+    """All rows that an opening rests on; *passkey* is None unless the one named is the person's.
+
+    *here* tells whether the person's session still holds.
+    """
 
     job: Job
     login: Login
     person: Person
     passkey: Passkey | None
+    here: bool
     purposes: frozenset[str]
     ways: frozenset[PersonId]
     agreement_required: bool
@@ -57,15 +63,16 @@ class OpeningRows:
 
 
 def read_opening(
-    *, login: str, number: int, person: str, credential: str = ""
+    *, login: str, number: int, person: str, session: str, now: int, credential: str = ""
 ) -> OpeningRows | None:
     """Return the rows about *login* of job *number* and *person*, or None if there are none.
 
-    *credential* is the hash of the passkey that asserted, empty if none did.
+    *credential* is the hash of the passkey that asserted, empty if none did; *session* is
+    the person's, looked at again *now*.
     """
     hold = _HOLD if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(_READ + hold, (person, credential, login, number))
+        cursor.execute(_READ + hold, (session, now, person, credential, login, number))
         row = cursor.fetchone()
         if row is None:
             return None
@@ -123,13 +130,14 @@ def _rows(
         version=version,
         sealed=sealed,
     )
-    version, sealed, count = take(3)
+    version, sealed, count, here = take(4)
     passkey = Passkey(pk=credential, version=version, sealed=sealed, sign_count=count)
     return OpeningRows(
         job=opened,
         login=found,
         person=who,
         passkey=None if sealed is None else passkey,
+        here=bool(here),
         purposes=frozenset(json.loads(purposes)),
         ways=ways,
         agreement_required=bool(required),
