@@ -63,5 +63,6 @@ def test_what_cannot_be_read_exits_2_without_the_content(tmp_path: Path) -> None
         assert "hunter2" not in err
 
 
-def test_lone_surrogates_and_nul_are_text() -> None:
-    assert _run(lines=b'{"text": "\\ud800\\u0000"}\n')[0] == 0
+def test_nul_is_text_and_half_a_surrogate_pair_is_not() -> None:
+    assert _run(lines=b'{"text": "\\u0000"}\n')[0] == 0
+    assert _run(lines=b'{"text": "\\ud800"}\n')[0] == 2
