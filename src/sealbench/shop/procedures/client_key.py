@@ -1,4 +1,4 @@
-"""The key of a client: what every procedure of a client loads to know who signs.
+"""The key of a client: what every procedure of a client loads to know who signs (A5).
 
 A client signs with an Ed25519 key of their own.  Each signature names its level (first
 claim, settled, in person), so that a verifier can print how sure it was (DESIGN 5).

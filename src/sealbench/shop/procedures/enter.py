@@ -1,4 +1,4 @@
-"""Come in to a page: ask the policy, and record the answer when it is no.
+"""Come in to a page: ask the policy, and record the answer when it is no (B1).
 
 For pages that show nothing of a client; what shows more has a procedure of its own.
 """

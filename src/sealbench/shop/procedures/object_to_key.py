@@ -1,4 +1,4 @@
-"""Object to a key that claimed in the client's name: by any token that was ever genuine.
+"""Object to a key that claimed in the client's name: by any token that was ever genuine (A5).
 
 To stop an access needs little proof (law 13): the keys that claimed links of this job may
 do nothing more, their sessions end, and the desk is told to identify the client.

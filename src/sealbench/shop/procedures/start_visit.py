@@ -1,4 +1,4 @@
-"""Start a visit: a browser that holds the client's key opens the page of a job again."""
+"""Start a visit: a browser that holds the client's key opens the page of a job again (A5)."""
 
 from dataclasses import replace
 
