@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -34,11 +35,12 @@ from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import open_login, opening_nonce
-from sealbench.shop.records.models import Job, Login, Way
+from sealbench.shop.records.models import Job, Login, Session, Way
 from tests.support.cast import Cast
 from tests.support.clients import with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import events, intake
+from tests.support.sessions import stay_signed_in
 
 OPEN_STATES = (JobState.INTAKE, JobState.IN_SERVICE, JobState.WAITING, JobState.READY)
 MOVES = {
@@ -46,6 +48,7 @@ MOVES = {
     JobState.WAITING: {JobState.INTAKE, JobState.IN_SERVICE},
     JobState.READY: {JobState.IN_SERVICE, JobState.WAITING},
 }
+LONGEST = 24 * 24  # hours: within the life of a directory and of a client's visit
 TECHNICIANS = st.sampled_from(("tariq", "nina"))
 WHICH = st.integers(0, 3)
 
@@ -99,6 +102,7 @@ class Life(RuleBasedStateMachine):
         self.phone = self.counter.claimed()
         self.job, self.number = self.counter.job, self.counter.number
         self.model = Model()
+        self.waited = 0
         self.model.events = [event["type"] for event in events(self.cast.bench, self.job)]
 
     @rule(to=st.sampled_from(OPEN_STATES))
@@ -128,10 +132,20 @@ class Life(RuleBasedStateMachine):
             self.model.logins[login] = ModelLogin(openings, expires, set(people))
             self.model.known.append(login)
 
+    @initialize(days=st.integers(1, 2))
+    def begin(self, days: int) -> None:
+        """Most lives see service and a login: begin there."""
+        self.move(JobState.IN_SERVICE)
+        self.seal(1, days)
+
     @precondition(lambda self: self.model.known)
-    @rule(person=TECHNICIANS, which=WHICH)
-    def open(self, person: str, which: int) -> None:
-        login = self._login(which)
+    @rule(person=TECHNICIANS, which=WHICH, times=st.integers(1, 3), hours=st.sampled_from((0, 48)))
+    def open(self, person: str, which: int, times: int, hours: int) -> None:
+        self.wait(hours)
+        for _ in range(times):
+            self._open_once(person, self._login(which))
+
+    def _open_once(self, person: str, login: LoginId) -> None:
         found = self.model.logins.get(login)
         if found is None:
             self._open_what_is_gone(person, login)
@@ -184,7 +198,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from((1, 12, 24)))
     def wait(self, hours: int) -> None:
-        self.time.pass_by(hours=hours)
+        if self.waited + hours <= LONGEST:
+            self.waited += hours
+            self.time.pass_by(hours=hours)
 
     @rule()
     def expire(self) -> None:
@@ -272,6 +288,8 @@ class Life(RuleBasedStateMachine):
 
 def live(cast: Cast, clock: StoppedClock, *, lives: int, steps: int) -> None:
     """Run so many lives of so many steps each in one shop, and check its ledger after."""
+    Session.objects.update(expires_at=2**40)  # nobody signs out while months pass
+    stay_signed_in()
     kind = type("LifeHere", (Life,), {"cast": cast, "time": clock})
     chosen = settings(
         max_examples=lives,

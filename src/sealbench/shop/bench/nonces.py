@@ -12,7 +12,7 @@ from sealbench.errors import ConflictError, VerificationError
 from sealbench.shop.bench.home import House
 from sealbench.shop.bench.tokens import token_hash
 from sealbench.shop.bench.work import Work
-from sealbench.shop.records.models import SpentNonce
+from sealbench.shop.records.statements.sealing import spend
 
 LIFETIME = 600  # seconds
 _HEAD = 16
@@ -39,10 +39,7 @@ def check_nonce(house: House, nonce: str, purpose: str, *, seconds: int) -> int:
 def spend_nonce(work: Work, nonce: str, purpose: str) -> None:
     """Take *nonce* out of use; raise VerificationError or, the second time, ConflictError."""
     made = check_nonce(work.house, nonce, purpose, seconds=work.seconds)
-    _, fresh = SpentNonce.objects.get_or_create(
-        pk=token_hash(nonce), defaults={"expires_at": made + LIFETIME}
-    )
-    if not fresh:
+    if not spend(token_hash(nonce), until=made + LIFETIME):
         raise ConflictError("this request was sent before", hint="reload the page")
 
 

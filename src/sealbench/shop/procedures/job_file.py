@@ -71,11 +71,16 @@ def _load(work: Work, **which: str | int) -> JobFile:
     )
     if row is None:
         raise AbsentError("there is no such job")
+    return open_job_file(work, row, on_job(JobId(row.pk)))
+
+
+def open_job_file(work: Work, row: Job, assigned: frozenset[PersonId]) -> JobFile:
+    """Return the file of the job in *row*, on which *assigned* are."""
     node = client_node(ClientId(row.client_id))
     content = work.read(row, node)
     secret = canon.unb64u(str(content["secret"]), size=32)
     subject = Subject(f"job:{row.pk}", secret, work.key(node))
-    return JobFile(row, content, node, subject, on_job(JobId(row.pk)))
+    return JobFile(row, content, node, subject, assigned)
 
 
 def on_job(job: JobId) -> frozenset[PersonId]:

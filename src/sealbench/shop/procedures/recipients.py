@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db import connection
+
 from sealbench.errors import UnavailableError
 from sealbench.ids import PersonId
 from sealbench.keyring import HOUSE
@@ -12,6 +14,10 @@ from sealbench.shop.bench import Work, rows
 from sealbench.shop.bench.home import House
 from sealbench.shop.records.models import DirectoryIssue
 from sealbench.statement import SignedStatement
+
+_NEWEST = """
+SELECT statement_hash, expires_at FROM records_directoryissue ORDER BY number DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +33,14 @@ def recipients_of(work: Work, people: Iterable[PersonId]) -> Mapping[PersonId, s
 
     Raise UnavailableError when there is no directory, or it has expired.
     """
-    newest = (
-        DirectoryIssue.objects.order_by("-number").values("statement_hash", "expires_at").first()
-    )
-    if newest is None or newest["expires_at"] <= work.seconds:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        newest = cursor.fetchone()
+    if newest is None or newest[1] <= work.seconds:
         raise UnavailableError(
             "the directory of people has expired", hint="management must sign it again"
         )
-    listed = _listed(_Issue(newest["statement_hash"], work.house))
+    listed = _listed(_Issue(newest[0], work.house))
     return {person: listed[person] for person in people if person in listed}
 
 

@@ -7,7 +7,7 @@ client signed, or have another form, raise VerificationError and leave nothing b
 
 from collections.abc import Mapping
 
-from sealbench.errors import ConflictError, MalformedError, VerificationError
+from sealbench.errors import AbsentError, ConflictError, MalformedError, VerificationError
 from sealbench.ids import PersonId
 from sealbench.keyring import Key, job_node
 from sealbench.policy import Action, Fact, Refused
@@ -19,14 +19,14 @@ from sealbench.shop.procedures.client_key import (
     Holder,
     check_client_statement,
     enter_as_client,
-    load_holder,
+    hold,
 )
 from sealbench.shop.procedures.free_text import is_clean
-from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.job_file import JobFile, open_job_file
 from sealbench.shop.procedures.login_file import box_aad, seal_content, wrap_aad
 from sealbench.shop.procedures.recipients import recipients_of
 from sealbench.shop.records.models import Login
-from sealbench.shop.records.statements.sealing import insert_login, spend
+from sealbench.shop.records.statements.sealing import insert_login, read_sealing, spend
 from sealbench.statement import Context, SignedStatement, Statement
 from sealbench.statement.formats import name as check_label
 
@@ -38,8 +38,7 @@ def seal_login(
     work: Work, *, who: ClientVisit, signed: SignedStatement, data: bytes, label: str
 ) -> Outcome[None]:
     """Store the login in *data*, an age file, that the client signed and calls *label*."""
-    file = load_job(work, who.job)
-    client = load_holder(work, who)
+    file, client = _load(work, who)
     check_upload(work, client, signed, data, label)
     recipients = recipients_of(work, file.assigned)
     context = _facts(work, signed.statement, recipients, label)
@@ -57,6 +56,16 @@ def seal_login(
     )
     _settle_answer(file)
     return Granted(None)
+
+
+def _load(work: Work, who: ClientVisit) -> tuple[JobFile, Holder]:
+    found = read_sealing(
+        job=who.job, client=who.client, key=who.key, session=who.session, now=work.seconds
+    )
+    if found is None:
+        raise AbsentError("there is no such job")
+    file = open_job_file(work, found.job, found.assigned)
+    return file, hold(work, who, found.key, here=found.here)
 
 
 def check_upload(

@@ -1,11 +1,27 @@
-"""What sealing a login writes: one row, its ways, and the mark that it was done."""
+"""The statements of sealing a login: two reads, one row, its ways, the mark that it was done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
-from sealbench.shop.records.models import Login
+from sealbench.ids import PersonId
+from sealbench.shop.records.models import ClientKey, Job, Login, ServiceKind
 
+_READ = """
+SELECT j.number, j.client_id, j.state, j.place, j.login_asked, j.seal_again, j.client_answer,
+  j.version, j.sealed, s.login_need,
+  k.version, k.sealed, k.claimed_at, k.device_stays, k.objected_at, k.revoked_at,
+  EXISTS (SELECT 1 FROM records_clientsession x
+          WHERE x.id = %s AND x.key_id = k.id AND x.job = j.id AND x.expires_at > %s)
+FROM records_job j
+JOIN records_servicekind s ON s.id = j.service_id
+JOIN records_clientkey k ON k.id = %s AND k.client_id = %s
+WHERE j.id = %s
+"""
+_LOCK = " FOR UPDATE OF j"
+_PEOPLE = 'SELECT person_id FROM records_assignment WHERE job_id = %s AND "until" IS NULL'
 _SPEND = """
 INSERT INTO records_spentnonce (id, expires_at) VALUES (%s, %s) ON CONFLICT (id) DO NOTHING
 """
@@ -15,6 +31,60 @@ INSERT INTO records_login
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING
 """
 _WAY = "INSERT INTO records_way (login_id, person_id) VALUES (%s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class SealingRows:
+    """The job, with its kind, who is on it, the client's key, and whether the visit holds."""
+
+    job: Job
+    assigned: frozenset[PersonId]
+    key: ClientKey
+    here: bool
+
+
+def read_sealing(*, job: str, client: str, key: str, session: str, now: int) -> SealingRows | None:
+    """Return the rows that a sealing rests on, or None where job or key are not there."""
+    lock = _LOCK if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ + lock, (session, now, key, client, job))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        cursor.execute(_PEOPLE, (job,))
+        assigned = frozenset(PersonId(person) for (person,) in cursor.fetchall())
+    return SealingRows(_job(job, row), assigned, _key(key, row), here=bool(row[16]))
+
+
+def _job(job: str, row: Sequence[Any]) -> Job:
+    number, client, state, place, asked, again, answer, version, sealed, need = row[:10]
+    return Job(
+        pk=job,
+        number=number,
+        client_id=client,
+        service=ServiceKind(login_need=need),
+        state=state,
+        place=place,
+        login_asked=bool(asked),
+        seal_again=bool(again),
+        client_answer=answer,
+        version=version,
+        sealed=sealed,
+    )
+
+
+def _key(key: str, row: Sequence[Any]) -> ClientKey:
+    version, sealed, claimed_at, stays, objected_at, revoked_at = row[10:16]
+    return ClientKey(
+        pk=key,
+        client_id=row[1],
+        version=version,
+        sealed=sealed,
+        claimed_at=claimed_at,
+        device_stays=bool(stays),
+        objected_at=objected_at,
+        revoked_at=revoked_at,
+    )
 
 
 def spend(mark: str, *, until: int) -> bool:
