@@ -8,13 +8,13 @@ from typing import Any
 from sealbench import clock
 from sealbench.errors import AbsentError, GoneError, SealbenchError
 from sealbench.ids import JobId
-from sealbench.keyring import Node, Realm
+from sealbench.keyring import Node
 from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.erasure_order import node_of, read_order
 from sealbench.shop.procedures.job_file import JobFile, load_job
-from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Erasure
 
 LIMITS = (
@@ -43,11 +43,10 @@ def confirm_erasure(work: Work, *, erasure: str) -> Outcome[Receipt]:
     if row is None:
         raise AbsentError("there is no such erasure")
     file = load_job(work, JobId(row.job))
-    order = _order(file.subject, row.pk)
+    order = read_order(file.subject, row)
     if row.confirmed_at is not None:
         return Granted(_receipt(file, order, row.confirmed_at))
-    node = Node(Realm(row.realm), row.node)
-    facts = {"ordered": bool(order), "keys_destroyed": is_gone(work, node)}
+    facts = {"ordered": bool(order), "keys_destroyed": is_gone(work, node_of(row))}
     resource = Resource(ResourceKind.ERASURE, row.pk, facts)
     decision = work.decide(Request(Action.CONFIRM_ERASURE, KEEPER, resource))
     if isinstance(decision, Refused):
@@ -74,13 +73,6 @@ def is_gone(work: Work, node: Node) -> bool:
     except SealbenchError:
         return False
     return False
-
-
-def _order(subject: Subject, erasure: str) -> Mapping[str, Any]:
-    for event in read_events(subject):
-        if event["type"] == Event.ERASURE_ORDERED and event["erasure"] == erasure:
-            return event
-    return {}
 
 
 def _receipt(file: JobFile, order: Mapping[str, Any], confirmed: int) -> Receipt:

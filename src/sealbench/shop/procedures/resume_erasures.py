@@ -1,27 +1,47 @@
 """Finish what a crash cut short: every erasure that was ordered and not confirmed (law 3, C2)."""
 
-from sealbench.keyring import Node, Realm
+from sealbench.errors import SealbenchError, VerificationError
+from sealbench.ids import JobId
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
+from sealbench.shop.procedures.erasure_order import node_of, read_order
+from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.records.models import Erasure
 
 
 def resume_erasures(bench: Bench) -> int:
-    """End and confirm each open erasure; return how many were open."""
+    """End and confirm each open erasure; return how many were open.
+
+    One that fails keeps no other from being carried out; its error is raised at the end.
+    """
     open_ones = list(
         Erasure.objects.filter(confirmed_at=None)
         .order_by("ordered_at")
         .values_list("pk", flat=True)
     )
+    failed: SealbenchError | None = None
     for erasure in open_ones:
-        bench.run(carry_out_erasure, erasure=erasure)
-        bench.run(confirm_erasure, erasure=erasure)
+        try:
+            bench.run(carry_out_erasure, erasure=erasure)
+            bench.run(confirm_erasure, erasure=erasure)
+        except SealbenchError as exc:
+            failed = failed or exc
+    if failed:
+        raise failed
     return len(open_ones)
 
 
 def carry_out_erasure(work: Work, *, erasure: str) -> Outcome[None]:
-    """Order the store once more to destroy the key of *erasure*; repeating it does no harm."""
+    """Order the store once more to destroy the key of *erasure*; repeating it does no harm.
+
+    Raise VerificationError unless it is the key of the erasure's own job and the journal has
+    the order: whoever can write rows may not end keys by them.
+    """
     row = Erasure.objects.filter(pk=erasure, confirmed_at=None).first()
-    if row is not None:
-        work.turn.end(Node(Realm(row.realm), row.node))
+    if row is None:
+        return Granted(None)
+    node = node_of(row)
+    if not read_order(load_job(work, JobId(row.job)).subject, row):
+        raise VerificationError("the journal has no order for this erasure")
+    work.turn.end(node)
     return Granted(None)
