@@ -47,10 +47,15 @@ def test_only_the_desk_issues_links(cast: Cast, who: str, rule: str) -> None:
 
 
 def test_getting_the_page_changes_nothing(counter: Counter) -> None:
-    for path in ("link", "link/again", "counter"):
+    before = Link.objects.get()
+    for path in ("link", "counter"):
         answer = counter.cast.client("dora").get(f"/jobs/{counter.number}/{path}")
         assert answer.status_code == 405
-    assert Link.objects.count() == 1
+    asked = counter.cast.client("dora").get(f"/jobs/{counter.number}/link/again")
+    assert b'name="how"' in asked.content
+    assert Link.objects.get().revoked_at == before.revoked_at
+    assert counter.cast.client("nina").get(f"/jobs/{counter.number}/link/again").status_code == 403
+    assert counter.cast.client("dora").get("/jobs/999/link/again").status_code == 404
 
 
 def test_an_unknown_job_is_absent(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.slip import slip_context
 from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures.issue_link import Slip, issue_link
+from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.reissue_link import Identified, reissue_link
 
 _WAYS = (
@@ -36,6 +37,7 @@ def reissue(request: ShopRequest, number: int) -> HttpResponse:
     """Ask how the client was identified; then end the old link and show a new one."""
     form = ReissueForm(request.POST if "how" in request.POST else None)
     if not form.is_valid():
+        request.bench.run(look_at_job, who=request.visit.staff, number=number)
         shown = {"form": form, "number": number}
         return TemplateResponse(request, "reissue_link.html", shown).render()
     how = Identified(form.cleaned_data["how"])
@@ -50,5 +52,5 @@ def _shown(request: ShopRequest, slip: Slip, *, again: bool) -> HttpResponse:
 
 ROUTES = (
     Route("jobs/<int:number>/link", issue, "issue_link", "A5", STAFF, ("POST",)),
-    Route("jobs/<int:number>/link/again", reissue, "reissue_link", "A5", STAFF, ("POST",)),
+    Route("jobs/<int:number>/link/again", reissue, "reissue_link", "A5", STAFF, ("GET", "POST")),
 )
