@@ -193,3 +193,29 @@ def test_a_turn_sees_the_keys_that_an_earlier_one_of_its_group_grew(store: KeySt
     assert store.turn(first.grown).key(HOUSE) is key
     with pytest.raises(GoneError):
         store.turn().key(HOUSE)
+
+
+def test_a_key_that_another_process_ended_is_not_used_from_memory(tmp_path: Path) -> None:
+    store, other = DirectoryKeyStore.make(tmp_path / "nodes"), DirectoryKeyStore(tmp_path / "nodes")
+    node, kept = job_node(JobId(new_id())), job_node(JobId(new_id()))
+    secret, secret_kept = grown(store, node), grown(store, kept)
+    assert other.key(node).secret() == secret
+    assert other.key(kept).secret() == secret_kept
+    ended(store, node)
+    for _ in range(2):
+        with pytest.raises(GoneError):
+            other.key(node)
+    assert other.key(kept).secret() == secret_kept
+
+
+def test_an_overwrite_that_was_cut_short_is_noticed_too(tmp_path: Path) -> None:
+    store = DirectoryKeyStore.make(tmp_path / "nodes")
+    node = job_node(JobId(new_id()))
+    secret = grown(store, node)
+    assert store.key(node).secret() == secret
+    (found,) = (tmp_path / "nodes" / "jobs").glob("*/*")
+    with found.open("r+b") as file:
+        file.write(b"\0" * 4)
+    os.utime(found, ns=(1, 1))  # the clock of a file system may be coarser than this test
+    with pytest.raises(VerificationError):
+        store.key(node)

@@ -13,6 +13,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -26,13 +27,22 @@ _MARKER = ".sealbench-never-backup"
 _CACHE = 4096
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A key in memory, and the file (*path*, *mark*) from which it was read."""
+
+    path: str
+    mark: tuple[int, int]
+    key: Key
+
+
 class DirectoryKeyStore(KeyStore):
     """Keep keys as files under *path*, in two levels of folders."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._cache: dict[Node, Key] = {}
+        self._cache: dict[Node, _Kept] = {}
 
     @classmethod
     def make(cls, path: Path) -> Self:
@@ -43,9 +53,16 @@ class DirectoryKeyStore(KeyStore):
         return cls(path)
 
     def key(self, node: Node) -> Key:
-        """Return the key of *node*, from memory where it was read before."""
-        key = self._cache.get(node)
-        return key if key is not None else self._read(node)
+        """Return the key of *node*, from memory while its file is the one that was read.
+
+        Another process may have ended the key: one look at the file costs a microsecond.
+        """
+        kept = self._cache.get(node)
+        if kept is not None:
+            if _mark(kept.path) == kept.mark:
+                return kept.key
+            self._forget(node)
+        return self._read(node)
 
     def prepare(self, turns: Sequence[Turn]) -> None:
         """Write and sync each grown key under its name."""
@@ -76,8 +93,10 @@ class DirectoryKeyStore(KeyStore):
         return self._path / node.realm / shard / node.name
 
     def _read(self, node: Node) -> Key:
+        path = self._file(node)
+        mark = _mark(path)
         try:
-            data = self._file(node).read_bytes()
+            data = path.read_bytes()
         except FileNotFoundError:
             self._require_folder()
             raise GoneError("there is no key for this record any more") from None
@@ -88,9 +107,13 @@ class DirectoryKeyStore(KeyStore):
             if len(self._cache) >= _CACHE:
                 self._cache.clear()
             # An end that came between the read and here wins: nothing dead is kept.
-            if self._file(node).exists():
-                self._cache[node] = key
+            if mark is not None and _mark(path) == mark:
+                self._cache[node] = _Kept(str(path), mark, key)
         return key
+
+    def _forget(self, node: Node) -> None:
+        with self._lock:
+            self._cache.pop(node, None)
 
     def _write(self, node: Node, key: Key) -> None:
         final = self._file(node)
@@ -117,6 +140,15 @@ class DirectoryKeyStore(KeyStore):
                     "a key that must die could not be overwritten",
                     hint="free the key folder and run: sealbench resume",
                 ) from exc
+
+
+def _mark(path: str | Path) -> tuple[int, int] | None:
+    """Return what changes whenever a file is replaced or overwritten; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a Path costs more than the call
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _sum(secret: bytes) -> bytes:
