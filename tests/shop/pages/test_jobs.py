@@ -122,6 +122,9 @@ def test_a_login_is_asked_for_with_a_reason(cast: Cast) -> None:
     assert not Job.objects.get().login_asked
     asked = client.post("/jobs/1001/ask/", {"reason": "Only when signed in."})
     assert asked["Location"] == "/jobs/1001/?done=asked"
+    assert "waits for the client" in client.get("/jobs/").content.decode()
+    Job.objects.update(client_answer="presence")
+    assert "the client answered" in client.get("/jobs/").content.decode()
 
 
 def test_an_intake_is_edited(cast: Cast) -> None:

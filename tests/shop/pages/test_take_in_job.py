@@ -200,6 +200,13 @@ def test_a_stranger_is_sent_to_the_sign_in(cast: Cast) -> None:
     assert cast.stranger().post(HERE, {"step": "client"}).status_code == 401
 
 
+def test_a_technician_who_searches_is_refused(cast: Cast) -> None:
+    posted = {"step": "client", "find": "lind", "go": "find"}
+    assert cast.client("tariq").post(HERE, posted).status_code == 403
+    wrong = {**answers(cast), "problem-problem": "password is hunter2", "step": "problem"}
+    assert cast.client("tariq").post(HERE, wrong).status_code == 403
+
+
 def test_looking_changes_nothing(cast: Cast) -> None:
     before = Subject.objects.get(pk="house").count
     client = cast.client("dora")

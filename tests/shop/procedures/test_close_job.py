@@ -1,14 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from sealbench.errors import AbsentError, GoneError, RefusedError, UnavailableError
-from sealbench.keyring import Turn, job_node
+from sealbench.ids import JobId
+from sealbench.keyring import DirectoryKeyStore, Turn, job_node
 from sealbench.policy import JobState
-from sealbench.shop.bench import Bench, Outcome, Work
+from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.cancel_job import cancel_job
 from sealbench.shop.procedures.close_job import close_job
-from sealbench.shop.procedures.confirm_erasure import confirm_erasure
+from sealbench.shop.procedures.confirm_erasure import confirm_erasure, is_gone
 from sealbench.shop.procedures.move_job import move_job
-from sealbench.shop.procedures.resume_erasures import resume_erasures
+from sealbench.shop.procedures.resume_erasures import carry_out_erasure, resume_erasures
 from sealbench.shop.records.models import Erasure, Job, Login, Way
 from tests.support.cast import Cast
 from tests.support.desk import desk, events, keep_login, last, take_in
@@ -90,6 +93,44 @@ def test_resume_confirms_what_was_erased_but_not_confirmed(cast: Cast) -> None:
     job = take_in(cast)
     cast.bench.run(close_job, who=desk(cast), job=job.id)
     assert resume_erasures(cast.bench) == 1
+    assert last(cast.bench, job.id)["type"] == "erasure:confirmed"
+
+
+def test_in_doubt_a_key_is_there(cast: Cast) -> None:
+    job = take_in(cast)
+    folder = cast.bench.config.keys / "nodes"
+    for torn in (folder / "jobs").glob(f"*/{job.id}"):
+        torn.write_bytes(b"torn")
+    fresh = DirectoryKeyStore(folder)
+
+    def look(work: Work) -> Outcome[bool]:
+        work.house = replace(work.house, keys=fresh)
+        return Granted(is_gone(work, job_node(job.id)))
+
+    assert not cast.bench.run(look)
+    fresh.finish([_ending(fresh, job.id)])
+    assert cast.bench.run(look)
+
+
+def _ending(keys: DirectoryKeyStore, job: JobId) -> Turn:
+    turn = keys.turn()
+    turn.end(job_node(job))
+    return turn
+
+
+def test_what_was_not_ordered_in_the_record_is_not_confirmed(cast: Cast) -> None:
+    job = take_in(cast)
+    Erasure.objects.create(pk="b" * 24, realm="jobs", node=job.id, job=job.id, ordered_at=1)
+    with pytest.raises(RefusedError) as caught:
+        cast.bench.run(confirm_erasure, erasure="b" * 24)
+    assert caught.value.reason == "C2-2"
+
+
+def test_carrying_out_twice_does_no_harm(cast: Cast) -> None:
+    job = take_in(cast)
+    erasure = cast.bench.run(close_job, who=desk(cast), job=job.id)
+    cast.bench.run(confirm_erasure, erasure=erasure)
+    cast.bench.run(carry_out_erasure, erasure=erasure)
     assert last(cast.bench, job.id)["type"] == "erasure:confirmed"
 
 

@@ -1,12 +1,14 @@
 import pytest
 
 from sealbench.errors import AbsentError, RefusedError
+from sealbench.keyring import job_node
 from sealbench.policy import LinkState
+from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.procedures.look_at_job import look_at_job
 from tests.support.cast import Cast
-from tests.support.desk import IDA, LAPTOP, desk, events, last, take_in
+from tests.support.desk import IDA, LAPTOP, desk, events, keep_login, last, take_in
 
 
 def test_it_shows_the_job_and_records_the_look_first(cast: Cast) -> None:
@@ -60,3 +62,18 @@ def test_the_code_of_the_link_is_there_to_be_said(cast: Cast) -> None:
 def test_a_number_that_nobody_has_is_absent(cast: Cast) -> None:
     with pytest.raises(AbsentError):
         cast.bench.run(look_at_job, who=desk(cast), number=7)
+
+
+def test_a_login_whose_key_was_lost_has_no_label(cast: Cast) -> None:
+    job = take_in(cast)
+    keep_login(cast, job.id, "tariq")
+    (login,) = cast.bench.run(look_at_job, who=desk(cast), number=job.number).logins
+    assert (login.label, login.left, login.people) == ("Windows", 3, ["Tariq Öztürk"])
+
+    def lose(work: Work) -> Outcome[None]:
+        work.turn.end(job_node(job.id))
+        return Granted(None)
+
+    cast.bench.run(lose)
+    (login,) = cast.bench.run(look_at_job, who=desk(cast), number=job.number).logins
+    assert login.label == ""

@@ -6,7 +6,7 @@ would not open.
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,13 +54,6 @@ class Door:
 
 def doors(staff: Staff, path: str) -> list[Door]:
     """Return the places for the roles of *staff*; the one at *path* is marked."""
-    found = []
-    for place in PLACES:
-        if staff.roles.isdisjoint(place.roles):
-            continue
-        try:
-            address = reverse(place.name)
-        except NoReverseMatch:
-            continue  # this home is served without that page
-        found.append(Door(place, address, here=path == address))
-    return found
+    allowed = [place for place in PLACES if not staff.roles.isdisjoint(place.roles)]
+    found = [(place, reverse(place.name)) for place in allowed]
+    return [Door(place, address, here=path == address) for place, address in found]

@@ -4,7 +4,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from sealbench.errors import RefusedError, SealbenchError, UnavailableError, VerificationError
+from sealbench.errors import (
+    MalformedError,
+    RefusedError,
+    SealbenchError,
+    UnavailableError,
+    VerificationError,
+)
 from sealbench.ids import ClientId
 from sealbench.policy import Action
 from sealbench.shop.bench import Staff
@@ -26,8 +32,8 @@ def show_intake(request: ShopRequest) -> HttpResponse:
     """Show the first screen, or work on the screen that was posted."""
     who = signed_in(request)
     wizard = Wizard(request.bench, request.POST.copy())
+    request.bench.run(enter, who=who, action=Action.TAKE_IN_JOB, context=_ENTRY)
     if request.method != "POST":
-        request.bench.run(enter, who=who, action=Action.TAKE_IN_JOB, context=_ENTRY)
         return _show(request, wizard, STEPS[0], bound=False)
     step = request.POST.get("step", "")
     if step not in STEPS:
@@ -69,9 +75,7 @@ def _find(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
     beginning = request.POST.get("find", "")
     try:
         found = request.bench.run(find_client, who=who, beginning=beginning)
-    except SealbenchError as exc:
-        if isinstance(exc, RefusedError):
-            raise
+    except MalformedError as exc:
         return _show(request, wizard, "client", bound=False, find_error=str(exc))
     return _show(request, wizard, "client", bound=False, found=found, beginning=beginning)
 
