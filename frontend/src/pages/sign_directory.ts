@@ -3,6 +3,7 @@
 import { get, post } from "../lib/api.ts";
 import type { JSONObject } from "../lib/canon.ts";
 import type { Directory } from "../lib/contexts.ts";
+import { isTrial } from "../lib/directory.ts";
 import { announce, el, fill, find, onSubmit, show } from "../lib/dom.ts";
 import {
   allowedPasskeys,
@@ -66,6 +67,8 @@ function review(draft: Draft): void {
   fill(find("changes", HTMLUListElement), ...items);
   show(find("compared-label", HTMLLabelElement), brings(changes));
   progress.textContent = "";
+  // A trial gets its name without a word: the directory is signed again where it then is.
+  show(find("move", HTMLDetailsElement), !isTrial(location.origin));
   show(find("review", HTMLElement));
 }
 
