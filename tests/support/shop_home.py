@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-_KINDS = ("Battery", *["Software problem"] * 4)
+_KINDS = ("Battery", *["Software problem"] * 5)
 
 
 class WaitingClock:

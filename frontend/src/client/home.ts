@@ -8,8 +8,9 @@ import { explain } from "../lib/words.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
+import { freshPage } from "./fresh_page.ts";
 import { keep } from "./kept.ts";
-import { type Page, type PageLogin, parsePage } from "./page.ts";
+import type { Page, PageLogin } from "./page.ts";
 import { type Proven, Publication, prove, provePeople } from "./proofs.ts";
 import { attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
@@ -18,7 +19,6 @@ import { signAct, type Visit } from "./visit.ts";
 import { home as t, t as word } from "./words.ts";
 
 const PAUSE = 5000;
-const TRIES = 5;
 const PUBLIC_EVERY = 6; // polls: the public checkpoint is looked at every half minute
 
 /** What the page asks of who opened it. */
@@ -28,7 +28,7 @@ export interface Host {
   readonly left: (forgotten: boolean) => void;
 }
 
-/** One open page of a job. */
+/** One open page. */
 export class Home {
   readonly #visit: Visit;
   readonly #host: Host;
@@ -56,8 +56,8 @@ export class Home {
   /** Load, prove and show the page; then poll it. Raise ApiError (404) without a session. */
   async start(): Promise<void> {
     await this.#load();
+    if (this.#page === undefined) return;
     const page = this.#page;
-    if (page === undefined) return;
     const heading = el("h1", { tabindex: "-1" }, word("job", { number: page.job.number }));
     const end = endView(this.#visit, page, {
       said: (message) => this.#said(message),
@@ -111,35 +111,16 @@ export class Home {
   }
 
   async #loadOnce(): Promise<void> {
-    for (let i = 0; i < TRIES; i++) {
-      const asked = this.#question();
-      const answer = await calls.job(asked);
-      if (answer.mark === this.#page?.mark && !("job" in answer)) return;
-      // Another tab may have learned more meanwhile: then these proofs start from too early.
-      if (!this.#isStill(asked)) continue;
-      await this.#prove(parsePage(answer), asked.public);
-      return;
-    }
-  }
-
-  #question(): calls.Known {
-    const { pins } = this.#visit;
-    const known = pins.checkpoint?.size ?? 0;
-    const joining = Math.min(this.#publication.size, known);
-    const mark = joining > 0 ? "" : (this.#page?.mark ?? "");
-    return { mark, known, public: joining, directory: pins.directory?.number ?? 0 };
-  }
-
-  #isStill({ known, directory }: calls.Known): boolean {
-    const { pins } = this.#visit;
-    return (pins.checkpoint?.size ?? 0) === known && (pins.directory?.number ?? 0) === directory;
+    const mark = this.#page?.mark ?? "";
+    const fresh = await freshPage(this.#visit.pins, mark, this.#publication.size);
+    if (fresh !== undefined) await this.#prove(fresh.page, fresh.joined);
   }
 
   async #prove(page: Page, asked: number): Promise<void> {
+    const { pins } = this.#visit;
     try {
       this.#proven = await prove(page, this.#visit);
-      const head = this.#visit.pins.checkpoint;
-      if (head !== undefined) this.#publication.join(page, head, asked);
+      if (pins.checkpoint !== undefined) this.#publication.join(page, pins.checkpoint, asked);
     } catch (error) {
       alarm(t("altered", { why: explain(error) }));
       this.#seal.update(page, undefined, error);
