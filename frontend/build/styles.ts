@@ -9,6 +9,12 @@ type Sources = ReadonlyMap<string, readonly string[]>;
 /** What forms get when they refuse: no source names these. */
 const SAFE = [/^is-(in)?valid$/, /^(in)?valid-feedback$/];
 
+/** What of ours each sheet holds, in this order. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  shop: ["tokens", "shop", "jobs"],
+  client: ["tokens", "client"],
+};
+
 /** Return the two style sheets: `shop.css` for staff, `client.css` for clients, which is small. */
 export async function styles(sources: Sources): Promise<ReadonlyMap<string, string>> {
   const everything = files(`${FRONTEND}src`, "**/*.ts", "**/*.html").map(textOf);
@@ -40,7 +46,7 @@ async function sheet(name: string, content: readonly string[]): Promise<string> 
     fontFace: true,
     variables: true,
   });
-  const own = ["tokens", name].map((part) => textOf(`${FRONTEND}src/styles/${part}.css`));
+  const own = (PARTS[name] ?? []).map((part) => textOf(`${FRONTEND}src/styles/${part}.css`));
   const options = { loader: "css", minify: true, target: "es2022", legalComments: "none" } as const;
   const css = `${purged?.css.replace(/\/\*# sourceMappingURL.*?\*\//, "") ?? ""}\n${own.join("\n")}`;
   return (await esbuild.transform(css, options)).code;

@@ -289,7 +289,7 @@ def kept() -> dict[str, list[Any]]:
     """Return all rows, but for those that say who looked and who was refused."""
     told = {Checkpoint, Event, Head, Leaf, Look, Subject, Verdict}
     return {
-        model.__name__: sorted(map(str, model.objects.values_list()))
+        model.__name__: sorted(map(str, model._default_manager.values_list()))
         for model in apps.get_models()
         if model not in told
     }

@@ -2,8 +2,12 @@
 
 import type { Bytes } from "../lib/bytes.ts";
 import { type ClientIdentity, clientKey, openClient, wrapByPassphrase } from "../lib/identity.ts";
-import { generatePassphrase, normalisePassphrase, receiptSalt } from "../lib/passphrase.ts";
-import { stretch } from "../lib/scrypt.ts";
+import {
+  deriveKeys,
+  generatePassphrase,
+  normalisePassphrase,
+  receiptSalt,
+} from "../lib/passphrase.ts";
 import { passphraseWrap } from "../lib/wrap.ts";
 
 /** A receipt at the one moment when its words are known. */
@@ -41,7 +45,5 @@ export function download(file: Uint8Array, name: string): void {
 }
 
 async function wrappingKey(words: string, home: string, key: string): Promise<Bytes> {
-  // No worker: this page allows no Trusted Types policy, and so no script but its own.
-  await new Promise((resolve) => setTimeout(resolve, 50)); // what the page says is drawn first
-  return stretch(words, receiptSalt(home, key)).slice(32);
+  return (await deriveKeys(words, receiptSalt(home, key))).wrappingKey;
 }

@@ -2,8 +2,8 @@
 
 export { post } from "../../src/lib/api.ts";
 export { personFingerprint, technicians, verifyChain } from "../../src/lib/directory.ts";
-export { doubts } from "../../src/lib/doubts.ts";
 export { el, fill, icon, onSubmit, timeOf } from "../../src/lib/dom.ts";
+export { doubts } from "../../src/lib/doubts.ts";
 export {
   makeClientIdentity,
   openClient,

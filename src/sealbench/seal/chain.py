@@ -127,7 +127,7 @@ def minimal_chain(
     if not links or numbers != list(range(1, len(links) + 1)):
         raise VerificationError("not all directories from the first on")
     old = [n for n, link in enumerate(links, 1) if settled and link.directory.at <= settled]
-    stops = {seen, *old[-1:]}.intersection(numbers) | {1, len(links)}
+    stops = {n for n in (seen, *old[-1:]) if n in numbers and n is not None} | {1, len(links)}
     chosen = links[:1]
     for start, stop in pairwise(sorted(stops)):
         chosen += _shortest(links[start - 1 : stop])[1:]

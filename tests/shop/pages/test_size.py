@@ -3,15 +3,11 @@
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from sealbench.shop.bench import Bench
+from tests.support.cast import browser
 
 LIMIT = 1_000_000
-
-
-def browser(bench: Bench) -> Client:
-    return Client(**{"sealbench.bench": bench})
 
 
 def test_a_body_that_is_too_large_is_turned_away(bench: Bench) -> None:

@@ -139,10 +139,8 @@ def _take_head(cursor: CursorWrapper, count: int, clock: Clock) -> int:
         cursor.execute(_HEAD, (count, now, now, now + _CLOCK_SLACK))
         row = cursor.fetchone()
         if row is not None:
-            break
-    else:
-        raise UnavailableError(
-            "the clock of this machine went backwards, nothing is signed until it catches up",
-            hint="set the clock right and try again",
-        )
-    return int(row[0])
+            return int(row[0])
+    raise UnavailableError(
+        "the clock of this machine went backwards, nothing is signed until it catches up",
+        hint="set the clock right and try again",
+    )

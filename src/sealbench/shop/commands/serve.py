@@ -11,7 +11,8 @@ from sealbench.shop import config, home
 from sealbench.shop.commands.trial import make_trial_settings
 
 _THREADS = 8
-_IDLE = 600  # seconds, the most that it takes; a recycled thread would leave its database connection behind
+# Seconds, the most that it takes: a recycled thread would leave its connection behind.
+_IDLE = 600
 
 
 def serve(

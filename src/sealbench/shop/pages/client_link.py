@@ -112,7 +112,7 @@ def with_session(request: ShopRequest, visited: Visited) -> HttpResponse:
 
 
 ROUTES = (
-    Route("c/", static_page("client.html"), "client", "A5", ANYONE),
+    Route("c/", static_page("client.html", worker=True), "client", "A5", ANYONE),
     Route("c/look", look_link, "client_look", "A5", ANYONE, ("POST",)),
     Route("c/nonce", give_nonce, "client_nonce", "A5", ANYONE, ("POST",)),
     Route("c/claim", claim, "claim_link", "A5", ANYONE, ("POST",)),

@@ -82,7 +82,7 @@ def _browser(request: ShopRequest) -> Browser:
 
 ROUTES = (
     Route("jobs/<int:number>/counter", start, "start_counter", "A5", STAFF, ("POST",)),
-    Route("counter/", static_page("counter.html"), "counter", "A5", ANYONE),
+    Route("counter/", static_page("counter.html", worker=True), "counter", "A5", ANYONE),
     Route("counter/look", look, "counter_look", "A5", ANYONE, ("POST",)),
     Route("counter/begin", begin, "begin_sitting", "A5", ANYONE, ("POST",)),
     Route("counter/end", end, "end_sitting", "A5", CLIENT, ("POST",)),

@@ -51,7 +51,7 @@ def _guard(route: Route) -> View:
     methods = (*route.methods, "HEAD") if "GET" in route.methods else route.methods
 
     @wraps(route.view)
-    def guarded(request: HttpRequest, **values: str) -> HttpResponse:
+    def guarded(request: HttpRequest, **values: str | int) -> HttpResponse:
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
         if any(isinstance(value, int) and value > _LARGEST for value in values.values()):

@@ -1,4 +1,4 @@
-"""Record how many strangers were turned away: one event per minute, whatever they try (B1, law 4)."""
+"""Record how many strangers were turned away, one event per minute (B1, law 4)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

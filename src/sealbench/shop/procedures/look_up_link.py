@@ -1,4 +1,4 @@
-"""Say what became of a client's link, to whoever holds its token (law 8) (A5).
+"""Say what became of a client's link, to whoever holds its token (A5, law 8).
 
 Nothing personal is in the answer.  Unknown, expired and revoked look alike; a genuine
 token that somebody claimed says so, and since when.

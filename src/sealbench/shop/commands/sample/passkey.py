@@ -65,7 +65,7 @@ class SoftwarePasskey:
         return Assertion(self.id, client, data, self.key.sign(signed, ec.ECDSA(hashes.SHA256())))
 
     def _client_data(self, kind: str, statement: Statement) -> bytes:
-        fields = {
+        fields: dict[str, JSONValue] = {
             "type": kind,
             "challenge": canon.b64u(statement.challenge),
             "origin": self.site,
