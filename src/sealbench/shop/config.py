@@ -86,6 +86,19 @@ def read(environment: Mapping[str, str]) -> Config:
     return config
 
 
+def write(home: Path, changes: Mapping[str, str]) -> None:
+    """Write *changes* into the settings file of *home*, all of them or none."""
+    file = home / FILE
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    names = tuple(f"{PREFIX}{name}=" for name in changes)
+    kept = [line for line in lines if not line.strip().startswith(names)]
+    fresh = file.with_suffix(".new")
+    added = [f"{PREFIX}{name}={value}" for name, value in changes.items()]
+    fresh.write_text("\n".join([*kept, *added]) + "\n", encoding="utf-8")
+    fresh.chmod(0o600)
+    fresh.rename(file)
+
+
 def _values(environment: Mapping[str, str], home: Path) -> dict[str, str]:
     found = _lines(home / FILE)
     for name, value in environment.items():

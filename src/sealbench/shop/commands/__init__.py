@@ -13,9 +13,11 @@ def register(app: typer.Typer) -> None:
         ledger,
         resume,
         serve,
+        site,
     )
 
     app.command("serve")(serve.serve)
     app.command("doctor")(doctor.doctor)
     app.command("resume")(resume.resume)
+    app.add_typer(site.app, name="site")
     app.add_typer(ledger.app, name="ledger")

@@ -1,0 +1,54 @@
+"""`sealbench site`: the name that the shop is reached by, and the step from trial to real."""
+
+from typing import Annotated
+
+import typer
+
+from sealbench.errors import MalformedError
+from sealbench.shop import config, home
+from sealbench.statement import formats
+
+app = typer.Typer(help="Show or set the name that the shop is reached by.", no_args_is_help=True)
+
+
+@app.command("show")
+def show() -> int:
+    """Print the site's address, and whether it is a trial."""
+    settings = config.load()
+    typer.echo(f"{settings.site} {'trial' if settings.trial else 'real'}")
+    return 0
+
+
+@app.command("set")
+def set_site(
+    site: Annotated[str, typer.Argument(help="The new address, such as https://seal.example.org.")],
+) -> int:
+    """Move the home to its real name; no server may be running on it.
+
+    Before this a manager signs the directory for the new address, at the old one.  After it
+    everybody signs in there by passphrase and adds a passkey, since passkeys belong to a name.
+    """
+    settings = config.load()
+    _check(site)
+    lock = home.lock_of(settings)
+    lock.take()
+    try:
+        config.write(settings.home, {"SITE": site, "TRIAL": "no"})
+    finally:
+        lock.release()
+    typer.echo(f"The shop is now {site}.")
+    typer.echo(
+        f"Put TLS in front of {settings.listen}, start the server, and sign in by passphrase."
+    )
+    return 0
+
+
+def _check(site: str) -> None:
+    try:
+        formats.site(site)
+    except MalformedError as exc:
+        raise MalformedError("not the address of a site", hint="https://seal.example.org") from exc
+    if not site.startswith("https://"):
+        raise MalformedError(
+            "a real shop is reached by https", hint="passkeys and clients' data need it (B3)"
+        )
