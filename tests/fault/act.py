@@ -45,9 +45,8 @@ def close_it(bench: Bench, told: Told) -> None:
 
 
 def staff(told: Told, role: str) -> Staff:
-    return Staff(
-        PersonId(str(told[role])), "Somebody", frozenset(), str(told["session"]), "passkey"
-    )
+    session = str(told[f"{role} session"])
+    return Staff(PersonId(str(told[role])), "Somebody", frozenset(), session, "passkey")
 
 
 ACTS = {"open": open_it, "close": close_it}

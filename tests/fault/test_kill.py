@@ -57,8 +57,9 @@ def shop(home: Config) -> Shop:
     signed = scene.sign(scene.tariq, login)
     told: dict[str, canon.JSONValue] = {
         "technician": scene.tariq.id,
-        "session": scene.staff(scene.tariq).session,
+        "technician session": scene.staff(scene.tariq).session,
         "desk": scene.nina.id,
+        "desk session": scene.staff(scene.nina).session,
         "number": scene.number,
         "job": scene.job,
         "login": login,
