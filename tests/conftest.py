@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 
 django.setup()
 
+from sealbench.policy import Policy  # noqa: E402
 from sealbench.shop import config  # noqa: E402 - Django first
 from sealbench.shop.bench import Bench, opening  # noqa: E402
 from sealbench.shop.home import make_home  # noqa: E402
@@ -22,6 +23,11 @@ from tests.support.databases import fresh_database  # noqa: E402
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=60)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=2_000)
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def rules() -> Policy:
+    return Policy.load()
 
 
 @pytest.fixture
@@ -40,9 +46,9 @@ def home(tmp_path: Path) -> config.Config:
 
 
 @pytest.fixture
-def bench(home: config.Config, clock: StoppedClock) -> Iterator[Bench]:
+def bench(home: config.Config, clock: StoppedClock, rules: Policy) -> Iterator[Bench]:
     """Return a bench on the fresh home."""
-    made = opening.open_bench(home, clock)
+    made = opening.open_bench(home, clock, rules)
     yield made
     made.executor.close()
     connections.close_all()

@@ -15,7 +15,9 @@ def found_house(config: Config, *, name: str) -> None:
     make_house(_keys(config), name=name)
 
 
-def open_bench(config: Config, clock: Clock | None = None) -> Bench:
+def open_bench(
+    config: Config, clock: Clock | None = None, rules: policy.Policy | None = None
+) -> Bench:
     """Return the bench of a home that was made; its lock must be held.
 
     Raise UnavailableError when the log's key is missing or is not the one of genesis.
@@ -25,7 +27,7 @@ def open_bench(config: Config, clock: Clock | None = None) -> Bench:
         clock=clock or SystemClock(),
         keys=_keys(config),
         log_key=home.read_secret(config, home.LOG_KEY),
-        rules=policy.Policy.load(),
+        rules=rules or policy.Policy.load(),
     )
     _check_log_key(bench)
     return bench
