@@ -9,7 +9,7 @@ import sys
 
 from tests.support.postgres import cluster
 
-_ALL = ("tests/shop", "-m", "not long and not sqlite")
+_ALL = ("tests/shop", "-m", "not long")
 
 
 def main(arguments: list[str]) -> int:
