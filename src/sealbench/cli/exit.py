@@ -14,6 +14,7 @@ from sealbench.errors import (
 FINE = 0
 FINDINGS = 1
 INTERNAL = 70
+STOPPED = 130  # by hand: what a shell calls the interrupt
 
 CODES: dict[type[SealbenchError], int] = {
     MalformedError: 2,

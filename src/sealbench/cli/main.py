@@ -4,7 +4,6 @@ import sys
 from importlib.metadata import entry_points
 from typing import Annotated
 
-import click
 import typer
 
 from sealbench import __version__
@@ -60,14 +59,13 @@ def run(arguments: list[str]) -> int:
     except SealbenchError as exc:
         _tell(str(exc), exc.hint)
         return exits.code_of(exc)
-    except click.exceptions.Exit as exc:
-        return exc.exit_code
-    except click.ClickException as exc:
-        exc.show()
+    except typer.TyperException as exc:
+        if text := exc.format_message().strip():  # none where the help was the answer
+            _tell(text.removesuffix("."), "look at: sealbench --help")
         return exits.CODES[MalformedError]
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         _tell("stopped", None)
-        return exits.INTERNAL
+        return exits.STOPPED
     except Exception as exc:  # noqa: BLE001 - the last resort; its text may hold a secret
         _tell(f"internal error: {type(exc).__name__}", "please report it")
         return exits.INTERNAL
