@@ -25,8 +25,8 @@ def set_site(
 ) -> int:
     """Move the home to its real name; no server may be running on it.
 
-    Before this a manager signs the directory for the new address, at the old one.  After it
-    everybody signs in there by passphrase and adds a passkey, since passkeys belong to a name.
+    Before a real name is left, a manager signs the directory for the new one, at the old one.
+    After it everybody signs in by passphrase and adds a passkey, since passkeys belong to a name.
     """
     settings = config.load()
     _check(site)

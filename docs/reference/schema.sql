@@ -1,0 +1,130 @@
+-- The tables, indexes and triggers of a home on SQLite, as its sqlite_master says them.
+-- A column named "sealed" holds one encrypted JSON; see ARCHITECTURE.md.
+
+CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL, "name" varchar(255) NOT NULL, "applied" datetime NOT NULL);
+
+CREATE TABLE "records_assignment" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "deputy" bool NOT NULL, "since" bigint NOT NULL, "until" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
+
+CREATE UNIQUE INDEX "once_on_a_job" ON "records_assignment" ("job_id", "person_id") WHERE "until" IS NULL;
+
+CREATE INDEX "records_assignment_job_id_400f2dd4" ON "records_assignment" ("job_id");
+
+CREATE INDEX "records_assignment_person_id_eb41eef6" ON "records_assignment" ("person_id");
+
+CREATE TABLE "records_checkpoint" ("size" bigint NOT NULL PRIMARY KEY, "note" text NOT NULL);
+
+CREATE TRIGGER records_checkpoint_DELETE_never BEFORE DELETE ON records_checkpoint
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+
+CREATE TRIGGER records_checkpoint_UPDATE_never BEFORE UPDATE ON records_checkpoint
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+
+CREATE TABLE "records_client" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "agreement_required" bool NOT NULL, "agreement_in_force" bool NOT NULL);
+
+CREATE TABLE "records_clientkey" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "claimed_at" bigint NOT NULL, "device_stays" bool NOT NULL, "objected_at" bigint NULL, "revoked_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
+
+CREATE INDEX "records_clientkey_client_id_63d62228" ON "records_clientkey" ("client_id");
+
+CREATE TABLE "records_clientsession" ("id" varchar(43) NOT NULL PRIMARY KEY, "job" varchar(24) NOT NULL, "counter" bool NOT NULL, "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "key_id" varchar(43) NULL REFERENCES "records_clientkey" ("id"));
+
+CREATE INDEX "records_clientsession_client_id_e41bfe4d" ON "records_clientsession" ("client_id");
+
+CREATE INDEX "records_clientsession_expires_at_a001fce1" ON "records_clientsession" ("expires_at");
+
+CREATE INDEX "records_clientsession_key_id_ffa36e1f" ON "records_clientsession" ("key_id");
+
+CREATE TABLE "records_device" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
+
+CREATE INDEX "records_device_client_id_8f9a5d13" ON "records_device" ("client_id");
+
+CREATE TABLE "records_devicerequest" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "job" varchar(24) NOT NULL, "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "approved_at" bigint NULL, "key_id" varchar(43) NOT NULL REFERENCES "records_clientkey" ("id"));
+
+CREATE INDEX "records_devicerequest_expires_at_72295eb1" ON "records_devicerequest" ("expires_at");
+
+CREATE INDEX "records_devicerequest_key_id_6803bf55" ON "records_devicerequest" ("key_id");
+
+CREATE TABLE "records_directoryissue" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "statement_hash" varchar(43) NOT NULL, "signed_at" bigint NOT NULL, "expires_at" bigint NOT NULL);
+
+CREATE TABLE "records_erasure" ("id" varchar(24) NOT NULL PRIMARY KEY, "realm" varchar(8) NOT NULL, "node" varchar(24) NOT NULL, "job" varchar(24) NOT NULL, "ordered_at" bigint NOT NULL, "confirmed_at" bigint NULL);
+
+CREATE TABLE "records_event" ("leaf_id" bigint NOT NULL PRIMARY KEY REFERENCES "records_leaf" ("index"), "counter" integer unsigned NOT NULL CHECK ("counter" >= 0), "sealed" BLOB NOT NULL, "subject_id" varchar(32) NOT NULL REFERENCES "records_subject" ("id"), CONSTRAINT "one_event_per_counter" UNIQUE ("subject_id", "counter"));
+
+CREATE INDEX "records_event_subject_id_e6db4493" ON "records_event" ("subject_id");
+
+CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
+
+CREATE TABLE "records_home" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "home_id" varchar(24) NOT NULL, "origin" varchar(64) NOT NULL, "founded_at" bigint NULL, "next_number" integer unsigned NOT NULL CHECK ("next_number" >= 0), "genesis" text NULL CHECK ((JSON_VALID("genesis") OR "genesis" IS NULL)), CONSTRAINT "one_home" CHECK ("id" = 1));
+
+CREATE TABLE "records_invitation" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "used_at" bigint NULL, "person_id" varchar(24) NULL REFERENCES "records_person" ("id"));
+
+CREATE INDEX "records_invitation_person_id_4ffab7ac" ON "records_invitation" ("person_id");
+
+CREATE TABLE "records_job" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "number" integer unsigned NOT NULL UNIQUE CHECK ("number" >= 0), "state" varchar(20) NOT NULL, "place" varchar(12) NOT NULL, "login_asked" bool NOT NULL, "login_override" bool NOT NULL, "client_answer" varchar(12) NOT NULL, "seal_again" bool NOT NULL, "created_at" bigint NOT NULL, "moved_at" bigint NOT NULL, "closed_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "device_id" varchar(24) NOT NULL REFERENCES "records_device" ("id"), "service_id" varchar(24) NOT NULL REFERENCES "records_servicekind" ("id"));
+
+CREATE INDEX "records_job_client_id_3d1c6527" ON "records_job" ("client_id");
+
+CREATE INDEX "records_job_created_at_7c77ec37" ON "records_job" ("created_at");
+
+CREATE INDEX "records_job_device_id_29718745" ON "records_job" ("device_id");
+
+CREATE INDEX "records_job_service_id_4c296fac" ON "records_job" ("service_id");
+
+CREATE INDEX "records_job_state_5d7eb628" ON "records_job" ("state");
+
+CREATE TABLE "records_leaf" ("index" bigint NOT NULL PRIMARY KEY, "leaf_id" BLOB NOT NULL, "commit" BLOB NOT NULL, "hashes" BLOB NOT NULL);
+
+CREATE TRIGGER records_leaf_DELETE_never BEFORE DELETE ON records_leaf
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+
+CREATE TRIGGER records_leaf_UPDATE_never BEFORE UPDATE ON records_leaf
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+
+CREATE TABLE "records_link" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "tries_left" smallint unsigned NOT NULL CHECK ("tries_left" >= 0), "claimed_at" bigint NULL, "revoked_at" bigint NULL, "counter" bool NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"), "key_id" varchar(43) NULL REFERENCES "records_clientkey" ("id"));
+
+CREATE INDEX "records_link_job_id_18adea7d" ON "records_link" ("job_id");
+
+CREATE INDEX "records_link_key_id_45c82f5f" ON "records_link" ("key_id");
+
+CREATE TABLE "records_login" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "sealed_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "openings" smallint unsigned NOT NULL CHECK ("openings" >= 0), "left" smallint unsigned NOT NULL CHECK ("left" >= 0), "wrap" BLOB NOT NULL, "box" BLOB NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
+
+CREATE INDEX "records_login_expires_at_3f909ba6" ON "records_login" ("expires_at");
+
+CREATE INDEX "records_login_job_id_ea8c10a4" ON "records_login" ("job_id");
+
+CREATE TABLE "records_look" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "record" varchar(40) NOT NULL, "session_id" varchar(43) NOT NULL REFERENCES "records_session" ("id"), CONSTRAINT "one_look" UNIQUE ("session_id", "record"));
+
+CREATE INDEX "records_look_session_id_cd8eb8e1" ON "records_look" ("session_id");
+
+CREATE TABLE "records_notice" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(24) NOT NULL, "created_at" bigint NOT NULL, "handled_at" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
+
+CREATE INDEX "records_notice_job_id_881a7818" ON "records_notice" ("job_id");
+
+CREATE TABLE "records_passkey" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "sign_count" bigint NOT NULL, "revoked_at" bigint NULL, "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
+
+CREATE INDEX "records_passkey_person_id_af5b2b3d" ON "records_passkey" ("person_id");
+
+CREATE TABLE "records_person" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "state" varchar(12) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "deactivated_at" bigint NULL, "listed_in" integer unsigned NULL CHECK ("listed_in" >= 0));
+
+CREATE TABLE "records_servicekind" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "login_need" varchar(16) NOT NULL, "purposes" text NOT NULL CHECK ((JSON_VALID("purposes") OR "purposes" IS NULL)), "position" integer unsigned NOT NULL CHECK ("position" >= 0), "retired_at" bigint NULL);
+
+CREATE TABLE "records_session" ("id" varchar(43) NOT NULL PRIMARY KEY, "method" varchar(10) NOT NULL, "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
+
+CREATE INDEX "records_session_expires_at_5ab6bd93" ON "records_session" ("expires_at");
+
+CREATE INDEX "records_session_person_id_06aa4e84" ON "records_session" ("person_id");
+
+CREATE TABLE "records_spentnonce" ("id" varchar(43) NOT NULL PRIMARY KEY, "expires_at" bigint NOT NULL);
+
+CREATE INDEX "records_spentnonce_expires_at_d54d100a" ON "records_spentnonce" ("expires_at");
+
+CREATE TABLE "records_subject" ("id" varchar(32) NOT NULL PRIMARY KEY, "count" integer unsigned NOT NULL CHECK ("count" >= 0));
+
+CREATE TABLE "records_turned" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "minute" bigint NOT NULL, "route" varchar(40) NOT NULL, "count" integer unsigned NOT NULL CHECK ("count" >= 0), CONSTRAINT "one_count" UNIQUE ("minute", "route"));
+
+CREATE TABLE "records_verdict" ("id" varchar(48) NOT NULL PRIMARY KEY, "clause" varchar(2) NOT NULL, "granted" bigint NOT NULL, "refused" bigint NOT NULL);
+
+CREATE TABLE "records_way" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "login_id" varchar(24) NOT NULL REFERENCES "records_login" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"), CONSTRAINT "one_way" UNIQUE ("login_id", "person_id"));
+
+CREATE INDEX "records_way_login_id_92da6d28" ON "records_way" ("login_id");
+
+CREATE INDEX "records_way_person_id_a4e01205" ON "records_way" ("person_id");

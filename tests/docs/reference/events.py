@@ -1,0 +1,71 @@
+"""docs/reference/events.md: every event, its sentence, and who can cause it."""
+
+from collections.abc import Iterator
+
+from sealbench.shop.bench.events import Event
+from sealbench.shop.queries.wording import SENTENCES
+from tests.docs import deeds
+from tests.docs.tables import code, table
+
+BY_WHOM = {
+    "Staff": "staff",
+    "ClientVisit": "the client",
+    "ask_device": "whoever holds the link",
+    "begin_sitting": "whoever holds the pass",
+    "check_ledger": "a command",
+    "claim_link": "whoever holds the link",
+    "confirm_erasure": "the shop's clock, a command",
+    "count_refusals": "the shop's clock",
+    "enrol_person": "whoever is invited",
+    "expire_logins": "the shop's clock",
+    "fetch_device": "whoever holds the link",
+    "issue_setup_link": "a command",
+    "look_up_link": "whoever holds the link",
+    "object_to_key": "whoever holds the link",
+    "publish_ledger": "the shop's clock, a command",
+    "resume_erasures": "the shop's clock, a command",
+    "sign_in": "whoever proves to be of the staff",
+    "start_visit": "whoever holds the client's key",
+    "stock_catalogue": "the founding",
+    "sweep_expired": "the shop's clock",
+}
+"""Who runs a procedure: by the kind of visit, or by name where none is asked for."""
+
+_OPENING = """\
+# Events
+
+The journal speaks in these words, for example: `login:opened` is recorded by `open_login` before anything leaves.
+
+The sentence is what a timeline says; a name in braces is a field of the payload.
+Who can cause an event must still be allowed by the [policy](clauses.md).
+A look is recorded once per visit and record.
+
+"""  # noqa: E501  # documents have one sentence on each line
+
+
+def to_markdown() -> str:
+    """Return the page."""
+    return _OPENING + table(("event", "sentence", "recorded by", "who"), map(_row, Event))
+
+
+def causes(event: Event) -> list[deeds.Function]:
+    """Return the procedures that can record *event*."""
+    return [each for each in deeds.procedures() if event.name in deeds.events_of(each.name)]
+
+
+def whom(procedure: deeds.Function) -> str:
+    """Return who runs *procedure*."""
+    return BY_WHOM[procedure.who or procedure.name]
+
+
+def _row(event: Event) -> tuple[str, ...]:
+    sentence = str(SENTENCES[event])
+    if event is Event.REFUSED:
+        return code(event), sentence, "any procedure that the rules refuse", "anybody"
+    found = causes(event)
+    names = ", ".join(code(each.name) for each in found)
+    return code(event), sentence, names, ", ".join(_unique(found))
+
+
+def _unique(found: list[deeds.Function]) -> Iterator[str]:
+    yield from dict.fromkeys(whom(each) for each in found)

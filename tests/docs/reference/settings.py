@@ -1,0 +1,71 @@
+"""docs/reference/settings.md: what the environment decides."""
+
+from dataclasses import dataclass
+
+from tests.docs.tables import code, table
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting; *default* is None where the start stops without it."""
+
+    name: str
+    meaning: str
+    example: str
+    default: str | None = None
+
+
+SETTINGS = (
+    Setting(
+        "HOME",
+        "The folder of this home; from the environment only, since it says where the file is.",
+        "/srv/sealbench",
+    ),
+    Setting(
+        "SITE",
+        "The origin by which browsers reach the shop: a name, no address, no path. Passkeys belong "
+        "to it; to change it see [sign_directory](../how-to/sign_directory.md).",
+        "https://seal.example.org",
+    ),
+    Setting("TRIAL", "`yes` marks every page as a trial that is not for clients' data.", "no"),
+    Setting(
+        "LISTEN",
+        "Where the server listens, on the loopback only; TLS stands in front of it.",
+        "127.0.0.1:8080",
+        default="127.0.0.1:8000",
+    ),
+    Setting(
+        "DATABASE_URL",
+        "A PostgreSQL database; empty is SQLite in the home. `DATABASE_URL` without the prefix "
+        "says the same and wins. Beyond the loopback it needs `sslmode`.",
+        "postgresql://shop@db.example.org/shop?sslmode=verify-full",
+        default="",
+    ),
+)
+
+_OPENING = """\
+# Settings
+
+A setting is a variable of the environment, or a line of the file `settings.env` in the home, for example: `SEALBENCH_TRIAL=no`.
+
+The environment wins over the file.
+Nothing is guessed: a missing, doubled or unknown `SEALBENCH_` setting stops the start and names the line to add.
+`sealbench serve` writes the settings of a trial where a home has none.
+
+"""  # noqa: E501  # documents have one sentence on each line
+
+_LIBPQ = """
+The variables {names} stop the start: they would lead the database elsewhere.
+"""
+
+
+def to_markdown(libpq: frozenset[str]) -> str:
+    """Return the page; *libpq* are the variables that stop the start."""
+    head = ("setting", "meaning", "default", "example")
+    names = ", ".join(code(name) for name in sorted(libpq))
+    return _OPENING + table(head, (_row(each) for each in SETTINGS)) + _LIBPQ.format(names=names)
+
+
+def _row(setting: Setting) -> tuple[str, ...]:
+    default = "none: must be set" if setting.default is None else code(setting.default)
+    return code(f"SEALBENCH_{setting.name}"), setting.meaning, default, code(setting.example)
