@@ -73,5 +73,8 @@ lock: $(VENV)/.dev ## renew the locked requirements; no addresses are written
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header \
 	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
+docs: $(VENV)/.dev ## renew the pages of reference that are made of the code
+	$(TOOLS) $(BIN)/python -m tests.docs.write
+
 clean:
 	rm -rf $(VENV) frontend/node_modules src/sealbench/shop/pages/static/built

@@ -59,7 +59,7 @@ def test_a_page_names_rules_events_and_addresses_that_exist(path: Path) -> None:
             assert word in addresses()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda path: path.stem)
 def test_a_page_calls_the_buttons_what_they_are_called(path: Path) -> None:
     named = re.findall(r"(?<![*\w])\*([A-Z][^*\n]+?)[.?]?\*(?!\*)", path.read_text("utf-8"))
     assert [name for name in named if name not in shown() and name not in NOT_ON_A_PAGE] == []

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, connections
 
 from tests.support.databases import fresh_database
 
@@ -23,4 +23,6 @@ def to_sql(folder: Path) -> str:
     fresh_database(home)
     with connection.cursor() as cursor:
         cursor.execute(_MASTER)
-        return _OPENING + "".join(f"\n{sql.strip()};\n" for (sql,) in cursor.fetchall())
+        found = "".join(f"\n{sql.strip()};\n" for (sql,) in cursor.fetchall())
+    connections.close_all()
+    return _OPENING + found
