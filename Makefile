@@ -47,10 +47,11 @@ browsers: ## Debian's Chromium, PostgreSQL and strace, where missing and permitt
 
 test: install $(VENV)/.dev browsers check ## everything, under ten minutes
 	$(NPM) test --silent
-	$(TOOLS) $(BIN)/python -m pytest -m "not long"
+	$(TOOLS) $(BIN)/python -m pytest -m "not long" -n 2 --dist loadfile
+	$(BIN)/python -m tests.support.on_postgres
 
 test-long: install $(VENV)/.dev browsers ## the full sweeps
-	$(TOOLS) $(BIN)/python -m pytest -m long
+	$(TOOLS) $(BIN)/python -m pytest -m long --timeout 3600
 
 check: install $(VENV)/.dev ## formatting, lint, types, floors
 	$(BIN)/ruff format --check src tests

@@ -9,7 +9,7 @@ import sys
 
 from tests.support.postgres import cluster
 
-_ALL = ("tests/shop", "-m", "not long")
+_ALL = ("tests/shop", "-m", "not long and not sqlite", "-n", "2", "--dist", "loadfile")
 
 
 def main(arguments: list[str]) -> int:

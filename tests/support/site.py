@@ -1,6 +1,5 @@
 """The pages of a bench of this process, served on the loopback to a real browser."""
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +14,6 @@ from sealbench.clock import SystemClock
 from sealbench.shop.bench import Bench, opening
 from sealbench.shop.config import Config
 from sealbench.shop.wsgi import Application
-
-# Playwright keeps an event loop in the thread of the tests, and Django takes that for a mistake.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 
 
 class _Server(ThreadingMixIn, WSGIServer):

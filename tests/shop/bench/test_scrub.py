@@ -6,6 +6,8 @@ from django.db import connection
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.records.models import Verdict
 
+pytestmark = pytest.mark.sqlite  # PostgreSQL keeps its log by its own rules
+
 MARK = "sealed-row-that-must-vanish"
 
 
@@ -34,9 +36,6 @@ def is_found() -> bool:
     return found
 
 
-@pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="PostgreSQL keeps its log by its own rules"
-)
 def test_what_was_deleted_is_in_no_file(bench: Bench) -> None:
     bench.run(keep)
     assert is_found()
@@ -44,7 +43,6 @@ def test_what_was_deleted_is_in_no_file(bench: Bench) -> None:
     assert not is_found()
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="it is about SQLite's log")
 def test_without_scrubbing_the_log_would_keep_it(bench: Bench) -> None:
     bench.run(keep)
     bench.run(end_and_leave)

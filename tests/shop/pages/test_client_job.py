@@ -60,6 +60,7 @@ def test_a_login_is_kept_for_exactly_the_people_on_the_job(counter: Counter, pho
     )
 
 
+@pytest.mark.sqlite
 def test_neither_login_nor_label_lies_in_the_database(counter: Counter, phone: Phone) -> None:
     phone.post("/c/seal", phone.sealed(counter.recipients(), label="Mail of the office"))
     home = counter.cast.bench.config.home

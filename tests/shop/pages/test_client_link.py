@@ -41,6 +41,7 @@ def test_a_link_can_be_claimed_with_its_code(counter: Counter) -> None:
     assert session.expires_at - session.created_at == SESSION
 
 
+@pytest.mark.sqlite
 def test_neither_token_nor_code_is_kept_in_clear(counter: Counter) -> None:
     counter.claimed()
     home = counter.cast.bench.config.home

@@ -122,6 +122,7 @@ def test_signing_out_ends_this_session_alone(cast: Cast) -> None:
     assert [event["type"] for event in house_events(cast.bench)].count("person:signed-out") == 1
 
 
+@pytest.mark.sqlite
 def test_only_the_hash_of_a_token_is_kept(cast: Cast, bench: Bench) -> None:
     token = cast.sessions["tariq"].token
     assert not Session.objects.filter(pk=token).exists()

@@ -40,6 +40,7 @@ def test_it_makes_the_job_its_keys_and_its_people(cast: Cast) -> None:
     assert second["override"] is False
 
 
+@pytest.mark.sqlite
 def test_nothing_that_the_client_said_is_stored_in_clear(cast: Cast) -> None:
     take_in(cast)
     data = (cast.bench.config.home / "shop.db").read_bytes()
