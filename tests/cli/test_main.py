@@ -85,10 +85,24 @@ def test_stopped_by_hand_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run([]) == 130
 
 
-def test_it_runs_with_what_the_verifier_alone_requires() -> None:
-    probe = (
-        "import sys; sys.modules['click'] = None;"
-        "from sealbench.cli.main import run; sys.exit(run(['screen', '--help']))"
-    )
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=False)
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["screen", "--help"]])
+def test_it_runs_with_what_the_verifier_alone_requires(arguments: list[str]) -> None:
+    done = run_alone(arguments)
     assert done.returncode == 0, done.stderr
+
+
+def test_without_the_server_s_parts_its_commands_are_not_there() -> None:
+    shown = run_alone(["--help"]).stdout.decode()
+    assert "verify" in shown
+    assert "serve" not in shown
+    assert run_alone(["serve"]).returncode == 2
+
+
+def run_alone(arguments: list[str]) -> subprocess.CompletedProcess[bytes]:
+    """Run the command where neither the server's packages nor click are installed."""
+    absent = ["click", "django", "granian", "psycopg", "webauthn", "cedarpy", "structlog"]
+    probe = (
+        f"import sys; sys.modules.update(dict.fromkeys({absent!r}));"
+        f"from sealbench.cli.main import run; sys.exit(run({arguments!r}))"
+    )
+    return subprocess.run([sys.executable, "-c", probe], capture_output=True, check=False)
