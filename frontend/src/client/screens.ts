@@ -22,16 +22,22 @@ export function complain(message: string): void {
   if (message !== "") problem.scrollIntoView({ block: "nearest" });
 }
 
-/** Say *message* where it is also heard. */
+const STAYS = 10_000;
+let fading: ReturnType<typeof setTimeout> | undefined;
+
+/** Say *message* where it is also heard; it goes by itself, since the page shows what it says. */
 export function tell(message: string): void {
   const progress = find("progress", HTMLParagraphElement);
   progress.textContent = message;
   progress.removeAttribute("aria-busy");
+  clearTimeout(fading);
+  if (message !== "") fading = setTimeout(() => tell(""), STAYS);
 }
 
 /** Say what is being done, until it is done. */
 export function working(message: string): void {
   tell(message);
+  clearTimeout(fading);
   find("progress", HTMLParagraphElement).setAttribute("aria-busy", "true");
 }
 
