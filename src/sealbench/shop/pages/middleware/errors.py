@@ -13,6 +13,7 @@ from django.core.exceptions import (
 )
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.response import TemplateResponse
 
 from sealbench.errors import (
@@ -35,6 +36,14 @@ STATUS: dict[type[SealbenchError], int] = {
     ConflictError: 409,
     UnavailableError: 503,
 }
+
+_UNREADABLE = (
+    BadRequest,
+    MultiPartParserError,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 
 log = structlog.get_logger()
 
@@ -67,8 +76,8 @@ def answer_to(request: HttpRequest, exc: BaseException) -> HttpResponse:
             hint=exc.hint or "",
             clause=getattr(exc, "clause", ""),
         )
-    if isinstance(exc, BadRequest | SuspiciousOperation | RequestDataTooBig | PermissionDenied):
-        return answer(request, 400, code="malformed", message="the request does not parse")
+    if isinstance(exc, _UNREADABLE):
+        return handle_400(request)
     mark = secrets.token_hex(4)
     # The type only: the text of an unforeseen error may hold what a client wrote.
     log.error("unforeseen error", mark=mark, error=type(exc).__name__, path=request.path)
@@ -131,7 +140,7 @@ def handle_404(request: HttpRequest, exception: Exception) -> HttpResponse:  # n
     return not_found(request)
 
 
-def handle_400(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
+def handle_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """Answer a request that Django itself could not read."""
     return answer(request, 400, code="malformed", message="the request does not parse")
 

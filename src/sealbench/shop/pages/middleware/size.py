@@ -1,15 +1,18 @@
-"""Turn away what is larger than any form of ours, before a byte of it is read."""
+"""Turn away what is larger than any form of ours or written otherwise, before it is read."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from sealbench.shop.pages.middleware.errors import answer
+from sealbench.shop.pages.middleware.errors import answer, handle_400
 
 
 class Size:
-    """Answer 413 to a body that states more than the limit; one without a length has none."""
+    """Answer 413 to a body that states more than the limit; one without a length has none.
+
+    Answer 400 to one in another encoding than UTF-8: Django would look up any codec's name.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._next = get_response
@@ -25,4 +28,6 @@ class Size:
                 message="this is larger than anything that belongs here",
                 hint="send less than one megabyte",
             )
+        if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+            return handle_400(request)
         return self._next(request)
