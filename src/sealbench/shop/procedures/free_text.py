@@ -13,6 +13,7 @@ TEXT = 2_000
 _BREAKS = "\n\t"
 # Controls, formats (bidi, zero-width), surrogates, private and unassigned letters, separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_LOST = "\ufffd"  # what a form's broken bytes were read as: the letter is gone
 
 
 def plain(text: str, *, limit: int, lines: bool = False) -> str:
@@ -24,6 +25,8 @@ def plain(text: str, *, limit: int, lines: bool = False) -> str:
     made = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(made) > limit:
         raise MalformedError(f"at most {limit} letters")
+    if _LOST in made:
+        raise MalformedError("a letter of this text was lost on the way", hint="type it again")
     allowed = _BREAKS if lines else ""
     if any(letter not in allowed and unicodedata.category(letter) in _UNSEEN for letter in made):
         raise MalformedError("this text holds letters that cannot be seen", hint="type it again")
