@@ -20,7 +20,10 @@ def test_everybody_reads_the_catalogue_and_management_changes_it(cast: Cast) -> 
         assert "no login needed" in page
         assert "Add a service" not in page
         assert cast.client(who).get("/services/new/").status_code == 403
-        assert cast.client(who).post(f"/services/{battery}/retire").status_code == 403
+        assert (
+            cast.client(who).post(f"/services/{battery}/retire", {"offered": "no"}).status_code
+            == 403
+        )
     olga = cast.client("olga")
     assert "Add a service" in olga.get("/services/").content.decode()
     assert olga.get(f"/services/{battery}/").status_code == 200

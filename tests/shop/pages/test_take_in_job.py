@@ -38,7 +38,9 @@ def answers(cast: Cast, kind: str = "Battery") -> dict[str, str]:
 def go(client: Client, step: str, typed: Mapping[str, str], deed: str = "next") -> str:
     """Press a button on the screen *step* and return the page that follows."""
     response = client.post(HERE, {**typed, "step": step, "go": deed})
-    assert response.status_code == 200
+    page = response.content.decode()
+    wrong = "field-error" in page or "alert-danger" in page
+    assert response.status_code == (422 if wrong else 200)
     return response.content.decode()
 
 

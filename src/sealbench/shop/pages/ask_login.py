@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from sealbench.errors import RefusedError
+from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.forms.intake import LoginForm
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
@@ -32,7 +33,8 @@ def show_request(request: ShopRequest, number: int) -> HttpResponse:
                 raise
         else:
             return HttpResponseRedirect(reverse("look_at_job", args=[number]) + "?done=asked")
-    return render(request, "ask_login.html", {"job": job, "form": form})
+    known = {"job": job, "form": form}
+    return render(request, "ask_login.html", known, status=status_of_form(form))
 
 
 ROUTES = (Route("jobs/<int:number>/ask/", show_request, "ask_login", "A4", STAFF, ("GET", "POST")),)

@@ -4,6 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.forms.people import people_form, present
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
@@ -22,7 +23,8 @@ def show_assignment(request: ShopRequest, number: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("look_at_job", args=[number]) + "?done=assigned")
     else:
         form = people_form(request.bench, initial=present(job.people))
-    return render(request, "assign_job.html", {"job": job, "form": form})
+    known = {"job": job, "form": form}
+    return render(request, "assign_job.html", known, status=status_of_form(form))
 
 
 ROUTES = (

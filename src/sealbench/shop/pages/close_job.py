@@ -42,7 +42,7 @@ def show_end(
         "allowed": permissions.on_job(request.bench, who, job.resource)[deed],
         "ways": sum(len(login.people) for login in job.logins),
     }
-    return render(request, "close_job.html", known)
+    return render(request, "close_job.html", known, status=422 if known["missed"] else 200)
 
 
 ROUTES = (

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sealbench.errors import RefusedError
 from sealbench.shop.bench import Bench
-from sealbench.shop.pages.forms.fields import ScreenedForm
+from sealbench.shop.pages.forms.fields import ScreenedForm, status_of_form
 from sealbench.shop.pages.forms.intake import (
     DeviceForm,
     ParticularsForm,
@@ -42,7 +42,7 @@ def show_edit(request: ShopRequest, number: int) -> HttpResponse:
                 raise
         else:
             return HttpResponseRedirect(reverse("look_at_job", args=[number]) + "?done=edited")
-    return render(request, "edit_job.html", {"job": job, "forms": forms})
+    return render(request, "edit_job.html", {"job": job, "forms": forms}, status=_status(forms))
 
 
 def _forms(bench: Bench, job: JobView, posted: QueryDict | None) -> Forms:
@@ -56,6 +56,10 @@ def _forms(bench: Bench, job: JobView, posted: QueryDict | None) -> Forms:
         "problem": ProblemForm(posted, prefix="problem", initial={"problem": job.problem}),
         "place": PlaceForm(posted, prefix="place", initial={"place": job.row.place}),
     }
+
+
+def _status(forms: Forms) -> int:
+    return next((status_of_form(form) for form in forms.values() if form.errors), 200)
 
 
 def _valid(forms: Forms) -> bool:

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.slip import slip_context
 from sealbench.shop.pages.visitor import ShopRequest
@@ -35,11 +36,12 @@ def issue(request: ShopRequest, number: int) -> HttpResponse:
 
 def reissue(request: ShopRequest, number: int) -> HttpResponse:
     """Ask how the client was identified; then end the old link and show a new one."""
-    form = ReissueForm(request.POST if "how" in request.POST else None)
+    form = ReissueForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         request.bench.run(look_at_job, who=request.visit.staff, number=number)
         shown = {"form": form, "number": number}
-        return TemplateResponse(request, "reissue_link.html", shown).render()
+        status = status_of_form(form)
+        return TemplateResponse(request, "reissue_link.html", shown, status=status).render()
     how = Identified(form.cleaned_data["how"])
     slip = request.bench.run(reissue_link, who=request.visit.staff, number=number, how=how)
     return _shown(request, slip, again=True)

@@ -4,9 +4,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from sealbench.errors import AbsentError, RefusedError
+from sealbench.errors import AbsentError, MalformedError, RefusedError
 from sealbench.ids import ServiceId
 from sealbench.policy import Action
+from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.forms.service import ServiceWordsForm
 from sealbench.shop.pages.permissions import may
 from sealbench.shop.pages.routing import STAFF, Route
@@ -44,7 +45,10 @@ def show_edit(request: ShopRequest, service: str) -> HttpResponse:
 
 def retire(request: ShopRequest, service: str) -> HttpResponse:
     """Retire *service*, or offer it again."""
-    offered = request.POST.get("offered") == "yes"
+    posted = request.POST.get("offered")
+    if posted not in {"yes", "no"}:
+        raise MalformedError("a service is offered or not")
+    offered = posted == "yes"
     request.bench.run(
         retire_service, who=signed_in(request), service=ServiceId(service), offered=offered
     )
@@ -68,7 +72,8 @@ def _work(request: ShopRequest, service: Service | None) -> HttpResponse:
                 raise
         else:
             return _back("service-edited" if service else "service-added")
-    return render(request, "edit_service.html", {"form": form, "service": service})
+    known = {"form": form, "service": service}
+    return render(request, "edit_service.html", known, status=status_of_form(form))
 
 
 def _initial(service: Service | None) -> dict[str, object]:

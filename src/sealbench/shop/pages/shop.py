@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sealbench.errors import MalformedError, RefusedError
 from sealbench.policy import Action
-from sealbench.shop.pages.forms.fields import ScreenedForm, TextField
+from sealbench.shop.pages.forms.fields import ScreenedForm, TextField, status_of_form
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.edit_shop import LOGO_LIMIT, ShopWords, edit_shop
@@ -62,7 +62,7 @@ def show_shop(request: ShopRequest) -> HttpResponse:
     form = ShopForm(request.POST, request.FILES)
     if form.is_valid() and _save(request, form):
         return HttpResponseRedirect(reverse("shop") + "?done=shop-edited")
-    return render(request, "shop.html", {"form": form})
+    return render(request, "shop.html", {"form": form}, status=status_of_form(form))
 
 
 def _save(request: ShopRequest, form: ShopForm) -> bool:

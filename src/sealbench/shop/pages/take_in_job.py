@@ -1,5 +1,7 @@
 """The intake: one question per screen, on a tablet that is turned to the client."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from sealbench.ids import ClientId
 from sealbench.policy import Action
 from sealbench.shop.bench import Staff
 from sealbench.shop.bench.nonces import new_nonce
+from sealbench.shop.pages.forms.fields import ScreenedForm
 from sealbench.shop.pages.forms.wizard import FORMS, STEPS, TITLES, Wizard
 from sealbench.shop.pages.middleware.errors import status_of
 from sealbench.shop.pages.routing import STAFF, Route
@@ -48,6 +51,8 @@ def show_intake(request: ShopRequest) -> HttpResponse:
         return _find(request, wizard, who)
     if deed == "save":
         return _save(request, wizard, who)
+    if deed != "next":
+        raise MalformedError("no such button")
     return _next(request, wizard, step, who)
 
 
@@ -128,8 +133,16 @@ def _show(
     }
     if step == "summary":
         known |= _summary(request, wizard)
-    status = status_of(failure) if failure else 200
-    return render(request, "take_in_job.html", known, status=status)
+    return render(request, "take_in_job.html", known, status=_status(form, failure, words))
+
+
+def _status(
+    form: ScreenedForm | None, failure: SealbenchError | None, words: Mapping[str, str]
+) -> int:
+    """Return the HTTP status of a screen: what stopped it, or that something is wrong on it."""
+    if failure:
+        return status_of(failure)
+    return 422 if words.get("find_error") or (form is not None and form.errors) else 200
 
 
 def _known_client(request: ShopRequest, wizard: Wizard) -> object:

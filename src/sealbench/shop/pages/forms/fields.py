@@ -69,6 +69,11 @@ class ScreenedForm(forms.Form):
         return False
 
 
+def status_of_form(form: forms.Form) -> int:
+    """Return the HTTP status of a page with *form*: 422 where it says what is wrong."""
+    return 422 if form.errors else 200
+
+
 def _sentence(exc: MalformedError) -> str:
     parts = [str(exc), exc.hint or ""]
     text = "; ".join(part for part in parts if part)
