@@ -1,20 +1,16 @@
 /** Set-up and joining: name, keys, passkey, passphrase on paper, then one post. */
 
+import { askBack, finish, isRepeated, showWords, type Work } from "../enrolling/sheet.ts";
+import { t } from "../enrolling/words.ts";
 import { post } from "../lib/api.ts";
 import { utf8 } from "../lib/bytes.ts";
 import { b64u } from "../lib/canon.ts";
-import type { Statement } from "../lib/contexts.ts";
-import { announce, el, fill, find, onSubmit, show } from "../lib/dom.ts";
+import { announce, find, onSubmit, show } from "../lib/dom.ts";
 import { CancelledError, UnsupportedError } from "../lib/errors.ts";
 import { makePersonIdentity, wrapByPasskey, wrapByPassphrase } from "../lib/identity.ts";
 import {
   composeEnrolment,
-  type Founding,
-  foundShop,
   type Invited,
-  type Maker,
-  placesToRepeat,
-  type Role,
   readInvitation,
   signEnrolment,
 } from "../lib/invitation.ts";
@@ -22,42 +18,12 @@ import { parseLink, tokenHash } from "../lib/link.ts";
 import { createPasskey, hasPasskeys, type NewPasskey } from "../lib/passkey.ts";
 import { deriveKeys, generatePassphrase, personSalt } from "../lib/passphrase.ts";
 import { browserPins } from "../lib/pins.ts";
-import { explain, translator } from "../lib/words.ts";
-
-const t = translator({
-  setup: "Set up {shop}",
-  join: "Join {shop}",
-  welcomeFirst: "You are the first manager. This makes the keys that the shop’s trust hangs on.",
-  welcomeNew: "You are invited as: {roles}.",
-  welcomeAgain: "Welcome back. You get new keys; the old ones end now.",
-  making: "Making your keys. This takes a few seconds …",
-  passkey: "Confirm with this device: fingerprint, face or PIN.",
-  sending: "Sending the public halves …",
-  place: "Word number {place}",
-  wrong: "A word is not right. Look at your paper.",
-  founded: "The shop is founded and you are its first manager.",
-  pending:
-    "You are pending. Read this fingerprint to a manager, who then signs you into the directory.",
-  deviceOnly:
-    "This device holds your passkey but not your keys: you also need your passphrase here.",
-  noLink: "Open the whole link that you were given, to the last letter.",
-});
+import { explain } from "../lib/words.ts";
 
 const pins = browserPins();
 const problem = find("problem", HTMLDivElement);
 const progress = find("progress", HTMLParagraphElement);
 const isSetup = location.pathname === "/setup/";
-
-/** What is in the making; dropped as a whole when it is posted. */
-interface Work {
-  readonly invited: Invited;
-  readonly maker: Maker;
-  readonly passphrase: string;
-  readonly statement: Statement<"enrolment">;
-  passkey?: NewPasskey;
-  founding?: Founding;
-  places?: readonly number[];
-}
 
 /** The way in: whoever joins has the shop's fingerprint in the link as well. */
 interface Way {
@@ -115,55 +81,6 @@ async function addPasskey(work: Work): Promise<void> {
   work.passkey = await createPasskey(statement, owner);
 }
 
-/** Show the passphrase once; for the first manager as a sheet to print. */
-async function showWords(work: Work): Promise<void> {
-  progress.textContent = "";
-  const { invited, maker, passphrase, passkey } = work;
-  if (invited.kind === "first") {
-    work.founding = await foundShop(invited, maker, chosenRoles(), passkey, new Date());
-    find("sheet-name", HTMLElement).textContent = maker.name;
-    find("sheet-site", HTMLElement).textContent = maker.site;
-    find("sheet-home", HTMLElement).textContent = invited.home;
-    find("sheet-fingerprint", HTMLElement).textContent = work.founding.printed;
-    show(find("recovery", HTMLDivElement));
-  }
-  const words = passphrase.split(" ").map((word) => el("li", {}, word));
-  fill(find("words", HTMLOListElement), ...words);
-  show(find("without", HTMLDivElement), false);
-  show(find("start", HTMLFormElement), false);
-  show(find("sheet", HTMLElement));
-  find("sheet-title", HTMLHeadingElement).scrollIntoView();
-}
-
-function chosenRoles(): readonly Role[] {
-  const boxes = [find("role-desk", HTMLInputElement), find("role-tech", HTMLInputElement)];
-  const chosen = boxes.filter((box) => box.checked).map((box) => box.value as Role);
-  return [...chosen, "management" as const].sort();
-}
-
-const REPEATED = ["one", "two"] as const;
-
-/** Ask for two words, so that a passphrase nobody wrote down does not go through. */
-function askBack(work: Work): void {
-  work.places = placesToRepeat();
-  show(find("sheet", HTMLElement), false);
-  show(find("repeat", HTMLFormElement));
-  for (const [index, which] of REPEATED.entries()) {
-    const label = t("place", { place: work.places[index] ?? 0 });
-    find(`label-${which}`, HTMLLabelElement).textContent = label;
-    find(`word-${which}`, HTMLInputElement).value = "";
-  }
-  find("word-one", HTMLInputElement).focus();
-}
-
-function isRepeated({ passphrase, places = [] }: Work): boolean {
-  const words = passphrase.split(" ");
-  return REPEATED.every((which, index) => {
-    const typed = find(`word-${which}`, HTMLInputElement).value.trim().toLowerCase();
-    return typed === words[(places[index] ?? 0) - 1];
-  });
-}
-
 async function send(work: Work): Promise<void> {
   const { maker, statement, passkey, founding, invited } = work;
   progress.textContent = t("sending");
@@ -178,24 +95,13 @@ async function send(work: Work): Promise<void> {
     directory: founding ? { ...founding.directory } : null,
   });
   if (founding) pins.meet(founding.fingerprint);
+  progress.textContent = "";
   finish(String(answer.fingerprint), outcome(invited, passkey));
 }
 
 function outcome({ kind }: Invited, passkey: NewPasskey | undefined): string {
   const text = kind === "first" ? t("founded") : t("pending");
   return passkey && !passkey.prfKey ? `${text} ${t("deviceOnly")}` : text;
-}
-
-/** Show the end; nothing secret stays in the page, its address or its storage. */
-function finish(fingerprint: string, text: string): void {
-  history.replaceState(null, "", location.pathname);
-  fill(find("words", HTMLOListElement));
-  for (const which of REPEATED) find(`word-${which}`, HTMLInputElement).value = "";
-  progress.textContent = "";
-  show(find("repeat", HTMLFormElement), false);
-  find("outcome", HTMLParagraphElement).textContent = text;
-  find("fingerprint", HTMLParagraphElement).textContent = fingerprint;
-  show(find("done", HTMLElement));
 }
 
 function say(message: string): void {
@@ -233,6 +139,7 @@ async function withPasskey(work: Work): Promise<void> {
     show(find("without", HTMLDivElement));
     throw error;
   }
+  progress.textContent = "";
   await showWords(work);
 }
 

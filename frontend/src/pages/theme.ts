@@ -8,3 +8,18 @@ function follow(): void {
 
 follow();
 wish.addEventListener("change", follow);
+
+/**
+ * Mark a trial on pages that are the same bytes for every shop.  Plain HTTP is spoken on the
+ * loopback alone, and there every home is a trial; staff pages carry the mark already.
+ */
+function markTrial(): void {
+  if (location.protocol !== "http:" || document.querySelector(".trial")) return;
+  const mark = document.createElement("div");
+  mark.className = "trial";
+  mark.setAttribute("role", "note");
+  mark.textContent = "Trial: try everything, but put no real client in it.";
+  document.body.prepend(mark);
+}
+
+addEventListener("DOMContentLoaded", markTrial);
