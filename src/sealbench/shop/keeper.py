@@ -1,7 +1,7 @@
 """What the clock starts: each duty calls one procedure, on a thread of the one worker."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -12,6 +12,7 @@ from sealbench.shop.bench import Bench, scrub
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.publish_ledger import publish_ledger
+from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 
@@ -104,8 +105,12 @@ class Keeper:
             log.error("duty failed", duty=duty.name, error=type(exc).__name__)  # noqa: TRY400 - the traceback may hold data
 
 
-def start(bench: Bench) -> Keeper:
-    """Start a keeper on *bench*."""
-    keeper = Keeper(bench)
+def start(bench: Bench, *, pages: Mapping[str, str]) -> Keeper:
+    """Start a keeper on *bench*; *pages* are the hashes of what browsers are given."""
+
+    def publish(bench: Bench) -> None:
+        bench.run(publish_pages, hashes=pages)
+
+    keeper = Keeper(bench, (*DUTIES, Duty("publish the pages' hashes", 60, publish)))
     keeper.start()
     return keeper

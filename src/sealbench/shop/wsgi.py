@@ -29,10 +29,11 @@ def make_application() -> Application:
     django.setup()
     from sealbench.shop import config, home, keeper  # noqa: PLC0415 - after django.setup()
     from sealbench.shop.bench import opening  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.pages import built  # noqa: PLC0415 - after django.setup()
 
     settings = config.load()
     # A replaced worker's successor waits here until its predecessor is gone.
     home.lock_of(settings).take(wait=True)
     bench = opening.open_bench(settings)
-    keeper.start(bench)
+    keeper.start(bench, pages=built.hashes())
     return Application(bench)

@@ -23,6 +23,7 @@ BY_WHOM = {
     "look_up_link": "whoever holds the link",
     "object_to_key": "whoever holds the link",
     "publish_ledger": "the shop's clock, a command",
+    "publish_pages": "the shop's clock",
     "resume_erasures": "the shop's clock, a command",
     "sign_in": "whoever proves to be of the staff",
     "start_visit": "whoever holds the client's key",

@@ -7,6 +7,7 @@ class Event(StrEnum):
     """What the journal can say; the text is written into the payload."""
 
     HOUSE_FOUNDED = "house:founded"
+    PAGES_PUBLISHED = "pages:published"
     SHOP_EDITED = "shop:edited"
     SERVICE_EDITED = "service:edited"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"

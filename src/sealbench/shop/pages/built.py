@@ -10,11 +10,16 @@ PREFIX = "/static/built/"
 
 def integrity(name: str) -> str:
     """Return the integrity attribute's value for the built file *name*; empty before a build."""
+    return hashes().get(name, "")
+
+
+def hashes() -> dict[str, str]:
+    """Return the hash of each built file by name; nothing before a build."""
     path = FOLDER / "manifest.json"
     try:
-        return _hashes(path, path.stat().st_mtime_ns).get(name, "")
+        return dict(_hashes(path, path.stat().st_mtime_ns))
     except OSError:
-        return ""
+        return {}
 
 
 @lru_cache(maxsize=1)

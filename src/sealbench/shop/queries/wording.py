@@ -28,6 +28,7 @@ class Sentence:
 
 SENTENCES: dict[Event, str | Promise] = {
     Event.HOUSE_FOUNDED: _("{actor} founded the shop's ledger"),
+    Event.PAGES_PUBLISHED: _("The shop put new pages into use; their hashes are in the ledger"),
     Event.SHOP_EDITED: _("{actor} changed the shop's particulars: {changed}"),
     Event.SERVICE_EDITED: _("{actor} changed the catalogue: {name} ({deed})"),
     Event.STRANGERS_TURNED_AWAY: _("Strangers were turned away: {count}"),
