@@ -1,0 +1,123 @@
+"""The commands of the shop on one sample home, each in a process of its own."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sealbench.shop.config import Config, read
+from sealbench.shop.home import lock_of
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "home"
+    done = command(folder, "serve", "--demo", "--setup-only")
+    assert done.returncode == 0, done.stderr
+    assert "Corner Repairs" in done.stdout
+    return folder
+
+
+@pytest.fixture
+def copy(home: Path, tmp_path: Path) -> Path:
+    """Return a home of the same shop that a test may harm."""
+    target = tmp_path / "home"
+    subprocess.run(["cp", "-a", str(home), str(target)], check=True)
+    return target
+
+
+@pytest.fixture
+def held(home: Path) -> Iterator[Config]:
+    """Hold the home's lock, as a running server does."""
+    config = read({"SEALBENCH_HOME": str(home)})
+    lock = lock_of(config)
+    lock.take()
+    yield config
+    lock.release()
+
+
+def command(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], "SEALBENCH_HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-m", "sealbench.cli", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_sample_shop_is_made_once(home: Path) -> None:
+    again = command(home, "serve", "--demo", "--setup-only")
+    assert again.returncode == 0
+    assert "has people already" in again.stdout
+
+
+def test_the_ledger_of_the_sample_shop_holds(home: Path) -> None:
+    done = command(home, "ledger", "check", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["size"] == told["events"] > 30
+    assert not told["found"]
+
+
+def test_a_changed_event_is_found(copy: Path) -> None:
+    database = sqlite3.connect(copy / "data" / "shop.db")
+    database.execute("UPDATE records_event SET sealed = zeroblob(60) WHERE leaf_id = 5")
+    database.commit()
+    database.close()
+    assert command(copy, "ledger", "check").returncode == 3
+
+
+def test_a_leaf_cannot_be_changed_and_is_found_when_it_was(copy: Path) -> None:
+    database = sqlite3.connect(copy / "data" / "shop.db")
+    with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+        database.execute('UPDATE records_leaf SET "commit" = zeroblob(32) WHERE "index" = 5')
+    database.execute("DROP TRIGGER records_leaf_UPDATE_never")
+    database.execute('UPDATE records_leaf SET "commit" = zeroblob(32) WHERE "index" = 5')
+    database.commit()
+    database.close()
+    assert command(copy, "ledger", "check").returncode == 3
+
+
+def test_resume_finds_nothing_to_finish_and_says_so(home: Path) -> None:
+    done = command(home, "resume")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("0 erasures finished")
+
+
+def test_resume_leaves_a_running_server_alone(held: Config) -> None:
+    done = command(held.home, "resume")
+    assert done.returncode == 6
+    assert "a server is running" in done.stderr
+
+
+def test_the_doctor_finds_a_home_in_order_and_one_that_is_not(home: Path, copy: Path) -> None:
+    assert command(home, "doctor").returncode == 0
+    (copy / "keys").chmod(0o755)
+    done = command(copy, "doctor", "--json")
+    assert done.returncode == 1
+    assert [each["name"] for each in json.loads(done.stdout) if each["advice"]] == [
+        "key folder is private"
+    ]
+
+
+def test_a_lost_secret_stops_the_start(copy: Path) -> None:
+    (copy / "keys" / "log.key").unlink()
+    done = command(copy, "serve", "--setup-only")
+    assert done.returncode == 7
+    assert "log.key" in done.stderr
+
+
+def test_an_unknown_setting_stops_the_start(copy: Path) -> None:
+    with (copy / "settings.env").open("a") as file:
+        file.write("SEALBENCH_SIET=https://seal.example.org\n")
+    done = command(copy, "serve", "--setup-only")
+    assert done.returncode == 2
+    assert "SEALBENCH_SIET" in done.stderr
