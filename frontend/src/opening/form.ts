@@ -31,7 +31,7 @@ export function summary(facts: Facts): HTMLElement {
 export function question(facts: Facts, choose: (choice: Choice) => void): HTMLElement {
   const reason = obstacle(facts, new Date());
   if (reason !== undefined) return el("p", { class: "alert alert-warning" }, t(reason));
-  const complaint = el("p", { class: "text-danger", role: "alert" });
+  const complaint = el("p", { class: "field-error", role: "alert" });
   const words = passphraseField();
   const form = el("form", { autocomplete: "off" }, purposes(facts), complaint, words.row);
   const byPasskey = button("passkey", "fingerprint", t("by-passkey"), "btn-primary");
