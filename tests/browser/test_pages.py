@@ -1,0 +1,257 @@
+"""Every page as people see it: three widths, light and dark, and on paper.
+
+The visits are held against the one list of routes: a page that nobody visits here fails.
+With the environment's SCREENSHOTS a picture of each is left in that folder, to be looked at.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sealbench.policy import JobState
+from sealbench.shop.config import Config
+from sealbench.shop.pages.routes import ROUTES
+from sealbench.shop.procedures.assign_job import assign_job
+from sealbench.shop.procedures.assignees import Assignees
+from sealbench.shop.procedures.invite_person import invite_person
+from sealbench.shop.procedures.move_job import move_job
+from sealbench.shop.procedures.start_counter import start_counter
+from tests.support.browsers import DESK, TABLET, serious_findings
+from tests.support.cast import Cast, make_cast
+from tests.support.clients import Counter, with_link
+from tests.support.desk import intake, take_in
+from tests.support.site import serve
+from tests.support.walks import WaitingClock, Walk, faults, misses, walking
+
+pytestmark = pytest.mark.browser
+
+PICTURES = os.environ.get("SCREENSHOTS", "")
+PERSONAL = ("Ida", "Lindqvist", "Olga", "Tariq", "Nina", "Dora", "Adam", "ThinkPad", "+46")
+
+AXED = {("light", 1280), ("dark", 390)}
+
+# Answers to scripts and to machines: no page is shown.
+DATA = {
+    "prepare_sign_in", "draft_directory", "identity", "job_pulse", "ledger_checkpoint",
+    "ledger_tile", "ledger_genesis", "ledger_consistency",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page as *who* of the cast sees it; *ready* is there once its script has run."""
+
+    route: str
+    who: str
+    path: str
+    ready: str = "h1"
+    paper: bool = False
+
+
+# Where {job} has a login and a message, {fresh} has just come in, {service} is one of them.
+VISITS = (
+    Visit("my_jobs", "tariq", "/"),
+    Visit("my_jobs", "adam", "/"),
+    Visit("my_jobs", "dora", "/"),
+    Visit("all_jobs", "dora", "/jobs/"),
+    Visit("all_jobs", "dora", "/jobs/?number=7777"),
+    Visit("take_in_job", "dora", "/jobs/new/"),
+    Visit("look_at_job", "dora", "/jobs/{job}/", paper=True),
+    Visit("look_at_job", "tariq", "/jobs/{job}/"),
+    Visit("look_at_job", "dora", "/jobs/{fresh}/?done=taken-in"),
+    Visit("look_at_job", "olga", "/jobs/{ended}/"),
+    Visit("edit_job", "dora", "/jobs/{job}/edit/"),
+    Visit("assign_job", "dora", "/jobs/{job}/assign/"),
+    Visit("ask_login", "dora", "/jobs/{fresh}/ask/"),
+    Visit("close_job", "dora", "/jobs/{job}/close/"),
+    Visit("close_job", "tariq", "/jobs/{job}/close/"),
+    Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),
+    Visit("reissue_link", "dora", "/jobs/{job}/link/again"),
+    Visit("open_login", "tariq", "/jobs/{job}/logins/{login}/", "input[type=radio]"),
+    Visit("services", "tariq", "/services/"),
+    Visit("services", "olga", "/services/"),
+    Visit("add_service", "olga", "/services/new/"),
+    Visit("edit_service", "olga", "/services/{service}/"),
+    Visit("shop", "olga", "/shop/"),
+    Visit("policy", "adam", "/policy/", paper=True),
+    Visit("people", "olga", "/people/"),
+    Visit("people", "adam", "/people/"),
+    Visit("deactivate_person", "olga", "/people/{person}/deactivate"),
+    Visit("deactivate_person", "olga", "/people/{manager}/deactivate"),
+    Visit("sign_directory", "olga", "/people/sign/", "#review"),
+    Visit("me", "tariq", "/me/"),
+    Visit("add_passkey", "tariq", "/me/passkeys/"),
+    Visit("ledger", "adam", "/ledger/"),
+    Visit("sign_in", "", "/sign-in/", "#by-passkey"),
+    Visit("setup", "", "/setup/"),
+    Visit("join", "", "/join/#{invitation}", "#start"),
+    Visit("join", "", "/join/"),
+    Visit("client", "", "/c/"),
+    Visit("client", "", "/c/#{link}", "main button"),
+    Visit("counter", "", "/counter/", "main button"),
+    Visit("counter", "dora", "/counter/"),
+    Visit("", "dora", "/jobs/9999/"),
+    Visit("", "tariq", "/people/"),
+    Visit("", "", "/nowhere"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A shop with jobs, and what the addresses of its pages are made of."""
+
+    walk: Walk
+    cast: Cast
+    names: dict[str, str]
+    counter: Counter
+    given: str
+
+    def address(self, visit: Visit) -> str:
+        return visit.path.format(**self.names)
+
+
+@pytest.fixture
+def house(home: Config, chromium: Browser) -> Iterator[House]:
+    with serve(home) as bench:
+        cast = make_cast(bench, WaitingClock())  # type: ignore[arg-type]  # it only ever passes by
+        with walking(chromium, cast) as walk:
+            yield furnish(walk, cast)
+        assert walk.complaints == []
+
+
+def furnish(walk: Walk, cast: Cast) -> House:
+    bench, dora = cast.bench, cast.staff("dora")
+    job = with_link(cast, intake(cast, "Mail or account trouble", deputy="nina"))
+    phone = job.claimed()
+    upload = phone.sealed(job.recipients("tariq", "nina"))
+    phone.json("/c/seal", upload)
+    bench.run(move_job, who=dora, job=job.job, to=JobState.IN_SERVICE)
+    fresh = take_in(cast, intake(cast, "Battery"))
+    ended = take_in(cast, intake(cast, "Battery"))
+    page = walk.page("dora")
+    page.goto(f"/jobs/{ended.number}/cancel/")
+    page.fill("#word", "cancel")
+    page.locator("main form button").click()
+    link = with_link(cast, intake(cast, "Software problem"))
+    bench.run(
+        assign_job, who=dora, job=link.job, assignees=Assignees(cast.id("nina"), cast.id("tariq"))
+    )
+    invited = bench.run(
+        invite_person, who=cast.staff("olga"), name="Ida Novak", roles=["technician"]
+    )
+    given = bench.run(start_counter, who=dora, number=link.number)
+    genesis = job.slip.genesis
+    from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
+
+    names = {
+        "job": str(job.number),
+        "fresh": str(fresh.number),
+        "ended": str(ended.number),
+        "login": str(upload["statement"]["statement"]["login"]),
+        "service": services(bench)[0].id,
+        "person": cast.id("nina"),
+        "manager": cast.id("olga"),
+        "invitation": invited.link.split("#")[1],
+        "link": f"{link.token}.{genesis}",
+        "waiting": str(link.number),
+    }
+    return House(walk, cast, names, link, given.link.token)
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def look(page: Page, name: str, *, paper: bool = False) -> list[str]:
+    """Return what is wrong with *page* at all widths, in both colour schemes."""
+    wrong = misses(page, PERSONAL)
+    dark = (DESK, TABLET, None) if PICTURES else (None,)  # colours move nothing
+    for scheme, sizes in (("light", (None, TABLET, DESK)), ("dark", dark)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
+        for size in sizes:
+            page.set_viewport_size(size or {"width": 390, "height": 844})  # type: ignore[arg-type]  # a size
+            width = size["width"] if size else 390
+            picture(page, f"{name}-{width}-{scheme}")
+            wrong += [f"{width} {scheme}: {each}" for each in faults(page)]
+            if (scheme, width) in AXED:
+                wrong += [f"{width} {scheme}: {each}" for each in serious_findings(page)]
+    if paper:
+        page.emulate_media(media="print", color_scheme="light")
+        picture(page, f"{name}-print")
+        wrong += [f"paper: {each}" for each in faults(page)]
+        assert page.locator("header:visible").count() == 0
+        page.emulate_media(media="screen")
+    return [f"{name}: {each}" for each in wrong]
+
+
+CLICKS = (
+    ("dora", "/jobs/{waiting}/", "Make a new paper", "slip"),
+    ("dora", "/jobs/{waiting}/", "Use the shop's tablet", "pass"),
+    ("dora", "/jobs/{waiting}/edit/", "Save", "saved"),
+    ("olga", "/services/new/", "Save", "form-errors"),
+    ("olga", "/people/", "Make the invitation", "people-errors"),
+    ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
+    ("dora", "/jobs/{job}/close/", "Destroy and close", "other-word"),
+)
+
+
+def test_every_page_is_visited() -> None:
+    pages = {route.name for route in ROUTES if "GET" in route.methods}
+    assert pages - DATA == {visit.route for visit in VISITS if visit.route}
+    assert pages >= DATA
+
+
+def test_every_page_can_be_read_by_everybody(house: House) -> None:
+    wrong: list[str] = []
+    for place, visit in enumerate(VISITS):
+        page = house.walk.page(visit.who)
+        page.goto(house.address(visit))
+        expect(page.locator(visit.ready).first).to_be_visible(timeout=30_000)
+        name = f"{place:02}-{visit.route or 'error'}-{visit.who or 'stranger'}"
+        wrong += look(page, name, paper=visit.paper)
+        page.context.close()
+        house.walk.contexts.remove(page.context)
+    assert not wrong, "\n".join(wrong)
+
+
+def unchecked(page: Page) -> None:
+    """Let forms be posted that the browser itself would complain about."""
+    page.evaluate("() => document.querySelectorAll('form').forEach((f) => (f.noValidate = true))")
+
+
+def test_what_a_click_shows_can_be_read_too(house: House) -> None:
+    wrong: list[str] = []
+    for place, (who, path, button, name) in enumerate(CLICKS):
+        page = house.walk.page(who)
+        page.goto(path.format(**house.names))
+        unchecked(page)
+        page.get_by_role("button", name=button).first.click()
+        expect(page.locator("h1").first).to_be_visible()
+        wrong += look(page, f"x{place}-{name}", paper=name == "slip")
+        page.context.close()
+        house.walk.contexts.remove(page.context)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_question_of_the_intake_can_be_read(house: House) -> None:
+    page = house.walk.page("dora")
+    page.goto("/jobs/new/")
+    page.get_by_role("button", name="Next").click()
+    wrong = look(page, "y0-client-errors")
+    page.fill("input[name=client-name]", "Ada Byron")
+    page.fill("input[name=client-phone]", "030 123")
+    for place in range(1, 8):
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_text(f"Question {place + 1} of 8")).to_be_visible()
+        wrong += look(page, f"y{place}-intake")
+        for radio in page.locator("fieldset:has(input[type=radio])").all():
+            radio.locator("input[type=radio]").first.check(force=True)
+        if page.locator("textarea[name=problem-problem]").count():
+            page.fill("textarea[name=problem-problem]", "Empty after an hour.")
+    expect(page.get_by_role("button", name="Take in")).to_be_visible()
+    assert not wrong, "\n".join(wrong)
