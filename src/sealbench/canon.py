@@ -59,13 +59,13 @@ def parse(data: bytes) -> dict[str, JSONValue]:
             parse_float=_refuse_number,
             parse_constant=_refuse_number,
         )
-        if not isinstance(value, dict):
-            raise MalformedError("not a json object")
         _check(value)
     except MalformedError:
         raise
     except (ValueError, RecursionError) as exc:
         raise MalformedError("not json") from exc
+    if not isinstance(value, dict):
+        raise MalformedError("not a json object")
     return value
 
 
