@@ -54,7 +54,7 @@ def _guard(route: Route) -> View:
     def guarded(request: HttpRequest, **values: str | int) -> HttpResponse:
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
-        if any(isinstance(value, int) and value > _LARGEST for value in values.values()):
+        if not all(map(_is_possible, values.values())):
             raise Http404
         asked = cast("ShopRequest", request)
         if route.who == STAFF and asked.visit.staff is None:
@@ -64,6 +64,13 @@ def _guard(route: Route) -> View:
         return route.view(asked, **values)
 
     return guarded
+
+
+def _is_possible(value: str | int) -> bool:
+    """Tell whether a row can have *value*: a number in range, or letters without a NUL."""
+    if isinstance(value, int):
+        return value <= _LARGEST
+    return value.isascii() and value.isprintable()
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
