@@ -63,7 +63,11 @@ class Server:
                 env=environment,
                 start_new_session=True,
             )
-        self._await()
+        try:
+            self._await()
+        except BaseException:
+            self.stop()  # a server that nobody waits for would outlive the tests
+            raise
 
     def setup_link(self) -> str:
         """Return the first manager's link that the server printed."""
