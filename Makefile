@@ -47,7 +47,7 @@ browsers: ## Debian's Chromium, PostgreSQL and strace, where missing and permitt
 
 test: install $(VENV)/.dev browsers check ## everything, under ten minutes
 	$(NPM) test --silent
-	$(TOOLS) $(BIN)/python -m pytest -m "not long" -n 2 --dist loadfile
+	$(TOOLS) $(BIN)/python -m pytest -m "not long" -n 2 --dist worksteal
 	$(BIN)/python -m tests.support.on_postgres
 
 test-long: install $(VENV)/.dev browsers ## the full sweeps

@@ -9,7 +9,7 @@ import sys
 
 from tests.support.postgres import cluster
 
-_ALL = ("tests/shop", "-m", "not long and not sqlite", "-n", "2", "--dist", "loadfile")
+_ALL = ("tests/shop", "-m", "not long and not sqlite", "-n", "2", "--dist", "worksteal")
 
 
 def main(arguments: list[str]) -> int:
