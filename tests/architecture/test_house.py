@@ -148,3 +148,16 @@ def test_every_procedure_names_its_clause() -> None:
 
 def procedures() -> Iterator[Path]:
     return modules("shop/procedures")
+
+
+def test_what_a_procedure_loads_does_not_print_what_was_sealed() -> None:
+    shown = [
+        f"{path.stem}:{node.lineno}"
+        for path in procedures()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and node.target.id == "content"
+        and node.value is None
+    ]
+    assert shown == []

@@ -5,7 +5,7 @@ claim, settled, in person), so that a verifier can print how sure it was (DESIGN
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -32,7 +32,7 @@ class Holder:
 
     visit: ClientVisit
     row: ClientKey
-    content: dict[str, Any]
+    content: dict[str, Any] = field(repr=False)
     level: str
     here: bool
 
