@@ -7,6 +7,7 @@ public key comes from a directory.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Self, cast
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -82,6 +83,7 @@ def verify_assertion(assertion: Assertion, statement: Statement, *, spki: bytes,
         raise VerificationError("the passkey's signature is wrong") from exc
 
 
+@lru_cache(maxsize=256)
 def load_spki(spki: bytes) -> PasskeyKey:
     """Return the public key in canonical DER *spki*; raise MalformedError for other kinds."""
     try:

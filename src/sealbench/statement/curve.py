@@ -4,6 +4,8 @@ Libraries differ on points of small order: under such a key, or with such an R, 
 signature fits many messages.  They are refused before any library sees them.
 """
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -24,13 +26,19 @@ def check_key(raw: bytes) -> None:
 
 def verify(key: bytes, signature: bytes, message: bytes) -> None:
     """Raise VerificationError unless *key* (32 bytes) signed *message* (64 bytes of signature)."""
-    check_key(key)
+    public = _load(key)
     if len(signature) != _SIGNATURE or _is_weak(signature[:_POINT]):
         raise VerificationError("a signature is wrong")
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+        public.verify(signature, message)
     except InvalidSignature as exc:
         raise VerificationError("a signature is wrong") from exc
+
+
+@lru_cache(maxsize=256)
+def _load(raw: bytes) -> Ed25519PublicKey:
+    check_key(raw)
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 def _is_weak(point: bytes) -> bool:

@@ -26,9 +26,14 @@ from sealbench.shop.bench.journal import Journal
 from sealbench.shop.bench.outcome import Outcome
 from sealbench.shop.bench.subject import Receipt
 from sealbench.shop.bench.work import Work
+from sealbench.shop.records.statements.statement import Statement
 
 _GROUP = 64
 _PATIENCE = 30.0  # seconds that a caller waits
+# Django's own savepoints count, name and guard: twice the time of the statements they make.
+_SAVEPOINT = Statement("SAVEPOINT procedure")
+_RELEASE = Statement("RELEASE SAVEPOINT procedure")
+_UNDO = Statement("ROLLBACK TO SAVEPOINT procedure")
 
 log = structlog.get_logger()
 
@@ -211,13 +216,15 @@ class Executor:
 
     def _run_beside(self, task: Task, work: Work) -> Attempt | None:
         """Run one of several, in a savepoint: its failure is its own."""
+        _SAVEPOINT.change()
         try:
-            with transaction.atomic():
-                attempt = Attempt(task, work, task.call(work))
-                _require_whole()
+            attempt = Attempt(task, work, task.call(work))
+            _require_whole()
         except Exception as exc:  # noqa: BLE001 - whatever it is, only its caller hears of it
+            _undo_to_savepoint()
             task.future.set_exception(_as_unavailable(exc))
             return None
+        _RELEASE.change()
         return attempt
 
     def _record(self, attempts: Sequence[Attempt]) -> None:
@@ -250,6 +257,13 @@ class _UndoneError(Exception):
     def __init__(self, cause: BaseException) -> None:
         super().__init__(str(cause))
         self.cause = cause
+
+
+def _undo_to_savepoint() -> None:
+    """Undo what one procedure wrote; the transaction is whole again after it."""
+    connection.set_rollback(False)
+    _UNDO.change()
+    _RELEASE.change()
 
 
 def _require_whole() -> None:

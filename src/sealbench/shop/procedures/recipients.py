@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db import connection
-
 from sealbench.errors import UnavailableError
 from sealbench.ids import PersonId
 from sealbench.keyring import HOUSE
@@ -13,11 +11,12 @@ from sealbench.seal import Directory
 from sealbench.shop.bench import Work, rows
 from sealbench.shop.bench.home import House
 from sealbench.shop.records.models import DirectoryIssue
+from sealbench.shop.records.statements.statement import Statement
 from sealbench.statement import SignedStatement
 
-_NEWEST = """
+_NEWEST = Statement("""
 SELECT statement_hash, expires_at FROM records_directoryissue ORDER BY number DESC LIMIT 1
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,7 @@ def recipients_of(work: Work, people: Iterable[PersonId]) -> Mapping[PersonId, s
 
     Raise UnavailableError when there is no directory, or it has expired.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST)
-        newest = cursor.fetchone()
+    newest = _NEWEST.one()
     if newest is None or newest[1] <= work.seconds:
         raise UnavailableError(
             "the directory of people has expired", hint="management must sign it again"

@@ -5,16 +5,17 @@ or a deactivation on another node comes either before all of it or after all of 
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from sealbench.ids import PersonId
 from sealbench.shop.records.models import Job, Login, Passkey, Person
+from sealbench.shop.records.statements.partial import partial_row
+from sealbench.shop.records.statements.statement import Row, Statement
 
-_READ = """
+_READ = Statement(
+    """
 SELECT j.id, j.client_id, j.state, j.version, j.sealed,
   l.version, l.sealed, l.wrap, l.box, l.expires_at, l."left",
   s.purposes, c.agreement_required, c.agreement_in_force,
@@ -29,10 +30,11 @@ JOIN records_client c ON c.id = j.client_id
 JOIN records_person p ON p.id = %s
 LEFT JOIN records_passkey k ON k.id = %s AND k.person_id = p.id AND k.revoked_at IS NULL
 WHERE l.id = %s AND j.number = %s
-"""
-_HOLD = " FOR SHARE OF j, p"
-_WAYS = "SELECT person_id FROM records_way WHERE login_id = %s"
-_TAKE = """
+""",
+    lock=" FOR SHARE OF j, p",
+)
+_WAYS = Statement("SELECT person_id FROM records_way WHERE login_id = %s")
+_TAKE = Statement("""
 UPDATE records_login SET "left" = "left" - 1
 WHERE id = %s AND "left" > 0 AND expires_at > %s
   AND EXISTS (SELECT 1 FROM records_job j
@@ -40,8 +42,8 @@ WHERE id = %s AND "left" > 0 AND expires_at > %s
   AND EXISTS (SELECT 1 FROM records_way w
               WHERE w.login_id = records_login.id AND w.person_id = %s)
 RETURNING "left"
-"""
-_COUNT = "UPDATE records_passkey SET sign_count = %s WHERE id = %s AND sign_count < %s"
+""")
+_COUNT = Statement("UPDATE records_passkey SET sign_count = %s WHERE id = %s AND sign_count < %s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +72,26 @@ def read_opening(
     *credential* is the hash of the passkey that asserted, empty if none did; *session* is
     the person's, looked at again *now*.
     """
-    hold = _HOLD if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ + hold, (session, now, person, credential, login, number))
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        cursor.execute(_WAYS, (login,))
-        ways = frozenset(PersonId(way) for (way,) in cursor.fetchall())
+    row = _READ.one(session, now, person, credential, login, number)
+    if row is None:
+        return None
+    ways = frozenset(PersonId(way) for (way,) in _WAYS.all(login))
     return _rows(row, login=login, number=number, person=person, credential=credential, ways=ways)
 
 
 def take_opening(*, login: str, person: str, now: int) -> int | None:
     """Use up one opening; return how many are left, or None if there was none to be had."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, (login, now, person))
-        row = cursor.fetchone()
+    row = _TAKE.one(login, now, person)
     return None if row is None else int(row[0])
 
 
 def raise_sign_count(*, credential: str, count: int) -> None:
     """Remember the highest count that a passkey has shown."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, (count, credential, count))
+    _COUNT.change(count, credential, count)
 
 
 def _rows(
-    row: Sequence[Any],
+    row: Row,
     *,
     login: str,
     number: int,
@@ -106,12 +101,13 @@ def _rows(
 ) -> OpeningRows:
     take: Callable[[int], list[Any]] = _taker(row)
     job, client, state, version, sealed = take(5)
-    opened = Job(
-        pk=job, number=number, client_id=client, state=state, version=version, sealed=sealed
+    opened = partial_row(
+        Job, id=job, number=number, client_id=client, state=state, version=version, sealed=sealed
     )
     version, sealed, wrap, box, expires_at, left = take(6)
-    found = Login(
-        pk=login,
+    found = partial_row(
+        Login,
+        id=login,
         job_id=job,
         version=version,
         sealed=sealed,
@@ -122,8 +118,9 @@ def _rows(
     )
     purposes, required, in_force = take(3)
     state, roles, listed_in, version, sealed = take(5)
-    who = Person(
-        pk=person,
+    who = partial_row(
+        Person,
+        id=person,
         state=state,
         roles=json.loads(roles),
         listed_in=listed_in,
@@ -131,7 +128,7 @@ def _rows(
         sealed=sealed,
     )
     version, sealed, count, here = take(4)
-    passkey = Passkey(pk=credential, version=version, sealed=sealed, sign_count=count)
+    passkey = partial_row(Passkey, id=credential, version=version, sealed=sealed, sign_count=count)
     return OpeningRows(
         job=opened,
         login=found,
@@ -145,7 +142,7 @@ def _rows(
     )
 
 
-def _taker(row: Sequence[Any]) -> Callable[[int], list[Any]]:
+def _taker(row: Row) -> Callable[[int], list[Any]]:
     """Return a function that hands out the next columns of *row*."""
     columns = iter(row)
     return lambda count: [next(columns) for _ in range(count)]
