@@ -40,19 +40,23 @@ class KeyStore(Protocol):
 class Turn:
     """What one procedure grows and ends; nothing is durable until the store prepares it."""
 
-    __slots__ = ("_earlier", "_store", "ended", "grown")
+    __slots__ = ("_earlier", "_seen", "_store", "ended", "grown")
 
     def __init__(self, store: KeyStore, earlier: Mapping[Node, Key]) -> None:
         self._store = store
         self._earlier = earlier
+        self._seen: dict[Node, Key] = {}
         self.grown: dict[Node, Key] = {}
         self.ended: list[Node] = []
 
     def key(self, node: Node) -> Key:
-        """Return the key of *node* as this turn sees it."""
+        """Return the key of *node* as this turn sees it: the same from its first look on."""
         if node in self.ended:
             raise GoneError("this key was ended")
-        return self.grown.get(node) or self._earlier.get(node) or self._store.key(node)
+        key = self.grown.get(node) or self._earlier.get(node) or self._seen.get(node)
+        if key is None:
+            key = self._seen[node] = self._store.key(node)
+        return key
 
     def grow(self, node: Node) -> Key:
         """Return a fresh random key for *node*."""

@@ -70,8 +70,13 @@ def verify_sealed(statement: Statement, data: bytes, recipients: Sequence[str]) 
 
     Raise MalformedError if it is of another context, or the file has another form.
     """
-    statement.require(Context.SEAL)
     check_sealed(data, recipients=len(recipients))
+    verify_named(statement, data, recipients)
+
+
+def verify_named(statement: Statement, data: bytes, recipients: Sequence[str]) -> None:
+    """Do as `verify_sealed` for *data* whose form was checked by `check_sealed` before."""
+    statement.require(Context.SEAL)
     if statement.text("ciphertext") != file_hash(data):
         raise VerificationError("the client signed another file")
     if statement.fields["recipients"] != recipient_hashes(recipients):

@@ -28,6 +28,7 @@ from sealbench.shop.bench.visits import ClientVisit, Staff
 from sealbench.shop.bench.work import Work
 from sealbench.shop.config import Config
 from sealbench.shop.records.models import Sealed
+from sealbench.statement import SignedStatement
 
 __all__ = [
     "Bench",
@@ -68,7 +69,13 @@ class Bench:
     def run_recorded(
         self, procedure: Callable[..., Outcome[T]], /, **arguments: Any
     ) -> tuple[T, Sequence[Receipt]]:
-        """Run *procedure*; return its value and its events with their places."""
+        """Run *procedure*; return its value and its events with their places.
+
+        What was signed is verified here, beside the writer, which then compares the keys only.
+        """
+        for argument in arguments.values():
+            if isinstance(argument, SignedStatement):
+                argument.verify_ahead()
         done: Done = self.executor.submit(partial(procedure, **arguments))
         if isinstance(done.outcome, policy.Refused):
             refused = done.outcome

@@ -10,7 +10,7 @@ from sealbench.shop.records.models import Sealed
 
 def aad(table: str, pk: object, version: int, owner: str) -> bytes:
     """Return what a row's box is bound to."""
-    return "\0".join(("sealbench/row/v1", table, str(pk), str(version), owner)).encode()
+    return f"sealbench/row/v1\0{table}\0{pk}\0{version}\0{owner}".encode()
 
 
 def write(row: Sealed, key: Key, owner: str, content: Mapping[str, canon.JSONValue]) -> None:
@@ -25,5 +25,8 @@ def read(row: Sealed, key: Key, owner: str) -> dict[str, canon.JSONValue]:
     """Return the content of *row*; raise VerificationError when it was moved or changed."""
     bound = aad(row._meta.db_table, row.pk, row.version, owner)  # noqa: SLF001 - Django's own name
     # What opens was written by `write`: it needs no second look for doubled keys and floats.
-    content: dict[str, canon.JSONValue] = json.loads(key.open(bytes(row.sealed), aad=bound))
+    # As text, since of bytes the reader would find out the encoding first.
+    content: dict[str, canon.JSONValue] = json.loads(
+        key.open(bytes(row.sealed), aad=bound).decode()
+    )
     return content

@@ -7,11 +7,12 @@ client signed, or have another form, raise VerificationError and leave nothing b
 
 from collections.abc import Mapping
 
+from sealbench import canon
 from sealbench.errors import AbsentError, ConflictError, MalformedError, VerificationError
 from sealbench.ids import PersonId
 from sealbench.keyring import Key, job_node
 from sealbench.policy import Action, Fact, Refused
-from sealbench.seal import check_sealed, recipient_hashes, verify_sealed
+from sealbench.seal import check_sealed, recipient_hashes, verify_named
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.client_key import (
@@ -45,14 +46,15 @@ def seal_login(
     entered = enter_as_client(work, file, client, Action.SEAL_LOGIN, context)
     if isinstance(entered, Refused):
         return entered
-    verify_sealed(signed.statement, data, list(recipients.values()))
-    _store(work, file, signed, data, label)
+    verify_named(signed.statement, data, list(recipients.values()))
+    form = signed.to_json()
+    _store(work, file, signed.statement, data, {"label": label, "statement": form})
     work.record(
         file.subject,
         Event.LOGIN_SEALED,
         client.actor(),
         login=signed.statement.text("login"),
-        statement=signed.to_json(),
+        statement=form,
     )
     _settle_answer(file)
     return Granted(None)
@@ -105,14 +107,15 @@ def _named(statement: Statement) -> list[str]:
     return [str(each) for each in named] if isinstance(named, list) else []
 
 
-def _store(work: Work, file: JobFile, signed: SignedStatement, data: bytes, label: str) -> None:
-    statement = signed.statement
+def _store(
+    work: Work, file: JobFile, statement: Statement, data: bytes, content: canon.JSON
+) -> None:
     job, login, openings = file.id, statement.text("login"), statement.number("openings")
     key = Key.random()
     row = Login(
         pk=login,
         job_id=job,
-        sealed=seal_content(key, login, job, {"label": label, "statement": signed.to_json()}),
+        sealed=seal_content(key, login, job, content),
         sealed_at=work.seconds,
         expires_at=int(statement.time("expires").timestamp()),
         openings=openings,
