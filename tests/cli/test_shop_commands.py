@@ -92,10 +92,10 @@ def test_resume_finds_nothing_to_finish_and_says_so(home: Path) -> None:
     assert done.stdout.startswith("0 erasures finished")
 
 
-def test_resume_leaves_a_running_server_alone(held: Config) -> None:
-    done = command(held.home, "resume")
+def test_a_server_does_not_start_on_a_home_that_is_held(held: Config) -> None:
+    done = command(held.home, "serve", "--setup-only")
     assert done.returncode == 6
-    assert "a server is running" in done.stderr
+    assert "a server or another command is at work on this home" in done.stderr
 
 
 def test_the_doctor_finds_a_home_in_order_and_one_that_is_not(home: Path, copy: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from sealbench.cli.main import run
 from sealbench.shop import config
+from sealbench.shop.commands import reach
 from sealbench.shop.home import lock_of
 
 TRIAL = "# a trial\nSEALBENCH_SITE=http://localhost:8000\nSEALBENCH_TRIAL=yes\n"
@@ -42,7 +43,10 @@ def test_it_refuses_what_passkeys_or_clients_cannot_use(home: Path, site: str) -
     assert (home / "settings.env").read_text() == TRIAL
 
 
-def test_it_waits_for_the_server_to_stop(home: Path) -> None:
+def test_it_leaves_a_home_alone_that_stays_held(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "PATIENCE", 0.2)
     lock = lock_of(config.load())
     lock.take()
     try:

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from sealbench import ledger
-from sealbench.errors import RefusedError, UnavailableError, VerificationError
+from sealbench.errors import GoneError, RefusedError, UnavailableError, VerificationError
 from sealbench.shop.bench import Bench
 from sealbench.shop.keeper import DUTIES, Duty, Keeper
 from sealbench.shop.procedures.check_ledger import check_ledger
@@ -184,3 +184,49 @@ def test_a_duty_that_breaks_does_not_end_the_others(bench: Bench) -> None:
         assert done.wait(10)
     finally:
         keeper.stop()
+
+
+def test_what_a_command_asks_is_never_done_beside_a_duty(bench: Bench) -> None:
+    inside = threading.Event()
+
+    def long(_bench: Bench) -> None:
+        inside.set()
+        threading.Event().wait(0.1)
+        inside.clear()
+
+    keeper = Keeper(bench, (Duty("long", 1, long),))
+    keeper.start()
+    try:
+        assert [keeper.ask(inside.is_set, patience=20) for _ in range(4)] == [False] * 4
+    finally:
+        keeper.stop()
+
+
+def test_what_a_command_asks_fails_as_it_fails_and_the_keeper_goes_on(bench: Bench) -> None:
+    def gone() -> None:
+        raise GoneError("this was destroyed")
+
+    keeper = Keeper(bench, ())
+    keeper.start()
+    try:
+        with pytest.raises(GoneError):
+            keeper.ask(gone, patience=20)
+        assert keeper.ask(lambda: 3, patience=20) == 3
+    finally:
+        keeper.stop()
+
+
+def test_what_is_not_done_in_time_is_not_done_later(bench: Bench) -> None:
+    busy, done = threading.Event(), threading.Event()
+
+    def long(_bench: Bench) -> None:
+        busy.wait(20)
+
+    keeper = Keeper(bench, (Duty("long", 100, long),))
+    keeper.start()
+    with pytest.raises(UnavailableError, match="in time"):
+        keeper.ask(done.set, patience=0.1)
+    busy.set()
+    assert keeper.ask(lambda: True, patience=20)  # comes after it
+    assert not done.is_set()
+    keeper.stop()

@@ -7,6 +7,7 @@ never silently replaced: a ledger must not go on under a key that its genesis do
 import fcntl
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sealbench.shop.config import Config
 LOG_KEY = "log.key"
 WEB_SECRET = "web.secret"  # noqa: S105 - the name of a file
 _SEED = 32
+_TICK = 0.05  # seconds
 
 
 @dataclass(slots=True)
@@ -26,21 +28,36 @@ class Lock:
     path: Path
     _descriptor: int = -1
 
-    def take(self, *, wait: bool = False) -> None:
-        """Take the lock; raise ConflictError when a server holds it and *wait* is false."""
+    def take(self, *, wait: bool = False, patience: float = 0.0) -> None:
+        """Take the lock, for which a worker waits; others have *patience* for some seconds.
+
+        Raise ConflictError when a server or a command holds it still.
+        """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError as exc:
-            os.close(self._descriptor)
-            raise ConflictError(
-                "a server is running on this home", hint="stop it first, or use its pages"
-            ) from exc
+        if wait:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            return
+        end = time.monotonic() + patience
+        while not self._is_free():
+            if time.monotonic() > end:
+                os.close(self._descriptor)
+                raise ConflictError(
+                    "a server or another command is at work on this home",
+                    hint="stop the server first, or use its pages",
+                )
+            time.sleep(_TICK)
 
     def release(self) -> None:
         """Give the lock back."""
         os.close(self._descriptor)
+
+    def _is_free(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def lock_of(config: Config) -> Lock:

@@ -1,13 +1,22 @@
-"""What the clock starts: each duty calls one procedure, on a thread of the one worker."""
+"""What the clock starts: each duty calls one procedure, on a thread of the one worker.
 
+What a command asks of the server is done on the same thread, between two duties: two who
+publish at once could set the public checkpoint back.
+"""
+
+import queue
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from django.db import connections
 
-from sealbench.errors import SealbenchError
+from sealbench.errors import SealbenchError, UnavailableError
 from sealbench.shop.bench import Bench, scrub
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.expire_logins import expire_logins
@@ -17,6 +26,8 @@ from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 
 _TICK = 1.0  # seconds
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -73,6 +84,7 @@ class Keeper:
         self._bench = bench
         self._duties = duties
         self._stopped = threading.Event()
+        self._errands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -82,7 +94,21 @@ class Keeper:
     def stop(self) -> None:
         """Let the running duty finish, then end."""
         self._stopped.set()
+        self._errands.put(lambda: None)  # wakes it
         self._thread.join()
+
+    def ask(self, errand: Callable[[], T], *, patience: float) -> T:
+        """Run *errand* between two duties and return what it returns, or raise what it raises.
+
+        Raise UnavailableError when it is not done within *patience* seconds.
+        """
+        future: Future[T] = Future()
+        self._errands.put(partial(_run, errand, future))
+        try:
+            return future.result(patience)
+        except Late:
+            future.cancel()
+            raise UnavailableError("the server did not come to it in time") from None
 
     def _loop(self) -> None:
         due = dict.fromkeys(self._duties, 0.0)
@@ -92,9 +118,15 @@ class Keeper:
                 if passed >= due[duty]:
                     self._do(duty)
                     due[duty] = passed + duty.seconds
-            self._stopped.wait(_TICK)
+            self._pause()
             passed += _TICK
         connections.close_all()
+
+    def _pause(self) -> None:
+        try:
+            self._errands.get(timeout=_TICK)()
+        except queue.Empty:
+            return
 
     def _do(self, duty: Duty) -> None:
         try:
@@ -103,6 +135,15 @@ class Keeper:
             log.warning("duty put off", duty=duty.name, code=exc.code)
         except Exception as exc:  # noqa: BLE001 - a duty that breaks must not end the others
             log.error("duty failed", duty=duty.name, error=type(exc).__name__)  # noqa: TRY400 - the traceback may hold data
+
+
+def _run(errand: Callable[[], T], future: "Future[T]") -> None:
+    if not future.set_running_or_notify_cancel():
+        return  # whoever asked has gone
+    try:
+        future.set_result(errand())
+    except BaseException as exc:  # noqa: BLE001 - whatever it is, whoever asked hears of it
+        future.set_exception(exc)
 
 
 def start(bench: Bench, *, pages: Mapping[str, str]) -> Keeper:

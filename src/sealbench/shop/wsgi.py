@@ -1,4 +1,7 @@
-"""The WSGI application of one worker: it holds the home's lock, the writer and the keeper."""
+"""The WSGI application of one worker, which holds the home's lock.
+
+With it run the writer, the keeper, and the listener by which commands reach the server.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -25,15 +28,17 @@ class Application:
 
 
 def make_application() -> Application:
-    """Return the application of the home that the environment names, with its keeper running."""
+    """Return the application of the home that the environment names, with all that serves it."""
     django.setup()
     from sealbench.shop import config, home, keeper  # noqa: PLC0415 - after django.setup()
     from sealbench.shop.bench import opening  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.commands import listener  # noqa: PLC0415 - after django.setup()
     from sealbench.shop.pages import built  # noqa: PLC0415 - after django.setup()
 
     settings = config.load()
     # A replaced worker's successor waits here until its predecessor is gone.
     home.lock_of(settings).take(wait=True)
     bench = opening.open_bench(settings)
-    keeper.start(bench, pages=built.hashes())
+    kept = keeper.start(bench, pages=built.hashes())
+    listener.start(bench, kept.ask)
     return Application(bench)

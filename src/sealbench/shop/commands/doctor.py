@@ -10,7 +10,10 @@ import typer
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from sealbench import __version__
+from sealbench.errors import ConflictError, SealbenchError
 from sealbench.shop import config
+from sealbench.shop.commands import reach
 
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
@@ -24,7 +27,10 @@ class Check:
 
 
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> int:
-    """Check the home: folders, secrets, database, transport.  Exit 1 with findings."""
+    """Check the home: folders, secrets, database, transport, and the server where one runs.
+
+    Exit 1 with findings.
+    """
     settings = config.load()
     django.setup()
     checks = list(_checks(settings))
@@ -46,6 +52,22 @@ def _checks(settings: config.Config) -> Iterator[Check]:
     mode = settings.keys.stat().st_mode & 0o077 if settings.keys.exists() else 0
     yield Check("key folder is private", f"run: chmod 700 {settings.keys}" if mode else "")
     yield _database()
+    yield _server(settings)
+
+
+def _server(settings: config.Config) -> Check:
+    """Ask the server that runs here, if one does, whether it is the one that is installed."""
+    try:
+        server = reach.find_server(settings)
+    except ConflictError:
+        return Check("server: does not answer", "wait for a command to end, or restart the server")
+    except SealbenchError as exc:
+        return Check("server: does not answer", exc.hint or "restart the server")
+    if server is None:
+        return Check("server: not running")
+    if (server.site, server.version) != (settings.site, __version__):
+        return Check("server: running as it was before", "restart the server")
+    return Check("server: running")
 
 
 def _database() -> Check:

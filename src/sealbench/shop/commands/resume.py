@@ -1,39 +1,33 @@
-"""`sealbench resume`: finish what a crash cut short, where no server does it."""
+"""`sealbench resume`: finish what a crash cut short, in the running server or here."""
+
+import sys
+from typing import Annotated
 
 import django
 import typer
 
-from sealbench.errors import ConflictError
-from sealbench.shop import config, home
+from sealbench import canon
+from sealbench.shop import config
 
 
-def resume() -> int:
-    """Carry out and confirm every erasure that was ordered, and publish the ledger."""
+def resume(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> int:
+    """Carry out and confirm every erasure that was ordered, and publish the ledger.
+
+    A running server does it, otherwise the command itself.
+    Exit 7 when the server ends before it answered, 6 when the home is held and nobody answers.
+    """
     settings = config.load()
-    _require_no_server(settings)
     django.setup()
-    from sealbench.shop.commands.opened import opened  # noqa: PLC0415 - after django.setup()
-    from sealbench.shop.procedures.publish_ledger import (  # noqa: PLC0415 - after django.setup()
-        publish_ledger,
-    )
-    from sealbench.shop.procedures.resume_erasures import (  # noqa: PLC0415 - after django.setup()
-        resume_erasures,
-    )
+    from sealbench.shop.commands import deeds, reach  # noqa: PLC0415 - after django.setup()
 
-    with opened(settings) as bench:
-        finished = resume_erasures(bench)
-        size = publish_ledger(bench)
-    typer.echo(f"{finished} erasures finished, {size} leaves public")
+    done = reach.carry_out(settings, deeds.RESUME, tell=_tell)
+    if as_json:
+        typer.echo(canon.to_bytes(done).decode())
+    else:
+        typer.echo(f"{done['finished']} erasures finished, {done['public']} leaves public")
     return 0
 
 
-def _require_no_server(settings: config.Config) -> None:
-    lock = home.lock_of(settings)
-    try:
-        lock.take()
-    except ConflictError as exc:
-        raise ConflictError(
-            "a server is running on this home and finishes by itself",
-            hint="it looks every minute, and its log says what it could not do",
-        ) from exc
-    lock.release()
+def _tell(text: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"  {text}", err=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sealbench.shop.commands.opened import bring_up_to_date, opened
+from sealbench.shop.commands.opened import bring_up_to_date, opened, taken
 from sealbench.shop.commands.sample import fill
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
@@ -11,7 +11,7 @@ from sealbench.shop.procedures.issue_setup_link import issue_setup_link
 def set_up(settings: Config, *, demo: bool) -> Iterator[str]:
     """Bring the home up to date, fill it if *demo*, and yield the lines that greet."""
     bring_up_to_date(settings)
-    with opened(settings) as bench:
+    with opened(settings, taken(settings)) as bench:
         if demo:
             yield from fill(bench)
         link = bench.run(issue_setup_link)
