@@ -26,7 +26,7 @@ def measure(shop: BenchShop, *, rounds: int, count: int, delay: float = 0.0) -> 
     with _slower_commits(delay):
         for _ in range(rounds):
             prepared = shop.cycles(count)
-            floors.append(sqlite_floor.run(sizes, count, delay=delay))
+            floors.append(sqlite_floor.run(sizes, delay=delay))
             ours.append(run(shop, prepared))
     return figures(f", +{delay * 1000:.0f} ms" if delay else "", ours, floors)
 
@@ -65,7 +65,7 @@ def run(
         for thread in threads:
             thread.join()
 
-    done = timed(run_threads, len(cycles), latencies, spent=spent)
+    done = timed(run_threads, latencies, spent=spent)
     if len(latencies) != len(cycles):
         raise SystemExit(f"{len(cycles) - len(latencies)} of {len(cycles)} cycles failed")
     return done

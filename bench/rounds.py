@@ -18,15 +18,18 @@ class Run:
 
 def timed(
     run: Callable[[], None],
-    count: int,
     latencies: list[float],
     *,
     spent: Callable[[], float] = time.process_time,
 ) -> Run:
-    """Return what *run* took for *count* cycles; *spent* tells the CPU seconds used so far."""
+    """Return what *run* took for the cycles that it leaves in *latencies*.
+
+    *spent* tells the CPU seconds used so far.
+    """
     cpu, began = spent(), time.perf_counter()
     run()
     wall = time.perf_counter() - began
+    count = len(latencies)
     return Run(count / wall, (spent() - cpu) / count, latencies)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.rounds import Run, timed
 from bench.sizes import Sizes
 
+_SECONDS = 1.0  # by the clock: a count would be over before a neighbour's burst is
 _SCHEMA = """
 PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;
 CREATE TABLE nonce (id TEXT PRIMARY KEY, expires_at INTEGER);
@@ -34,20 +35,20 @@ INSERT INTO verdict VALUES ('seal', 0), ('open', 0);
 """
 
 
-def run(sizes: Sizes, count: int, *, delay: float = 0.0) -> Run:
-    """Run *count* cycles on a database of their own; *delay* seconds are added to each commit."""
+def run(sizes: Sizes, *, delay: float = 0.0) -> Run:
+    """Run cycles on a database of their own; *delay* seconds are added to each commit."""
     latencies: list[float] = []
     with tempfile.TemporaryDirectory(prefix="sealbench-floor-") as folder:
         db = sqlite3.connect(Path(folder) / "floor.db", isolation_level=None)
         db.executescript(_SCHEMA)
 
         def work() -> None:
-            for number in range(count):
-                began = time.perf_counter()
-                _cycle(db, sizes, number, delay)
+            end = time.perf_counter() + _SECONDS
+            while (began := time.perf_counter()) < end:
+                _cycle(db, sizes, len(latencies), delay)
                 latencies.append(time.perf_counter() - began)
 
-        done = timed(work, count, latencies)
+        done = timed(work, latencies)
         db.close()
     return done
 

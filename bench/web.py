@@ -48,7 +48,7 @@ def measure(*, rounds: int, count: int) -> list[Figure]:
     with _served() as served:
         served.run(2 * cycles.THREADS)  # warm
         for _ in range(rounds):
-            floors.append(sqlite_floor.run(served.sizes, count))
+            floors.append(sqlite_floor.run(served.sizes))
             ours.append(served.run(count))
     return figures(" over HTTP", ours, floors)
 
