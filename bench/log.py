@@ -5,13 +5,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from django.db import connection, transaction
 from tests.support.clocks import StoppedClock
 
-from bench.table import Figure, median
+from bench.table import Figure, from_rounds, median
 from sealbench import canon, ledger
 from sealbench.clock import SystemClock
 from sealbench.shop.bench import Bench, ledger_rows, proofs
@@ -39,14 +40,8 @@ def appends(bench: Bench, *, rounds: int) -> list[Figure]:
             journal.settle(committed=True)
 
         pairs = [(_rate(ours, batch, repeats), _raw(batch, repeats)) for _ in range(rounds)]
-        figures.append(
-            Figure(
-                f"appends, batch {batch}",
-                median([one for one, _ in pairs]),
-                median([raw for _, raw in pairs]),
-                "per second",
-            )
-        )
+        ones, raws = zip(*pairs, strict=True)
+        figures.append(from_rounds(f"appends, batch {batch}", ones, raws, "per second"))
     return figures
 
 
@@ -63,22 +58,13 @@ def big_log(bench: Bench, *, size: int, rounds: int) -> list[Figure]:
     proof = ledger.Proof.from_text(proofs.prove_inclusion(index, size, note))
     hashes = len(proof.path) + 1
     key = bench.signer.key
+    hash_each, select = partial(_hash, hashes), partial(_select, ledger.rows_of(wanted))
+    from_rows = partial(proofs.prove_inclusion, index, size, note)
+    check_note = partial(ledger.verify_checkpoint, note, key)
     figures = [
-        Figure("proof in memory", _micros(in_memory), _sha(hashes), "us", more_is_better=False),
-        Figure(
-            "proof from rows",
-            _micros(lambda: proofs.prove_inclusion(index, size, note), 200),
-            _micros(lambda: _select(ledger.rows_of(wanted)), 200),
-            "us",
-            more_is_better=False,
-        ),
-        Figure(
-            "verify a proof",
-            _micros(lambda: proof.verify(leaf, key), 500),
-            _micros(lambda: ledger.verify_checkpoint(note, key), 500),
-            "us",
-            more_is_better=False,
-        ),
+        _in_turns("proof in memory", in_memory, hash_each, rounds, 400),
+        _in_turns("proof from rows", from_rows, select, rounds, 60),
+        _in_turns("verify a proof", partial(proof.verify, leaf, key), check_note, rounds, 120),
     ]
     ours, floor = [], []
     for _ in range(rounds):
@@ -88,10 +74,17 @@ def big_log(bench: Bench, *, size: int, rounds: int) -> list[Figure]:
         ours.append(time.perf_counter() - began)
         if not audit.is_clean:
             raise SystemExit("the ledger of the benchmark is not clean")
-    figures.append(
-        Figure(f"full audit of {size}", median(ours), median(floor), "s", more_is_better=False)
-    )
-    return figures
+    audits = from_rounds(f"full audit of {size}", ours, floor, "s", more_is_better=False)
+    return [*figures, audits]
+
+
+def _in_turns(
+    name: str, act: Callable[[], object], bare: Callable[[], object], rounds: int, repeats: int
+) -> Figure:
+    """Return the microseconds of *act* and of *bare*, each *repeats* times in every round."""
+    pairs = [(_micros(bare, repeats), _micros(act, repeats)) for _ in range(rounds)]
+    floors, ours = zip(*pairs, strict=True)
+    return from_rounds(name, ours, floors, "us", more_is_better=False)
 
 
 def _fill(bench: Bench, size: int) -> tuple[list[bytes], str, bytes, int]:
@@ -143,7 +136,7 @@ def _raw(batch: int, repeats: int) -> float:
     return rate
 
 
-def _micros(act: Callable[[], object], repeats: int = 2_000) -> float:
+def _micros(act: Callable[[], object], repeats: int) -> float:
     times = []
     for _ in range(repeats):
         began = time.perf_counter_ns()
@@ -152,9 +145,10 @@ def _micros(act: Callable[[], object], repeats: int = 2_000) -> float:
     return median(times) / 1000
 
 
-def _sha(count: int) -> float:
+def _hash(count: int) -> None:
     data = bytes(65)
-    return _micros(lambda: [sha256(data).digest() for _ in range(count)])
+    for _ in range(count):
+        sha256(data).digest()
 
 
 def _select(rows: list[int]) -> None:

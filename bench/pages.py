@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.db import connection
 from django.template import Context, Engine
 
-from bench.table import Figure, median
+from bench.table import Figure, from_rounds, median
 from sealbench.keyring import HOUSE
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, rows
 from sealbench.shop.records.models import ServiceKind
@@ -33,7 +33,7 @@ def sealed_page(bench: Bench, *, rounds: int) -> list[Figure]:
     for _ in range(rounds):
         plain.append(_millis(_plain))
         ours.append(_millis(lambda: _sealed(bench)))
-    return [Figure("sealed page of 50", median(ours), median(plain), "ms", more_is_better=False)]
+    return [from_rounds("sealed page of 50", ours, plain, "ms", more_is_better=False)]
 
 
 def _fill(work: Work) -> Outcome[None]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import connections
+from tests.support import environment
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
@@ -97,25 +98,32 @@ class BenchShop:
 
 
 @contextmanager
-def open_shop() -> Iterator[BenchShop]:
-    """Found a shop in a folder of its own and close it after."""
-    with tempfile.TemporaryDirectory(prefix="sealbench-bench-") as folder:
-        home = Path(folder)
-        fresh_database(home)
-        settings = replace(config.load(), home=home)
-        make_home(settings)
-        opening.found_house(settings, name="Corner Repairs")
-        clock = StoppedClock(SystemClock().now() - timedelta(minutes=5))
-        first = opening.open_bench(settings, clock)
-        cast = make_cast(first, clock)
-        first.executor.close()
-        bench = opening.open_bench(settings, SystemClock())
-        cast.bench = bench
-        try:
-            yield _ready(bench, cast)
-        finally:
-            bench.executor.close()
-            connections.close_all()
+def open_shop(port: int = 8000) -> Iterator[BenchShop]:
+    """Found a shop, whose site is on *port*, in a folder of its own and close it after."""
+    settings = _new_home(port)
+    opening.found_house(settings, name="Corner Repairs")
+    clock = StoppedClock(SystemClock().now() - timedelta(minutes=5))
+    first = opening.open_bench(settings, clock)
+    cast = make_cast(first, clock)
+    first.executor.close()
+    bench = opening.open_bench(settings, SystemClock())
+    cast.bench = bench
+    try:
+        yield _ready(bench, cast)
+    finally:
+        bench.executor.close()
+        connections.close_all()
+
+
+def _new_home(port: int) -> config.Config:
+    """Make a home as a server expects it, which goes with this process's own."""
+    home = Path(tempfile.mkdtemp(prefix="bench-", dir=environment.HOME))
+    listen, site = f"127.0.0.1:{port}", f"http://localhost:{port}"
+    settings = replace(config.load(), home=home, site=site, listen=listen)
+    make_home(settings)
+    config.write(home, {"SITE": site, "LISTEN": listen, "TRIAL": "yes"})
+    fresh_database(settings.database.parent)
+    return settings
 
 
 def _ready(bench: Bench, cast: Cast) -> BenchShop:
