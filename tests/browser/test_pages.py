@@ -23,9 +23,10 @@ from sealbench.shop.procedures.start_counter import start_counter
 from tests.support.browsers import DESK, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
+from tests.support.clocks import MovedClock
 from tests.support.desk import intake, take_in
 from tests.support.site import serve
-from tests.support.walks import WaitingClock, Walk, faults, misses, walking
+from tests.support.walks import Walk, faults, misses, walking
 
 pytestmark = pytest.mark.browser
 
@@ -116,8 +117,9 @@ class House:
 
 @pytest.fixture
 def house(home: Config, chromium: Browser) -> Iterator[House]:
-    with serve(home) as bench:
-        cast = make_cast(bench, WaitingClock())  # type: ignore[arg-type]  # it only ever passes by
+    clock = MovedClock(seconds=1)  # what passes while the cast is made
+    with serve(home, clock) as bench:
+        cast = make_cast(bench, clock)
         with walking(chromium, cast) as walk:
             yield furnish(walk, cast)
         assert walk.complaints == []

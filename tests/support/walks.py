@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from sealbench.clock import SystemClock
 from sealbench.shop.pages import cookies
-from tests.support.browsers import PHONE
+from tests.support.browsers import PHONE, serious_findings
 from tests.support.cast import Cast
 
 # Set before any script of a page runs; whatever breaks the policy of content is kept.
@@ -42,15 +41,6 @@ _NARROW = """() => [...document.querySelectorAll('main *')]
   .map((each) => each.outerHTML.slice(0, 120))"""
 
 
-class WaitingClock(SystemClock):
-    """The machine's clock, which a cast need not move: the tests wait."""
-
-    def pass_by(self, *, seconds: int) -> None:
-        import time  # noqa: PLC0415 - only here
-
-        time.sleep(seconds + 0.1)
-
-
 @dataclass  # without slots: Playwright leaves a mark on the owner of a handler
 class Walk:
     """Browsers of a shop's people, and all that they complained of."""
@@ -77,7 +67,13 @@ class Walk:
         page.set_default_timeout(20_000)
         page.on("dialog", lambda dialog: self._dialog(dialog.message, dialog.dismiss))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", self._console)
         return page
+
+    def _console(self, message: ConsoleMessage) -> None:
+        """Keep what a page complains of; that an answer was a refusal is for the test to judge."""
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            self.complaints.append(message.text)
 
     def _dialog(self, message: str, dismiss: Any) -> None:
         self.complaints.append(f"a dialog: {message}")
@@ -102,6 +98,12 @@ def faults(page: Page) -> list[str]:
     found += [f"letter by letter: {each}" for each in page.evaluate(_NARROW)]
     width = page.viewport_size["width"] if page.viewport_size else 0
     return found + [f"too wide at {width}: {each}" for each in page.evaluate(_WIDE)]
+
+
+def assert_sound(page: Page) -> None:
+    """Hold what holds of every page; what the console says is kept by the walk."""
+    assert faults(page) == []
+    assert serious_findings(page) == []
 
 
 def misses(page: Page, personal: tuple[str, ...]) -> list[str]:
