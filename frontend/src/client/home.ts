@@ -11,7 +11,7 @@ import { endView } from "./end_view.ts";
 import { freshPage } from "./fresh_page.ts";
 import { keep } from "./kept.ts";
 import type { Page, PageLogin } from "./page.ts";
-import { type Proven, Publication, prove, provePeople } from "./proofs.ts";
+import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
 import { attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
@@ -49,6 +49,7 @@ export class Home {
     this.#host = host;
     this.#seal = new SealView({
       identity: () => this.#identity(),
+      judge: () => this.#load().then(() => this.#judge()),
       changed: (message) => this.#said(message),
     });
   }
@@ -88,6 +89,7 @@ export class Home {
     try {
       await this.#watch();
       await this.#load();
+      if (this.#polls % PUBLIC_EVERY === 0) await this.#judge();
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) this.#leave(false);
       else tell(explain(error));
@@ -122,6 +124,7 @@ export class Home {
       this.#proven = await prove(page, this.#visit);
       if (pins.checkpoint !== undefined) this.#publication.join(page, pins.checkpoint, asked);
     } catch (error) {
+      this.#proven = undefined; // what was proven before is not judged again
       alarm(t("altered", { why: explain(error) }));
       this.#seal.update(page, undefined, error);
       return;
@@ -140,14 +143,15 @@ export class Home {
     this.#visit.kept = { ...kept, people: listed };
     // At the counter there is no receipt, and nothing stays.
     if (kept.receipt.length > 0) await keep(this.#visit.kept).catch(() => undefined);
-    await this.#again();
+    await this.#judge();
   }
 
-  /** Judge the people again, now that the receipt names them. */
-  async #again(): Promise<void> {
+  /** Judge the people again: while a page is open the receipt learns them, and a list expires. */
+  async #judge(): Promise<void> {
     const [page, proven] = [this.#page, this.#proven];
     if (page === undefined || proven === undefined) return;
-    this.#proven = { ...proven, people: await provePeople(page, this.#visit) };
+    this.#proven = { ...proven, ...(await judgePeople(page, this.#visit)) };
+    this.#seal.update(page, this.#proven.people, this.#proven.peopleError);
   }
 
   #render(page: Page, proven: Proven): void {
