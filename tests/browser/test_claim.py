@@ -57,8 +57,8 @@ def test_no_browser_of_the_shop_claims(door: Door) -> None:
     for mark in (cookies.STAFF_BROWSER, cookies.COUNTER):  # signed out; the tablet of the counter
         page = door.walk.page(viewport=TABLET)
         config = door.job.cast.bench.config
-        made = {"name": cookies.name(config, mark), "value": "yes", "url": config.site}
-        page.context.add_cookies([made])
+        name = cookies.name(config, mark)
+        page.context.add_cookies([{"name": name, "value": "yes", "url": config.site}])
         stopped(page, door.link)
     phone = door.phone()
     phone.goto(door.link)
