@@ -70,6 +70,15 @@ class Walk:
         page.on("console", self._console)
         return page
 
+    @contextmanager
+    def visiting(self, name: str, address: str) -> Iterator[Page]:
+        """Open *address* as *name* in a browser that is closed after."""
+        page = self.page(name)
+        page.goto(address)
+        yield page
+        page.context.close()
+        self.contexts.remove(page.context)
+
     def _console(self, message: ConsoleMessage) -> None:
         """Keep what a page complains of; that an answer was a refusal is for the test to judge."""
         if message.type == "error" and "the server responded with a status" not in message.text:
