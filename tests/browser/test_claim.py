@@ -75,6 +75,15 @@ def stopped(page: Page, link: str) -> None:
     assert_sound(page)
 
 
+def test_a_link_that_was_cut_off_says_what_to_do(door: Door) -> None:
+    phone = door.phone()
+    phone.goto(door.link[:-2])
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Open your link")
+    expect(phone.get_by_text("to the last letter")).to_be_visible()
+    assert "#" not in phone.url
+    assert_sound(phone)
+
+
 def test_a_second_claim_hears_when_the_first_was(door: Door, tmp_path: Path) -> None:
     first, second = door.phone(), door.phone()
     for page in (first, second):
