@@ -37,6 +37,7 @@ def test_one_login_from_intake_to_its_destruction(desk: Desk, tmp_path: Path) ->
     close(shop.olga, number)
     expect(ida.get_by_text("The job is closed.")).to_be_visible(timeout=20_000)
     expect(ida.get_by_text("No login is kept.")).to_be_visible()
+    expect(ida.get_by_role("button", name="I want to be present")).to_have_count(0)
     dossier = download(ida, "Take the record home", tmp_path)
     assert verify(dossier, link.rpartition(".")[2]).returncode == 0
     assert verify(dossier, "A" * 43).returncode == 3

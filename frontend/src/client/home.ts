@@ -37,6 +37,8 @@ export class Home {
   readonly #touched = el("div");
   readonly #kept = el("div");
   readonly #devices = el("div");
+  readonly #end = el("div");
+  #ended: boolean | undefined;
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
@@ -60,10 +62,6 @@ export class Home {
     if (this.#page === undefined) return;
     const page = this.#page;
     const heading = el("h1", { tabindex: "-1" }, word("job", { number: page.job.number }));
-    const end = endView(this.#visit, page, {
-      said: (message) => this.#said(message),
-      left: (forgotten) => this.#leave(forgotten),
-    });
     fill(
       find("content", HTMLElement),
       heading,
@@ -72,7 +70,7 @@ export class Home {
       section(t("give"), "lock", this.#seal.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
-      end,
+      this.#end,
     );
     heading.focus();
     void this.#poll();
@@ -162,6 +160,18 @@ export class Home {
     fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)));
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
     this.#seal.update(page, people, proven.peopleError);
+    this.#offerEnds(page);
+  }
+
+  /** Offer what can still be ended; what somebody types there stays until the job ends. */
+  #offerEnds(page: Page): void {
+    if (this.#ended === page.job.ended) return;
+    this.#ended = page.job.ended;
+    const ends = endView(this.#visit, page, {
+      said: (message) => this.#said(message),
+      left: (forgotten) => this.#leave(forgotten),
+    });
+    fill(this.#end, ends);
   }
 
   async #destroy(login: PageLogin): Promise<void> {

@@ -153,6 +153,7 @@ export const home = translator({
   answered_refused: "You have said that you give no login.",
   answered_presence: "You have asked to be present.",
   desk: "To end the whole job, or to have everything returned, ask the desk: {phone}.",
+  deskEnded: "It has ended. To have everything returned, ask the desk: {phone}.",
   dossier: "Take the record home",
   dossierText: "A file with every event and its proof, which anybody can check without the shop.",
   leave: "Leave this browser",
