@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from sealbench.shop.pages import cookies
-from tests.support.browsers import PHONE, serious_findings
+from tests.support.browsers import DESK, PHONE, serious_findings
 from tests.support.cast import Cast
 
 # Set before any script of a page runs; whatever breaks the policy of content is kept.
@@ -39,6 +39,15 @@ _NARROW = """() => [...document.querySelectorAll('main *')]
     && getComputedStyle(each).display !== 'inline'
     && !each.matches('.visually-hidden') && each.clientWidth > 1 && each.clientWidth < 40)
   .map((each) => each.outerHTML.slice(0, 120))"""
+# Where a finger is used: what is too low for one.  The label of a box counts, links in a text do not.
+_LOW = """() => matchMedia('screen and (pointer: coarse)').matches
+  ? [...document.querySelectorAll('button, .btn, input, select, textarea, summary')]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+    .map((each) => each.closest('label') ?? each)
+    .filter((each) => { const { height } = each.getBoundingClientRect();
+      return height > 1 && height < 43.5; })
+    .map((each) => `${each.getBoundingClientRect().height}: ${each.outerHTML.slice(0, 120)}`)
+  : []"""
 
 
 @dataclass  # without slots: Playwright leaves a mark on the owner of a handler
@@ -54,6 +63,7 @@ class Walk:
         """Return a page of *name* of the cast, or of a stranger."""
         site = self.cast.bench.config.site
         options: dict[str, Any] = {"viewport": dict(viewport), "base_url": site}
+        options["has_touch"] = viewport is not DESK
         # Without transitions: a colour on its way from light to dark is neither.
         options["reduced_motion"] = "reduce"
         context = self.browser.new_context(accept_downloads=True, **options)
@@ -104,6 +114,7 @@ def faults(page: Page) -> list[str]:
     found += [f"policy of content: {each}" for each in page.evaluate("() => window.__broken")]
     if page.evaluate("() => 'sealbench' in window || '__x' in window"):
         found.append("a text was executed")
+    found += [f"too low for a finger: {each}" for each in page.evaluate(_LOW)]
     found += [f"letter by letter: {each}" for each in page.evaluate(_NARROW)]
     width = page.viewport_size["width"] if page.viewport_size else 0
     return found + [f"too wide at {width}: {each}" for each in page.evaluate(_WIDE)]
