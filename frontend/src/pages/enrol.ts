@@ -107,6 +107,7 @@ function linkOrAdvice(): Way | undefined {
   try {
     return takeLink();
   } catch {
+    find("title", HTMLHeadingElement).textContent = t("noLinkTitle");
     complain(t("noLink"));
     return undefined;
   }
