@@ -1,18 +1,38 @@
-/** Static pages: copied, with the hash of each script and style sheet filled in (SRI). */
+/**
+ * Static pages: one layout around all, with the hash of each script and style sheet (SRI).
+ *
+ * A page's file holds what its head has of its own, then its body; it runs the script of its name.
+ */
 
 import { basename } from "node:path";
 import type { Output } from "./build.ts";
 import { integrity } from "./manifest.ts";
 import { FRONTEND, files, PREFIX, textOf } from "./places.ts";
 
+const LAYOUT = textOf(`${FRONTEND}src/layout.html`);
 const LOADS = /<(script|link)\b[^>]*>/g;
 const ADDRESS = /\b(?:src|href)="([^"]*)"/;
 const STYLESHEET = /\brel="(stylesheet|modulepreload|preload)"/;
 
 /** Return the static pages, given all that they may load. */
 export function staticPages(built: Output): ReadonlyMap<string, string> {
-  const paths = files(`${FRONTEND}src/pages`, "*.html");
-  return new Map(paths.map((path) => [basename(path), withIntegrity(textOf(path), built)]));
+  return new Map(sourcePages().map(([name, html]) => [name, withIntegrity(html, built)]));
+}
+
+/** Return the pages of the sources in their layout, by name; hashes are missing yet. */
+export function sourcePages(): readonly (readonly [string, string])[] {
+  return files(`${FRONTEND}src/pages`, "*.html").map((path) => {
+    const name = basename(path);
+    return [name, laidOut(name.replace(/\.html$/, ""), textOf(path))];
+  });
+}
+
+/** Return the page *name* of *source*, which is the rest of its head and its body. */
+export function laidOut(name: string, source: string): string {
+  const [head, body] = source.trim().split(/\n(?=<body>)/);
+  if (head === undefined || body === undefined) throw new Error(`no head and body in ${name}`);
+  const parts: { readonly [part: string]: string } = { name, head, body };
+  return LAYOUT.replace(/\{(\w+)\}/g, (whole, part: string) => parts[part] ?? whole);
 }
 
 /** Return *html* with the hashes of all it loads; refuse inline code and what was not built. */

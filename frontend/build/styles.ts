@@ -2,6 +2,7 @@
 
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
+import { sourcePages } from "./pages.ts";
 import { FRONTEND, files, PREFIX, shopSources, textOf } from "./places.ts";
 
 type Sources = ReadonlyMap<string, readonly string[]>;
@@ -26,7 +27,7 @@ export async function styles(sources: Sources): Promise<ReadonlyMap<string, stri
 
 /** Return the static pages that link `client.css`, and the sources of the scripts they run. */
 function clientSources(sources: Sources): readonly string[] {
-  const pages = files(`${FRONTEND}src/pages`, "*.html").map(textOf);
+  const pages = sourcePages().map(([, html]) => html);
   const ours = pages.filter((html) => html.includes(`${PREFIX}client.css`));
   const names = ours.flatMap((html) =>
     [...sources.keys()].filter((name) => html.includes(`${PREFIX}${name}`)),

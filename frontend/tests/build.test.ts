@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build } from "../build/build.ts";
 import { integrity } from "../build/manifest.ts";
-import { withIntegrity } from "../build/pages.ts";
+import { laidOut, withIntegrity } from "../build/pages.ts";
 import { bundleOf } from "../build/scripts.ts";
 
 const KIB = 1024;
@@ -61,6 +61,14 @@ test("the client's scripts stay small, with each library once", async () => {
   );
   const lists = page.inputs.filter((path) => path.includes("bip39"));
   assert.deepEqual(lists, ["node_modules/@scure/bip39/wordlists/english.js"]);
+});
+
+test("static pages stand in one layout, each with the script of its name", () => {
+  const page = laidOut("sign_in", "<title>{name}</title>\n<body>\n<p>{head}</p>\n</body>\n");
+  assert.match(page, /^<!doctype html>[\s\S]*<head>[\s\S]*<title>\{name\}<\/title>[\s\S]*<\/head>/);
+  assert.match(page, /<script type="module" src="\/static\/built\/sign_in\.js"><\/script>/);
+  assert.match(page, /<\/head>\n<body>\n<p>\{head\}<\/p>\n<\/body>\n<\/html>\n$/);
+  assert.throws(() => laidOut("sign_in", "<title>Sign in</title>\n<p>no body</p>\n"), /no head/);
 });
 
 test("static pages get the hash of all they load", () => {

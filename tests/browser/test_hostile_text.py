@@ -28,10 +28,11 @@ from sealbench.shop.queries.catalogue import services
 from sealbench.shop.records.models import Login
 from tests.support.browsers import PHONE, add_authenticator
 from tests.support.cast import Cast, found_shop, join, start_session
+from tests.support.clocks import MovedClock
 from tests.support.counter import claim, seal
 from tests.support.desk import take_in
 from tests.support.site import serve
-from tests.support.walks import WaitingClock, Walk, faults, walking
+from tests.support.walks import Walk, faults, walking
 
 pytestmark = pytest.mark.browser
 
@@ -69,17 +70,17 @@ class Trap:
 
 @pytest.fixture
 def trap(home: Config, chromium: Browser) -> Iterator[Trap]:
-    with serve(home) as bench:
+    clock = MovedClock(seconds=2)  # what passes while the people come in
+    with serve(home, clock) as bench:
         cast = Cast(bench)
-        people(cast)
+        people(cast, clock)
         with walking(chromium, cast) as walk:
             yield set_trap(walk)
         assert walk.complaints == []
 
 
-def people(cast: Cast) -> None:
+def people(cast: Cast, clock: MovedClock) -> None:
     """Found the shop and let everybody join, by names that are markup."""
-    clock = WaitingClock()
     cast.people["olga"] = found_shop(cast.bench, person("Olga", IMAGE))
     cast.sessions["olga"] = start_session(cast.bench, cast.people["olga"])
     clock.pass_by(seconds=1)

@@ -23,9 +23,10 @@ from sealbench.shop.procedures.start_counter import start_counter
 from tests.support.browsers import DESK, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
+from tests.support.clocks import MovedClock
 from tests.support.desk import intake, take_in
 from tests.support.site import serve
-from tests.support.walks import WaitingClock, Walk, faults, misses, walking
+from tests.support.walks import Walk, faults, misses, walking
 
 pytestmark = pytest.mark.browser
 
@@ -116,8 +117,9 @@ class House:
 
 @pytest.fixture
 def house(home: Config, chromium: Browser) -> Iterator[House]:
-    with serve(home) as bench:
-        cast = make_cast(bench, WaitingClock())  # type: ignore[arg-type]  # it only ever passes by
+    clock = MovedClock(seconds=1)  # what passes while the cast is made
+    with serve(home, clock) as bench:
+        cast = make_cast(bench, clock)
         with walking(chromium, cast) as walk:
             yield furnish(walk, cast)
         assert walk.complaints == []
@@ -209,13 +211,10 @@ def test_every_page_is_visited() -> None:
 def test_every_page_can_be_read_by_everybody(house: House) -> None:
     wrong: list[str] = []
     for place, visit in enumerate(VISITS):
-        page = house.walk.page(visit.who)
-        page.goto(house.address(visit))
-        expect(page.locator(visit.ready).first).to_be_visible(timeout=30_000)
-        name = f"{place:02}-{visit.route or 'error'}-{visit.who or 'stranger'}"
-        wrong += look(page, name, paper=visit.paper)
-        page.context.close()
-        house.walk.contexts.remove(page.context)
+        with house.walk.visiting(visit.who, house.address(visit)) as page:
+            expect(page.locator(visit.ready).first).to_be_visible(timeout=30_000)
+            name = f"{place:02}-{visit.route or 'error'}-{visit.who or 'stranger'}"
+            wrong += look(page, name, paper=visit.paper)
     assert not wrong, "\n".join(wrong)
 
 
@@ -227,14 +226,11 @@ def unchecked(page: Page) -> None:
 def test_what_a_click_shows_can_be_read_too(house: House) -> None:
     wrong: list[str] = []
     for place, (who, path, button, name) in enumerate(CLICKS):
-        page = house.walk.page(who)
-        page.goto(path.format(**house.names))
-        unchecked(page)
-        page.get_by_role("button", name=button).first.click()
-        expect(page.locator("h1").first).to_be_visible()
-        wrong += look(page, f"x{place}-{name}", paper=name == "slip")
-        page.context.close()
-        house.walk.contexts.remove(page.context)
+        with house.walk.visiting(who, path.format(**house.names)) as page:
+            unchecked(page)
+            page.get_by_role("button", name=button).first.click()
+            expect(page.locator("h1").first).to_be_visible()
+            wrong += look(page, f"x{place}-{name}", paper=name == "slip")
     assert not wrong, "\n".join(wrong)
 
 

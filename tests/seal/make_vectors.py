@@ -32,7 +32,7 @@ from sealbench.statement import SignedStatement, Statement
 from tests.seal.chains import CHAINS, DOCUMENTS
 from tests.seal.forgeries import forgeries
 from tests.seal.people import GENESIS
-from tests.statement.passkey import SITE, SoftwarePasskey, eddsa, es256, rs256
+from tests.statement.passkey import SITE, FixedPasskey, eddsa, es256, rs256
 from tests.statement.samples import HOME, JOB, LOGIN, SAMPLES, h, identity, octets, public, signed
 
 FOLDER = Path(__file__).parents[2] / "vectors"
@@ -94,7 +94,7 @@ def _assertions() -> list[Form]:
 
 
 def _assertion(
-    name: str, key: SoftwarePasskey, statement: Statement, *, valid: bool, **bend: Any
+    name: str, key: FixedPasskey, statement: Statement, *, valid: bool, **bend: Any
 ) -> Form:
     return {
         "name": name,

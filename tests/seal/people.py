@@ -6,7 +6,7 @@ from typing import Any
 from sealbench import canon, clock
 from sealbench.canon import JSONValue
 from sealbench.statement import Context, Role, SignedStatement, Statement, sign
-from tests.statement.passkey import SITE, SoftwarePasskey, es256
+from tests.statement.passkey import SITE, FixedPasskey, es256
 from tests.statement.samples import AT, ORIGIN, b32, private, public, recipient, signed
 
 Entry = dict[str, Any]
@@ -25,7 +25,7 @@ def when(number: float) -> datetime:
     return FIRST + timedelta(days=number)
 
 
-def passkey_entry(passkey: SoftwarePasskey) -> Entry:
+def passkey_entry(passkey: FixedPasskey) -> Entry:
     return {"id": canon.b64u(passkey.id), "spki": canon.b64u(passkey.spki)}
 
 
@@ -69,7 +69,7 @@ def directory(number: int, at: float, previous: str, *people: Entry, **changes: 
 
 
 def by(
-    name: str, statement: Statement, passkey: SoftwarePasskey | None = None, *, site: str = ""
+    name: str, statement: Statement, passkey: FixedPasskey | None = None, *, site: str = ""
 ) -> SignedStatement:
     """*statement* signed by the person *name*, asserted by their passkey from number 2 on."""
     if passkey is None and statement.number("number") > 1:

@@ -22,7 +22,7 @@ from tests.seal.people import (
     person,
     when,
 )
-from tests.statement.passkey import SITE, SoftwarePasskey, eddsa, es256
+from tests.statement.passkey import SITE, FixedPasskey, eddsa, es256
 from tests.statement.samples import b32, h, private, public, signed, statement
 
 FINGERPRINT = GENESIS.statement.hash
@@ -206,7 +206,7 @@ NEW = {**OLGA, "passkeys": [passkey_entry(eddsa())]}
 BARE = {**OLGA, "passkeys": []}
 
 
-def asserted(document: SignedStatement, passkey: SoftwarePasskey, site: str) -> SignedStatement:
+def asserted(document: SignedStatement, passkey: FixedPasskey, site: str) -> SignedStatement:
     """The same document with the answer of *passkey* at *site*."""
     answer = passkey.answer(document.statement, site)
     return SignedStatement(document.statement, document.signatures, answer)

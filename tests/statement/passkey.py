@@ -1,7 +1,6 @@
-"""A passkey in software: real keys, real client data, real authenticator data."""
+"""The sample shop's passkey with fixed keys of every kind: its answers can stand in vectors."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,8 +8,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from sealbench import canon
 from sealbench.canon import JSONValue
+from sealbench.shop.commands.sample.passkey import (
+    SoftwarePasskey,
+    authenticator_data,
+    client_data,
+)
 from sealbench.statement import Assertion, Statement, host_of
 
 SITE = "https://shop.example"
@@ -31,13 +34,12 @@ _Q = int(
 Signer = Callable[[bytes], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class SoftwarePasskey:
-    """A credential with a fixed key, so that its assertions can stand in vectors."""
+@dataclass(slots=True)
+class FixedPasskey(SoftwarePasskey):
+    """The sample's passkey with a fixed key of any kind; *spki* and *signer* take its place."""
 
-    id: bytes
-    spki: bytes
-    signer: Signer
+    spki: bytes = b""
+    signer: Signer = bytes
 
     def answer(
         self,
@@ -49,47 +51,41 @@ class SoftwarePasskey:
         extra: Mapping[str, JSONValue] | None = None,
     ) -> Assertion:
         """Assert *statement* as a browser at *site* would; the rest bends the rules."""
-        client = {
-            "type": "webauthn.get",
-            "challenge": canon.b64u(statement.challenge),
-            "origin": site,
-            "crossOrigin": False,
-            **(extra or {}),
-        }
-        client_data = json.dumps(client, separators=(",", ":")).encode()  # as browsers write it
-        host = rp or host_of(site)
-        data = hashlib.sha256(host.encode()).digest() + bytes([flags]) + bytes(4)
-        return self.sign(client_data, data)
+        client = client_data("webauthn.get", statement, site, **(extra or {}))
+        return self.sign(client, authenticator_data(rp or host_of(site), flags))
 
-    def sign(self, client_data: bytes, data: bytes) -> Assertion:
-        """Sign any client data and authenticator data."""
-        signature = self.signer(data + hashlib.sha256(client_data).digest())
-        return Assertion(self.id, client_data, data, signature)
+    def signature(self, data: bytes) -> bytes:
+        """Return the signature of *data*, the same each time, so that it can stand in vectors."""
+        return self.signer(data)
 
 
-def es256(number: int = 5, curve: ec.EllipticCurve | None = None) -> SoftwarePasskey:
+def es256(number: int = 5, curve: ec.EllipticCurve | None = None) -> FixedPasskey:
     key = ec.derive_private_key(number, curve or ec.SECP256R1())
     algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-    return SoftwarePasskey(
+    return _fixed(
         _id(b"es256", number), _spki(key.public_key()), lambda data: key.sign(data, algorithm)
     )
 
 
-def eddsa(number: int = 5) -> SoftwarePasskey:
+def eddsa(number: int = 5) -> FixedPasskey:
     key = ed25519.Ed25519PrivateKey.from_private_bytes(number.to_bytes(32, "big"))
-    return SoftwarePasskey(_id(b"eddsa", number), _spki(key.public_key()), key.sign)
+    return _fixed(_id(b"eddsa", number), _spki(key.public_key()), key.sign)
 
 
-def rs256() -> SoftwarePasskey:
+def rs256() -> FixedPasskey:
     d = pow(65537, -1, (_P - 1) * (_Q - 1))
     key = rsa.RSAPrivateNumbers(
         _P, _Q, d, d % (_P - 1), d % (_Q - 1), pow(_Q, -1, _P), rsa.RSAPublicNumbers(65537, _P * _Q)
     ).private_key()
-    return SoftwarePasskey(
+    return _fixed(
         _id(b"rs256", 0),
         _spki(key.public_key()),
         lambda data: key.sign(data, padding.PKCS1v15(), hashes.SHA256()),
     )
+
+
+def _fixed(id_: bytes, spki: bytes, signer: Signer) -> FixedPasskey:
+    return FixedPasskey(SITE, id_, spki=spki, signer=signer)
 
 
 def _id(kind: bytes, number: int) -> bytes:

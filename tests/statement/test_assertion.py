@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sealbench import canon
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.statement import Assertion, verify_assertion
-from tests.statement.passkey import SITE, SoftwarePasskey, eddsa, es256, rs256
+from tests.statement.passkey import SITE, FixedPasskey, eddsa, es256, rs256
 from tests.statement.samples import statement
 
 OPENING = statement("opening by passkey")
@@ -22,13 +22,13 @@ COMPRESSED = (
 PASSKEYS = [es256(), eddsa(), rs256()]
 
 
-def check(assertion: Assertion, passkey: SoftwarePasskey, site: str = SITE) -> None:
+def check(assertion: Assertion, passkey: FixedPasskey, site: str = SITE) -> None:
     verify_assertion(assertion, OPENING, spki=passkey.spki, site=site)
 
 
 @pytest.mark.parametrize("passkey", PASSKEYS, ids=["es256", "eddsa", "rs256"])
 def test_each_algorithm_verifies_and_notices_an_altered_signature(
-    passkey: SoftwarePasskey,
+    passkey: FixedPasskey,
 ) -> None:
     good = passkey.answer(OPENING)
     check(good, passkey)

@@ -47,6 +47,15 @@ def add_authenticator(context: BrowserContext, page: Page, *, prf: bool = True) 
     return str(made["authenticatorId"])
 
 
+def add_credential(context: BrowserContext, page: Page, authenticator: str, **made: Any) -> None:
+    """Put a passkey that was *made* elsewhere into the *authenticator*; it answers without PRF."""
+    credential = {"isResidentCredential": True, "rpId": "localhost", "signCount": 0, **made}
+    context.new_cdp_session(page).send(
+        "WebAuthn.addCredential",
+        {"authenticatorId": authenticator, "credential": credential},
+    )
+
+
 def serious_findings(page: Page) -> list[str]:
     """Return what axe finds serious or critical on *page*: rule and place."""
     page.evaluate(_AXE.read_text())

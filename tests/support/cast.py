@@ -26,7 +26,7 @@ from sealbench.shop.procedures.sign_directory import sign_directory
 from sealbench.shop.procedures.sign_in import SignedIn, sign_in
 from sealbench.shop.queries import invitations
 from sealbench.statement import SignedStatement
-from tests.support.clocks import StoppedClock
+from tests.support.clocks import MovedClock, StoppedClock
 from tests.support.people import Entry, SoftwarePerson
 
 FOUNDER_ROLES = ("front desk", "management")
@@ -150,12 +150,12 @@ class Cast:
         return self.bench.run(sign_directory, who=who, signed=signed)
 
 
-def make_cast(bench: Bench, stopped: StoppedClock) -> Cast:
-    """Return the whole cast, all of them listed in directory number 2."""
+def make_cast(bench: Bench, moved: StoppedClock | MovedClock, *, passphrase: str = "") -> Cast:
+    """Return the whole cast, all listed in directory number 2; *passphrase* is Olga's."""
     cast = Cast(bench)
-    cast.people["olga"] = found_shop(bench)
+    cast.people["olga"] = found_shop(bench, passphrase=passphrase)
     cast.sessions["olga"] = start_session(bench, cast.people["olga"])
-    stopped.pass_by(seconds=1)
+    moved.pass_by(seconds=1)
     for first, (name, roles) in OTHERS.items():
         cast.people[first] = join(bench, cast.staff("olga"), name, roles)
     cast.renew_directory()

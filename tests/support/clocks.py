@@ -1,6 +1,8 @@
-"""A clock that stands still until it is told to move."""
+"""Clocks that a test moves: one stands still, the other runs."""
 
 from datetime import UTC, datetime, timedelta
+
+from sealbench.clock import SystemClock
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -16,3 +18,20 @@ class StoppedClock:
 
     def pass_by(self, **span: int) -> None:
         self.at += timedelta(**span)
+
+
+class MovedClock(SystemClock):
+    """The machine's clock, moved: it runs on from wherever a test puts it."""
+
+    def __init__(self, **behind: int) -> None:
+        self.behind = timedelta(**behind)
+
+    def now(self) -> datetime:
+        return super().now() - self.behind
+
+    def pass_by(self, **span: int) -> None:
+        self.behind -= timedelta(**span)
+
+    def catch_up(self) -> None:
+        """Let it show what browsers take for the time."""
+        self.behind = timedelta()

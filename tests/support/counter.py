@@ -56,6 +56,13 @@ def issue_link(page: Page, number: int) -> tuple[str, str]:
 
 def claim(page: Page, link: str, code: str, folder: Path) -> list[str]:
     """Claim *link* with *code*, save the receipt into *folder*; return the seven words."""
+    words = answer_for_claim(page, link, code, folder)
+    finish_claim(page)
+    return words
+
+
+def answer_for_claim(page: Page, link: str, code: str, folder: Path) -> list[str]:
+    """Answer all that is asked before *link* is claimed; return the seven words."""
     page.goto(link)
     page.get_by_role("button", name="No, I keep this one").click()
     page.get_by_label("Code, six digits").fill(code)
@@ -66,9 +73,13 @@ def claim(page: Page, link: str, code: str, folder: Path) -> list[str]:
     words = page.locator("ol li").all_inner_texts()
     page.get_by_label("I have saved the file").check()
     page.get_by_role("button", name="Go on").click()
+    return words
+
+
+def finish_claim(page: Page) -> None:
+    """Have the device guard the key, and claim."""
     page.get_by_role("button", name="Use this device").click()
     expect(page.get_by_text("Where is my device?")).to_be_visible(timeout=_SLOW)
-    return words
 
 
 def seal(page: Page, *, label: str, user: str, password: str, note: str = "") -> None:

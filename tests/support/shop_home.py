@@ -6,22 +6,9 @@ of a test process has its own home; prints what the browsers need as one JSON ob
 
 import os
 import sys
-import time
 from pathlib import Path
 
 _KINDS = ("Battery", *["Software problem"] * 5)
-
-
-class WaitingClock:
-    """The machine's clock, which a cast moves by waiting."""
-
-    def __init__(self) -> None:
-        from sealbench.clock import SystemClock  # noqa: PLC0415 - after the environment
-
-        self.now = SystemClock().now
-
-    def pass_by(self, *, seconds: int) -> None:
-        time.sleep(seconds + 0.1)
 
 
 def lay_out(home: Path, port: int) -> bytes:
@@ -55,11 +42,12 @@ def _fill(settings: object) -> bytes:
     from sealbench.shop.procedures.issue_link import issue_link  # noqa: PLC0415
     from sealbench.shop.procedures.start_counter import start_counter  # noqa: PLC0415
     from tests.support.cast import make_cast  # noqa: PLC0415
+    from tests.support.clocks import MovedClock  # noqa: PLC0415
     from tests.support.desk import intake, take_in  # noqa: PLC0415
 
-    clock = WaitingClock()
+    clock = MovedClock(seconds=1)  # what passes while the cast is made
     bench = opening.open_bench(settings, clock)  # type: ignore[arg-type]  # imported late, see above
-    cast = make_cast(bench, clock)  # type: ignore[arg-type]  # it only ever passes by
+    cast = make_cast(bench, clock)
     links: list[canon.JSONValue] = []
     jobs = [take_in(cast, intake(cast, kind)) for kind in _KINDS]
     for job in jobs:

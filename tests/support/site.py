@@ -10,7 +10,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.db import connections
 
-from sealbench.clock import SystemClock
+from sealbench.clock import Clock, SystemClock
 from sealbench.shop.bench import Bench, opening
 from sealbench.shop.config import Config
 from sealbench.shop.wsgi import Application
@@ -31,11 +31,11 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def serve(home: Config) -> Iterator[Bench]:
+def serve(home: Config, clock: Clock | None = None) -> Iterator[Bench]:
     """Serve *home* on a free port; yield its bench, whose site is where it is served."""
     server = make_server("127.0.0.1", 0, lambda *_: [], _Server, _Silent)
     site = f"http://localhost:{server.server_port}"
-    bench = opening.open_bench(replace(home, site=site), SystemClock())
+    bench = opening.open_bench(replace(home, site=site), clock or SystemClock())
     server.set_app(Application(bench))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()

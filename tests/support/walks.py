@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from sealbench.clock import SystemClock
 from sealbench.shop.pages import cookies
-from tests.support.browsers import PHONE
+from tests.support.browsers import DESK, PHONE, serious_findings
 from tests.support.cast import Cast
 
 # Set before any script of a page runs; whatever breaks the policy of content is kept.
@@ -40,15 +39,15 @@ _NARROW = """() => [...document.querySelectorAll('main *')]
     && getComputedStyle(each).display !== 'inline'
     && !each.matches('.visually-hidden') && each.clientWidth > 1 && each.clientWidth < 40)
   .map((each) => each.outerHTML.slice(0, 120))"""
-
-
-class WaitingClock(SystemClock):
-    """The machine's clock, which a cast need not move: the tests wait."""
-
-    def pass_by(self, *, seconds: int) -> None:
-        import time  # noqa: PLC0415 - only here
-
-        time.sleep(seconds + 0.1)
+# Where a finger is used: what is too low for one.  The label of a box counts, links in a text do not.
+_LOW = """() => matchMedia('screen and (pointer: coarse)').matches
+  ? [...document.querySelectorAll('button, .btn, input, select, textarea, summary')]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+    .map((each) => each.closest('label') ?? each)
+    .filter((each) => { const { height } = each.getBoundingClientRect();
+      return height > 1 && height < 43.5; })
+    .map((each) => `${each.getBoundingClientRect().height}: ${each.outerHTML.slice(0, 120)}`)
+  : []"""
 
 
 @dataclass  # without slots: Playwright leaves a mark on the owner of a handler
@@ -64,6 +63,7 @@ class Walk:
         """Return a page of *name* of the cast, or of a stranger."""
         site = self.cast.bench.config.site
         options: dict[str, Any] = {"viewport": dict(viewport), "base_url": site}
+        options["has_touch"] = viewport is not DESK
         # Without transitions: a colour on its way from light to dark is neither.
         options["reduced_motion"] = "reduce"
         context = self.browser.new_context(accept_downloads=True, **options)
@@ -77,7 +77,22 @@ class Walk:
         page.set_default_timeout(20_000)
         page.on("dialog", lambda dialog: self._dialog(dialog.message, dialog.dismiss))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", self._console)
         return page
+
+    @contextmanager
+    def visiting(self, name: str, address: str) -> Iterator[Page]:
+        """Open *address* as *name* in a browser that is closed after."""
+        page = self.page(name)
+        page.goto(address)
+        yield page
+        page.context.close()
+        self.contexts.remove(page.context)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        """Keep what a page complains of; that an answer was a refusal is for the test to judge."""
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            self.complaints.append(message.text)
 
     def _dialog(self, message: str, dismiss: Any) -> None:
         self.complaints.append(f"a dialog: {message}")
@@ -99,9 +114,16 @@ def faults(page: Page) -> list[str]:
     found += [f"policy of content: {each}" for each in page.evaluate("() => window.__broken")]
     if page.evaluate("() => 'sealbench' in window || '__x' in window"):
         found.append("a text was executed")
+    found += [f"too low for a finger: {each}" for each in page.evaluate(_LOW)]
     found += [f"letter by letter: {each}" for each in page.evaluate(_NARROW)]
     width = page.viewport_size["width"] if page.viewport_size else 0
     return found + [f"too wide at {width}: {each}" for each in page.evaluate(_WIDE)]
+
+
+def assert_sound(page: Page) -> None:
+    """Hold what holds of every page; what the console says is kept by the walk."""
+    assert faults(page) == []
+    assert serious_findings(page) == []
 
 
 def misses(page: Page, personal: tuple[str, ...]) -> list[str]:

@@ -17,11 +17,12 @@ export interface Ends {
 
 /** Return the section of a page. */
 export function endView(visit: Visit, page: Page, ends: Ends): HTMLElement {
-  const parts: HTMLElement[] = [paragraph(t("endText"))];
-  if (!page.job.ended) parts.push(...refusals(visit, page, ends));
-  parts.push(paragraph(t("desk", { phone: page.shop.phone || page.shop.name })));
-  if (!page.client.counter) parts.push(record(), ...leaving(visit, ends));
-  return section(t("end"), "hand-stop", ...parts);
+  const desk = { phone: page.shop.phone || page.shop.name };
+  const parts: readonly HTMLElement[] = page.job.ended
+    ? [paragraph(t("deskEnded", desk))]
+    : [paragraph(t("endText")), ...refusals(visit, page, ends), paragraph(t("desk", desk))];
+  const own = page.client.counter ? [] : [record(), ...leaving(visit, ends)];
+  return section(t("end"), "hand-stop", ...parts, ...own);
 }
 
 function refusals(visit: Visit, page: Page, ends: Ends): readonly HTMLElement[] {
@@ -56,7 +57,7 @@ function record(): HTMLElement {
   });
   const submit = el("button", { type: "submit", class: "btn" }, t("dossier"));
   const sender = el("form", { method: "post", action: "/c/dossier", class: "mb-3" }, token, submit);
-  sender.append(el("div", { class: "form-hint" }, t("dossierText")));
+  sender.append(el("div", { class: "form-hint mt-2" }, t("dossierText")));
   return sender;
 }
 

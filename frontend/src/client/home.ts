@@ -11,7 +11,7 @@ import { endView } from "./end_view.ts";
 import { freshPage } from "./fresh_page.ts";
 import { keep } from "./kept.ts";
 import type { Page, PageLogin } from "./page.ts";
-import { type Proven, Publication, prove, provePeople } from "./proofs.ts";
+import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
 import { attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
@@ -37,6 +37,8 @@ export class Home {
   readonly #touched = el("div");
   readonly #kept = el("div");
   readonly #devices = el("div");
+  readonly #end = el("div");
+  #ended: boolean | undefined;
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
@@ -49,6 +51,7 @@ export class Home {
     this.#host = host;
     this.#seal = new SealView({
       identity: () => this.#identity(),
+      judge: () => this.#load().then(() => this.#judge()),
       changed: (message) => this.#said(message),
     });
   }
@@ -59,10 +62,6 @@ export class Home {
     if (this.#page === undefined) return;
     const page = this.#page;
     const heading = el("h1", { tabindex: "-1" }, word("job", { number: page.job.number }));
-    const end = endView(this.#visit, page, {
-      said: (message) => this.#said(message),
-      left: (forgotten) => this.#leave(forgotten),
-    });
     fill(
       find("content", HTMLElement),
       heading,
@@ -71,7 +70,7 @@ export class Home {
       section(t("give"), "lock", this.#seal.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
-      end,
+      this.#end,
     );
     heading.focus();
     void this.#poll();
@@ -88,6 +87,7 @@ export class Home {
     try {
       await this.#watch();
       await this.#load();
+      if (this.#polls % PUBLIC_EVERY === 0) await this.#judge();
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) this.#leave(false);
       else tell(explain(error));
@@ -122,6 +122,7 @@ export class Home {
       this.#proven = await prove(page, this.#visit);
       if (pins.checkpoint !== undefined) this.#publication.join(page, pins.checkpoint, asked);
     } catch (error) {
+      this.#proven = undefined; // what was proven before is not judged again
       alarm(t("altered", { why: explain(error) }));
       this.#seal.update(page, undefined, error);
       return;
@@ -140,14 +141,15 @@ export class Home {
     this.#visit.kept = { ...kept, people: listed };
     // At the counter there is no receipt, and nothing stays.
     if (kept.receipt.length > 0) await keep(this.#visit.kept).catch(() => undefined);
-    await this.#again();
+    await this.#judge();
   }
 
-  /** Judge the people again, now that the receipt names them. */
-  async #again(): Promise<void> {
+  /** Judge the people again: while a page is open the receipt learns them, and a list expires. */
+  async #judge(): Promise<void> {
     const [page, proven] = [this.#page, this.#proven];
     if (page === undefined || proven === undefined) return;
-    this.#proven = { ...proven, people: await provePeople(page, this.#visit) };
+    this.#proven = { ...proven, ...(await judgePeople(page, this.#visit)) };
+    this.#seal.update(page, this.#proven.people, this.#proven.peopleError);
   }
 
   #render(page: Page, proven: Proven): void {
@@ -158,6 +160,18 @@ export class Home {
     fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)));
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
     this.#seal.update(page, people, proven.peopleError);
+    this.#offerEnds(page);
+  }
+
+  /** Offer what can still be ended; what somebody types there stays until the job ends. */
+  #offerEnds(page: Page): void {
+    if (this.#ended === page.job.ended) return;
+    this.#ended = page.job.ended;
+    const ends = endView(this.#visit, page, {
+      said: (message) => this.#said(message),
+      left: (forgotten) => this.#leave(forgotten),
+    });
+    fill(this.#end, ends);
   }
 
   async #destroy(login: PageLogin): Promise<void> {

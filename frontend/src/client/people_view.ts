@@ -6,12 +6,14 @@ import { button, check, paragraph } from "./screens.ts";
 import type { Named } from "./trust.ts";
 import { home as t } from "./words.ts";
 
+const REFUSED = "refused"; // unlike anything that is shown of people
+
 /** The people to seal to, and whether the client agrees to each of them. */
 export class PeopleView {
   readonly element: HTMLDivElement = el("div", { class: "mb-3" });
   #people: readonly Named[] = [];
   #answers: readonly HTMLInputElement[] = [];
-  #shown = "";
+  #shown = REFUSED;
 
   /** Show *people*; what was agreed to stays only while they are the same. */
   show(people: readonly Named[]): void {
@@ -19,6 +21,11 @@ export class PeopleView {
     this.#people = people;
     if (shown === this.#shown) return;
     this.#shown = shown;
+    if (people.length === 0) {
+      this.#answers = [];
+      fill(this.element, paragraph(t("nobodyToSealTo"), "alert alert-info"));
+      return;
+    }
     const answers: HTMLInputElement[] = [];
     const rows = people.map((each) => this.#row(each, answers));
     this.#answers = answers;
@@ -30,9 +37,14 @@ export class PeopleView {
   refuse(error: unknown): void {
     this.#people = [];
     this.#answers = [];
-    this.#shown = "";
+    this.#shown = REFUSED;
     const text = el("p", { class: "alert alert-danger", role: "alert" }, problem(error));
     fill(this.element, text);
+  }
+
+  /** Say whether there is anybody to seal to. */
+  get some(): boolean {
+    return this.#people.length > 0;
   }
 
   /** Return the recipients, undefined while a yes is missing or nobody is proven. */

@@ -10,12 +10,16 @@ import { logKey, verifyTimeline } from "./timeline.ts";
 import { type Named, verifyPeople } from "./trust.ts";
 import type { Visit } from "./visit.ts";
 
-/** What was proven of a page; *people* is absent where the directory is not believed. */
-export interface Proven {
-  readonly events: readonly JSONObject[];
-  readonly log: NoteKey;
+/** Who is on a job; *people* is absent where the directory is not believed, for a reason. */
+export interface Judged {
   readonly people: readonly Named[] | undefined;
   readonly peopleError: unknown;
+}
+
+/** What was proven of a page. */
+export interface Proven extends Judged {
+  readonly events: readonly JSONObject[];
+  readonly log: NoteKey;
 }
 
 /** Prove *page* by what the link and this browser remember; raise for a record that is altered. */
@@ -23,18 +27,19 @@ export async function prove(page: Page, visit: Visit): Promise<Proven> {
   const genesis = verifyGenesis(page.directory.genesis, visit.fingerprint);
   const log = logKey(genesis);
   const events = verifyTimeline(page, log, visit.pins);
-  try {
-    return { events, log, people: await provePeople(page, visit), peopleError: undefined };
-  } catch (peopleError) {
-    return { events, log, people: undefined, peopleError };
-  }
+  return { events, log, ...(await judgePeople(page, visit)) };
 }
 
-/** Prove who is on the job of *page*, and what there is to doubt about each. */
-export function provePeople(page: Page, visit: Visit): Promise<readonly Named[]> {
+/** Prove who is on the job of *page* by now, and what there is to doubt about each. */
+export async function judgePeople(page: Page, visit: Visit): Promise<Judged> {
   const { fingerprint, pins } = visit;
   const receipt = visit.kept?.people ?? [];
-  return verifyPeople(page, { fingerprint, pins, receipt, site: location.origin, now: new Date() });
+  const grounds = { fingerprint, pins, receipt, site: location.origin, now: new Date() };
+  try {
+    return { people: await verifyPeople(page, grounds), peopleError: undefined };
+  } catch (peopleError) {
+    return { people: undefined, peopleError };
+  }
 }
 
 /** Watches that the public log follows what this page was shown. */

@@ -20,6 +20,8 @@ const OPENINGS = [1, 2, 3, 5, 10];
 export interface Around {
   /** Return the client's key; the person opens it if it is locked. */
   readonly identity: () => Promise<ClientIdentity>;
+  /** Judge the people by now, and show them again: a list of people expires. */
+  readonly judge: () => Promise<void>;
   readonly changed: (message: string) => Promise<void>;
 }
 
@@ -49,21 +51,22 @@ export class SealView {
     this.#around = around;
     this.#form = form(() => this.#send(), ...this.#fields());
     this.#form.addEventListener("focusin", () => this.#warmUp());
-    fill(this.element, this.#asked, this.#form);
+    fill(this.element, this.#asked, this.#people.element, this.#form);
   }
 
   /** Show what *page* asks for; *people* are proven, or the reason why they are not. */
   update(page: Page, people: readonly Named[] | undefined, error: unknown): void {
     this.#job = page.job.id;
     fill(this.#asked, ...asked(page));
-    show(this.#form, takesLogins(page));
     if (people === undefined) this.#people.refuse(error);
     else this.#people.show(people);
+    // Nobody types a password that could not be sealed.
+    show(this.#people.element, takesLogins(page));
+    show(this.#form, takesLogins(page) && this.#people.some);
   }
 
   #fields(): readonly HTMLElement[] {
     return [
-      this.#people.element,
       labelled(t("label"), this.#label, t("labelHint")),
       labelled(t("user"), this.#user),
       labelled(t("password"), this.#password, "", secretField(this.#password)),
@@ -81,6 +84,11 @@ export class SealView {
   async #send(): Promise<void> {
     const typed = this.#typed();
     const problem = problemOf(typed);
+    await this.#around.judge();
+    if (!this.#people.some) {
+      this.#people.element.scrollIntoView({ block: "nearest" });
+      return;
+    }
     const recipients = this.#people.recipients;
     if (problem !== "" || recipients === undefined) {
       complain(problem || t("doubtNeeded"));

@@ -41,13 +41,18 @@ export function whereabouts(
 ): readonly HTMLElement[] {
   const { job, device } = page;
   const thing = [device.make, device.model].filter((part) => part !== "").join(" ") || device.kind;
-  const on = page.assigned.map((id) => names.get(id) ?? id).join(", ");
+  const on = namesOf(page.assigned, names);
   const state = `state_${job.state}`;
   return [
     paragraph(`${thing}: ${job.service}`, "h3 mb-1"),
     paragraph(isState(state) ? t(state) : job.state),
     paragraph(on === "" ? t("nobody") : t("people", { names: on }), "text-secondary mb-0"),
   ];
+}
+
+/** Return who has *ids*; where nobody was proven, it says so once. */
+function namesOf(ids: readonly string[], names: ReadonlyMap<string, string>): string {
+  return [...new Set(ids.map((id) => names.get(id) ?? t("unproven")))].join(", ");
 }
 
 type State = Extract<Parameters<typeof t>[0], `state_${string}`>;
@@ -75,7 +80,7 @@ function loginRow(
   names: ReadonlyMap<string, string>,
   destroy: (login: PageLogin) => Promise<void>,
 ): HTMLLIElement {
-  const on = login.ways.map((id) => names.get(id) ?? id).join(", ");
+  const on = namesOf(login.ways, names);
   const { left, openings } = login;
   const facts = t("left", { names: on, left, openings, until: when(login.expires_at) });
   const label = el("strong", {}, login.label);

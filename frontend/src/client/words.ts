@@ -90,6 +90,9 @@ export const home = translator({
   state_cancelled: "The intake was cancelled.",
   people: "On your job: {names}",
   nobody: "Nobody is on your job yet.",
+  nobodyToSealTo:
+    "Nobody is on your job yet, so there is nobody to seal to. This page shows it when that changes.",
+  unproven: "somebody who could not be proven",
   none: "No login is asked for, and none can be given. Nobody here may ask you for one.",
   ownerUnlocks: "You unlock the device yourself, in person. No login is taken.",
   asked: "The shop asks you for a login for this work: {service}.",
@@ -150,6 +153,7 @@ export const home = translator({
   answered_refused: "You have said that you give no login.",
   answered_presence: "You have asked to be present.",
   desk: "To end the whole job, or to have everything returned, ask the desk: {phone}.",
+  deskEnded: "It has ended. To have everything returned, ask the desk: {phone}.",
   dossier: "Take the record home",
   dossierText: "A file with every event and its proof, which anybody can check without the shop.",
   leave: "Leave this browser",

@@ -18,5 +18,6 @@ export const t = translator({
     "You are pending. Read this fingerprint to a manager, who then signs you into the directory.",
   deviceOnly:
     "This device holds your passkey but not your keys: you also need your passphrase here.",
+  noLinkTitle: "Open your link",
   noLink: "Open the whole link that you were given, to the last letter.",
 });

@@ -1,9 +1,10 @@
 /** Adding a passkey: confirm with what one has, then wrap the same identity for the new one. */
 
 import { get, post } from "../lib/api.ts";
+import { attempt, working } from "../lib/attempt.ts";
 import { utf8 } from "../lib/bytes.ts";
 import { b64u, type JSONObject } from "../lib/canon.ts";
-import { announce, find, onSubmit, show } from "../lib/dom.ts";
+import { find, onSubmit, show } from "../lib/dom.ts";
 import { composeSignIn, meetGenesis, nextPath } from "../lib/entry.ts";
 import { UnsupportedError } from "../lib/errors.ts";
 import * as field from "../lib/fields.ts";
@@ -12,7 +13,7 @@ import { askPasskey, createPasskey, hasPasskeys } from "../lib/passkey.ts";
 import { browserPins } from "../lib/pins.ts";
 import { type SignedStatement, sign } from "../lib/statement.ts";
 import { keysOf, type Own, openByPasskey, openByPassphrase, readOwn } from "../lib/unlock.ts";
-import { explain, translator } from "../lib/words.ts";
+import { translator } from "../lib/words.ts";
 
 const t = translator({
   confirm: "Confirm with your passkey …",
@@ -24,8 +25,6 @@ const t = translator({
 });
 
 const pins = browserPins();
-const problem = find("problem", HTMLDivElement);
-const progress = find("progress", HTMLParagraphElement);
 
 /** One's files, and what the server adds for this page. */
 interface Desk {
@@ -51,7 +50,7 @@ async function load(): Promise<Desk> {
 async function byPasskey(): Promise<Ready> {
   const desk = await load();
   const { own, nonce } = desk;
-  progress.textContent = t("confirm");
+  working(t("confirm"));
   const statement = composeSignIn(
     { home: own.home, nonce },
     "passkey",
@@ -68,7 +67,7 @@ async function byPasskey(): Promise<Ready> {
 async function byPassphrase(): Promise<Ready> {
   const desk = await load();
   const { own, nonce } = desk;
-  progress.textContent = t("computing");
+  working(t("computing"));
   const typed = find("passphrase", HTMLInputElement);
   const keys = await keysOf(typed.value, own.home, own.name);
   const identity = await openByPassphrase(own, keys);
@@ -81,7 +80,7 @@ async function byPassphrase(): Promise<Ready> {
 
 async function create({ desk, signed, identity }: Ready): Promise<void> {
   const { own, shop } = desk;
-  progress.textContent = t("making");
+  working(t("making"));
   const owner = { handle: utf8(own.person), name: own.name, shop };
   const known = own.passkeys.map((item) => item.id);
   const made = await createPasskey(signed.statement, owner, known);
@@ -93,23 +92,12 @@ async function create({ desk, signed, identity }: Ready): Promise<void> {
   location.assign(nextPath(answer.next));
 }
 
-async function attempt(act: () => Promise<void>): Promise<void> {
-  show(problem, false);
-  try {
-    await act();
-  } catch (error) {
-    progress.textContent = "";
-    show(problem);
-    announce(problem, explain(error));
-  }
-}
-
 let ready: Ready | undefined;
 
 function confirmBy(way: () => Promise<Ready>): Promise<void> {
   return attempt(async () => {
     ready = await way();
-    progress.textContent = t("confirmed");
+    working(t("confirmed"));
     show(find("confirm", HTMLElement), false);
     show(find("make", HTMLElement));
     find("create", HTMLButtonElement).focus();

@@ -8,7 +8,7 @@ import { t } from "../client/words.ts";
 import { ApiError } from "../lib/api.ts";
 import { el, fill, find } from "../lib/dom.ts";
 import { ForkError } from "../lib/errors.ts";
-import { parseLink } from "../lib/link.ts";
+import { type Link, parseLink } from "../lib/link.ts";
 import { browserPins } from "../lib/pins.ts";
 
 const pins = browserPins();
@@ -26,7 +26,12 @@ async function start(): Promise<void> {
 }
 
 async function follow(fragment: string): Promise<void> {
-  const { token, fingerprint } = parseLink(fragment);
+  const link = linkIn(fragment);
+  if (link === undefined) {
+    screen(t("noLink"), paragraph(t("noLinkText")));
+    return;
+  }
+  const { token, fingerprint } = link;
   try {
     pins.meet(fingerprint);
   } catch (error) {
@@ -39,6 +44,15 @@ async function follow(fragment: string): Promise<void> {
   nameShop(look.shop);
   const { home, shop } = look;
   await arrive({ pins, fingerprint, token, home, shop }, look);
+}
+
+/** Return the link in *fragment*; undefined where a part of it was lost on the way. */
+function linkIn(fragment: string): Link | undefined {
+  try {
+    return parseLink(fragment);
+  } catch {
+    return undefined;
+  }
 }
 
 async function lookUp(token: string): Promise<calls.Look | undefined> {

@@ -3,9 +3,10 @@
 import { askBack, finish, isRepeated, showWords, type Work } from "../enrolling/sheet.ts";
 import { t } from "../enrolling/words.ts";
 import { post } from "../lib/api.ts";
+import { attempt, complain, working } from "../lib/attempt.ts";
 import { utf8 } from "../lib/bytes.ts";
 import { b64u } from "../lib/canon.ts";
-import { announce, find, onSubmit, show } from "../lib/dom.ts";
+import { find, onSubmit, show } from "../lib/dom.ts";
 import { CancelledError, UnsupportedError } from "../lib/errors.ts";
 import { makePersonIdentity, wrapByPasskey, wrapByPassphrase } from "../lib/identity.ts";
 import {
@@ -18,11 +19,8 @@ import { parseLink, tokenHash } from "../lib/link.ts";
 import { createPasskey, hasPasskeys, type NewPasskey } from "../lib/passkey.ts";
 import { deriveKeys, generatePassphrase, personSalt } from "../lib/passphrase.ts";
 import { browserPins } from "../lib/pins.ts";
-import { explain } from "../lib/words.ts";
 
 const pins = browserPins();
-const problem = find("problem", HTMLDivElement);
-const progress = find("progress", HTMLParagraphElement);
 const isSetup = location.pathname === "/setup/";
 
 /** The way in: whoever joins has the shop's fingerprint in the link as well. */
@@ -63,7 +61,7 @@ function welcome({ kind, roles }: Invited): string {
 
 /** Make all keys for the name that was typed; the nonce is fresh, for it does not wait long. */
 async function make(link: Way): Promise<Work> {
-  progress.textContent = t("making");
+  working(t("making"));
   const invited = await ask(link);
   const name = find("name", HTMLInputElement).value.normalize("NFC").trim().replace(/\s+/gu, " ");
   const passphrase = generatePassphrase();
@@ -75,7 +73,7 @@ async function make(link: Way): Promise<Work> {
 }
 
 async function addPasskey(work: Work): Promise<void> {
-  progress.textContent = t("passkey");
+  working(t("passkey"));
   const { invited, maker, statement } = work;
   const owner = { handle: utf8(invited.person), name: maker.name, shop: invited.shop };
   work.passkey = await createPasskey(statement, owner);
@@ -83,7 +81,7 @@ async function addPasskey(work: Work): Promise<void> {
 
 async function send(work: Work): Promise<void> {
   const { maker, statement, passkey, founding, invited } = work;
-  progress.textContent = t("sending");
+  working(t("sending"));
   const file = passkey?.prfKey && b64u(await wrapByPasskey(maker.identity, passkey.prfKey));
   const passphraseFile = await wrapByPassphrase(maker.identity, maker.byPassphrase.wrappingKey);
   const answer = await post("/join/enrol", {
@@ -95,7 +93,7 @@ async function send(work: Work): Promise<void> {
     directory: founding ? { ...founding.directory } : null,
   });
   if (founding) pins.meet(founding.fingerprint);
-  progress.textContent = "";
+  working("");
   finish(String(answer.fingerprint), outcome(invited, passkey));
 }
 
@@ -104,27 +102,13 @@ function outcome({ kind }: Invited, passkey: NewPasskey | undefined): string {
   return passkey && !passkey.prfKey ? `${text} ${t("deviceOnly")}` : text;
 }
 
-function say(message: string): void {
-  progress.textContent = "";
-  show(problem);
-  announce(problem, message);
-}
-
-async function attempt(act: () => Promise<void>): Promise<void> {
-  show(problem, false);
-  try {
-    await act();
-  } catch (error) {
-    say(explain(error));
-  }
-}
-
 /** Return the link, or say that it is none. */
 function linkOrAdvice(): Way | undefined {
   try {
     return takeLink();
   } catch {
-    say(t("noLink"));
+    find("title", HTMLHeadingElement).textContent = t("noLinkTitle");
+    complain(t("noLink"));
     return undefined;
   }
 }
@@ -139,7 +123,7 @@ async function withPasskey(work: Work): Promise<void> {
     show(find("without", HTMLDivElement));
     throw error;
   }
-  progress.textContent = "";
+  working("");
   await showWords(work);
 }
 
@@ -173,7 +157,7 @@ async function run(): Promise<void> {
       if (isRepeated(work)) {
         await send(work);
         work = undefined;
-      } else say(t("wrong"));
+      } else complain(t("wrong"));
     }),
   );
 }

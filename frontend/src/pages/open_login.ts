@@ -1,7 +1,7 @@
 /** The page that opens a login: ask what for, confirm, check the record, show it masked. */
 
 import { ApiError, post } from "../lib/api.ts";
-import type { JSONObject } from "../lib/canon.ts";
+import { fingerprint, type JSONObject } from "../lib/canon.ts";
 import { el, fill, find, icon } from "../lib/dom.ts";
 import { browserPins } from "../lib/pins.ts";
 import { parseSigned, statementHash } from "../lib/statement.ts";
@@ -64,11 +64,11 @@ function confirm(facts: Facts, { purpose, typed }: Choice): Promise<Confirmed> {
 
 /** Remember the shop's genesis, or compare with the one remembered; return what to tell of it. */
 function meet(facts: Facts): readonly HTMLElement[] {
-  const fingerprint = statementHash(parseSigned("genesis", facts.genesis).statement);
+  const { statement } = parseSigned("genesis", facts.genesis);
   const isNew = pins.genesis === undefined;
-  pins.meet(fingerprint);
+  pins.meet(statementHash(statement));
   if (!isNew) return [];
-  const words = el("p", { class: "fingerprint mb-0" }, fingerprint);
+  const words = el("p", { class: "fingerprint mb-0" }, fingerprint(statement));
   return [el("div", { class: "alert alert-info" }, el("p", {}, t("new-here")), words)];
 }
 

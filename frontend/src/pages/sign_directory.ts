@@ -1,10 +1,11 @@
 /** Signing the directory: the chain checked, the difference shown, then passkey and key. */
 
 import { get, post } from "../lib/api.ts";
+import { attempt, working } from "../lib/attempt.ts";
 import type { JSONObject } from "../lib/canon.ts";
 import type { Directory } from "../lib/contexts.ts";
 import { isTrial } from "../lib/directory.ts";
-import { announce, el, fill, find, onSubmit, show } from "../lib/dom.ts";
+import { el, fill, find, onSubmit, show } from "../lib/dom.ts";
 import {
   allowedPasskeys,
   composeMove,
@@ -23,7 +24,7 @@ import { type Answer, askPasskey } from "../lib/passkey.ts";
 import { browserPins } from "../lib/pins.ts";
 import { sign } from "../lib/statement.ts";
 import { keysOf, openByPasskey, openByPassphrase } from "../lib/unlock.ts";
-import { explain, translator } from "../lib/words.ts";
+import { translator } from "../lib/words.ts";
 
 const t = translator({
   enters: "+ {name} ({roles}) comes in",
@@ -44,8 +45,6 @@ const t = translator({
 });
 
 const pins = browserPins();
-const problem = find("problem", HTMLDivElement);
-const progress = find("progress", HTMLParagraphElement);
 
 async function load(): Promise<Draft> {
   const seen = pins.directory?.number;
@@ -66,7 +65,7 @@ function review(draft: Draft): void {
   const items = changes.length > 0 ? changes.map(line) : [entry(t("nothing"))];
   fill(find("changes", HTMLUListElement), ...items);
   show(find("compared-label", HTMLLabelElement), brings(changes));
-  progress.textContent = "";
+  working("");
   // A trial gets its name without a word: the directory is signed again where it then is.
   show(find("move", HTMLDetailsElement), !isTrial(location.origin));
   show(find("review", HTMLElement));
@@ -104,26 +103,15 @@ async function confirmNext(draft: Draft): Promise<Confirmed> {
     there === ""
       ? composeNext(draft, location.origin, new Date())
       : composeMove(draft, readAddress(there), new Date());
-  progress.textContent = t("confirm");
+  working(t("confirm"));
   return { draft, next, answer: await askPasskey(next, allowed) };
 }
 
 async function finish({ next, answer }: Confirmed, identity: PersonIdentity): Promise<void> {
-  progress.textContent = t("sending");
+  working(t("sending"));
   const signed = sign(next, [signerOf(identity, "statement")], answer.assertion);
   const taken = await post("/people/sign/take", { directory: { ...signed } as JSONObject });
   location.assign(nextPath(taken.next));
-}
-
-async function attempt(act: () => Promise<void>): Promise<void> {
-  show(problem, false);
-  try {
-    await act();
-  } catch (error) {
-    progress.textContent = "";
-    show(problem);
-    announce(problem, explain(error));
-  }
 }
 
 async function run(): Promise<void> {

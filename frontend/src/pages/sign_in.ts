@@ -1,8 +1,9 @@
 /** Signing in: by passkey, or by name and passphrase, each a statement composed here. */
 
 import { ApiError, get, post } from "../lib/api.ts";
+import { attempt, working } from "../lib/attempt.ts";
 import type { JSONObject } from "../lib/canon.ts";
-import { announce, find, onSubmit, show } from "../lib/dom.ts";
+import { find, onSubmit } from "../lib/dom.ts";
 import { composeSignIn, type Door, nextPath, readDoor } from "../lib/entry.ts";
 import { askPasskey, hasPasskeys } from "../lib/passkey.ts";
 import { browserPins } from "../lib/pins.ts";
@@ -18,8 +19,6 @@ const t = translator({
 });
 
 const pins = browserPins();
-const problem = find("problem", HTMLDivElement);
-const progress = find("progress", HTMLParagraphElement);
 
 /** Return the door with a fresh nonce; the shop is the one that this browser knows. */
 async function knock(): Promise<Door> {
@@ -29,14 +28,14 @@ async function knock(): Promise<Door> {
 }
 
 async function byPasskey(): Promise<void> {
-  progress.textContent = t("passkey");
+  working(t("passkey"));
   const statement = composeSignIn(await knock(), "passkey", location.origin, new Date());
   const { assertion } = await askPasskey(statement);
   await enter(sign(statement, [], assertion), "");
 }
 
 async function byPassphrase(): Promise<void> {
-  progress.textContent = t("passphrase");
+  working(t("passphrase"));
   const typed = find("passphrase", HTMLInputElement);
   const name = find("name", HTMLInputElement).value;
   const { home } = await knock();
@@ -51,17 +50,10 @@ async function enter(signed: SignedStatement, name: string): Promise<void> {
   location.assign(nextPath(answer.next));
 }
 
-async function attempt(act: () => Promise<void>): Promise<void> {
-  show(problem, false);
-  try {
-    await act();
-  } catch (error) {
-    progress.textContent = "";
-    show(problem);
-    const isRefused = error instanceof ApiError && error.status === 403 && error.code === "refused";
-    const isStranger = isRefused && error.message === "B1-3";
-    announce(problem, isStranger ? t("refused") : explain(error));
-  }
+/** Return what to say of *error*: to a stranger only that something is wrong. */
+function tell(error: unknown): string {
+  const isRefused = error instanceof ApiError && error.status === 403 && error.code === "refused";
+  return isRefused && error.message === "B1-3" ? t("refused") : explain(error);
 }
 
 const button = find("by-passkey", HTMLButtonElement);
@@ -69,11 +61,11 @@ button.disabled = !hasPasskeys();
 find("other", HTMLDetailsElement).open = button.disabled;
 button.addEventListener("click", () => {
   button.disabled = true;
-  void attempt(byPasskey).finally(() => {
+  void attempt(byPasskey, tell).finally(() => {
     button.disabled = false;
   });
 });
-onSubmit(find("by-passphrase", HTMLFormElement), () => attempt(byPassphrase));
+onSubmit(find("by-passphrase", HTMLFormElement), () => attempt(byPassphrase, tell));
 const visible = find("visible", HTMLInputElement);
 visible.addEventListener("change", () => {
   find("passphrase", HTMLInputElement).type = visible.checked ? "text" : "password";

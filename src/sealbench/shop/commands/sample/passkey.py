@@ -1,6 +1,7 @@
 """A passkey in software: an ES256 key that registers and asserts as a browser would show it."""
 
 import hashlib
+import json
 import os
 from dataclasses import dataclass, field
 
@@ -42,9 +43,10 @@ class SoftwarePasskey:
 
     def register(self, statement: Statement, *, flags: int = UP_UV) -> dict[str, JSONValue]:
         """Return the registration with the challenge of *statement*, as the page posts it."""
-        client = self._client_data("webauthn.create", statement)
+        client = client_data("webauthn.create", statement, self.site)
         size = len(self.id).to_bytes(2, "big")
-        data = self._data(flags | _ATTESTED) + _AAGUID + size + self.id + self._cose()
+        data = authenticator_data(host_of(self.site), flags | _ATTESTED)
+        data += _AAGUID + size + self.id + self._cose()
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         return {
             "id": canon.b64u(self.id),
@@ -59,24 +61,39 @@ class SoftwarePasskey:
 
     def answer(self, statement: Statement, *, flags: int = UP_UV) -> Assertion:
         """Assert *statement*."""
-        client = self._client_data("webauthn.get", statement)
-        data = self._data(flags)
-        signed = data + hashlib.sha256(client).digest()
-        return Assertion(self.id, client, data, self.key.sign(signed, ec.ECDSA(hashes.SHA256())))
+        return self.sign(
+            client_data("webauthn.get", statement, self.site),
+            authenticator_data(host_of(self.site), flags),
+        )
 
-    def _client_data(self, kind: str, statement: Statement) -> bytes:
-        fields: dict[str, JSONValue] = {
-            "type": kind,
-            "challenge": canon.b64u(statement.challenge),
-            "origin": self.site,
-            "crossOrigin": False,
-        }
-        return canon.to_bytes(fields)
+    def sign(self, client: bytes, data: bytes) -> Assertion:
+        """Sign any client data and authenticator data."""
+        return Assertion(
+            self.id, client, data, self.signature(data + hashlib.sha256(client).digest())
+        )
 
-    def _data(self, flags: int) -> bytes:
-        return hashlib.sha256(host_of(self.site).encode()).digest() + bytes([flags]) + bytes(4)
+    def signature(self, data: bytes) -> bytes:
+        """Return the signature of *data*."""
+        return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def _cose(self) -> bytes:
         numbers = self.key.public_key().public_numbers()
         x, y = (value.to_bytes(32, "big") for value in (numbers.x, numbers.y))
         return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: x, -3: y})
+
+
+def client_data(kind: str, statement: Statement, site: str, **extra: JSONValue) -> bytes:
+    """Return what a browser at *site* writes of a ceremony about *statement*."""
+    fields: dict[str, JSONValue] = {
+        "type": kind,
+        "challenge": canon.b64u(statement.challenge),
+        "origin": site,
+        "crossOrigin": False,
+        **extra,
+    }
+    return json.dumps(fields, separators=(",", ":")).encode()  # noqa: TID251 - as browsers write it
+
+
+def authenticator_data(host: str, flags: int) -> bytes:
+    """Return what an authenticator says of itself at *host*, its counter at zero."""
+    return hashlib.sha256(host.encode()).digest() + bytes([flags]) + bytes(4)
