@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sealbench.errors import UnavailableError
 from sealbench.shop.records.models import Checkpoint, Head
+from sealbench.shop.records.statements.visits import read_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,17 @@ class LedgerHead:
 
 def size() -> int:
     """Return how many leaves the ledger has."""
-    return head().size
+    found = read_size()
+    if found is None:
+        raise _not_set_up()
+    return found
 
 
 def head() -> LedgerHead:
     """Return the head of the ledger; its note is empty before the first event."""
     row = Head.objects.filter(pk=1).first()
     if row is None:
-        raise UnavailableError("this home has not been set up", hint="run: make setup")
+        raise _not_set_up()
     return LedgerHead(row.size, row.signed_at, row.published, note_at(row.size) if row.size else "")
 
 
@@ -40,3 +44,7 @@ def note_at(size: int) -> str:
     if row is None:
         raise UnavailableError("there is no checkpoint yet")
     return row.note
+
+
+def _not_set_up() -> UnavailableError:
+    return UnavailableError("this home has not been set up", hint="run: make setup")

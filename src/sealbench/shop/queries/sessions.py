@@ -6,7 +6,7 @@ from sealbench.ids import ClientId, JobId, PersonId
 from sealbench.shop.bench import Bench
 from sealbench.shop.bench.tokens import token_hash
 from sealbench.shop.bench.visits import ClientVisit, Staff
-from sealbench.shop.records.models import ClientSession, Session
+from sealbench.shop.records.statements.visits import read_client, read_staff
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,20 +16,17 @@ def staff(bench: Bench, token: str) -> Staff | None:
     """Return the person, not deactivated, whose unexpired session *token* opens, if any."""
     if not token:
         return None
-    row = (
-        Session.objects.select_related("person")
-        .filter(pk=token_hash(token), expires_at__gt=_seconds(bench.now()))
-        .first()
-    )
-    if row is None or row.person.state == "deactivated":
+    session = token_hash(token)
+    found = read_staff(session, now=_seconds(bench.now()))
+    if found is None:
         return None
-    name = bench.read_house(row.person)["name"]
+    person, method = found
     return Staff(
-        person=PersonId(row.person_id),
-        name=name,
-        roles=frozenset(row.person.roles),
-        session=row.pk,
-        method=row.method,
+        person=PersonId(person.pk),
+        name=bench.read_house(person)["name"],
+        roles=frozenset(person.roles),
+        session=session,
+        method=method,
     )
 
 
@@ -37,18 +34,15 @@ def client(bench: Bench, token: str) -> ClientVisit | None:
     """Return the client's visit that *token* opens, if its key was not revoked."""
     if not token:
         return None
-    row = (
-        ClientSession.objects.select_related("key")
-        .filter(pk=token_hash(token), expires_at__gt=_seconds(bench.now()))
-        .first()
-    )
-    if row is None or (row.key is not None and row.key.revoked_at is not None):
+    session = token_hash(token)
+    row = read_client(session, now=_seconds(bench.now()))
+    if row is None:
         return None
     return ClientVisit(
-        client=ClientId(row.client_id),
+        client=ClientId(row.client),
         job=JobId(row.job),
-        session=row.pk,
-        key=row.key_id or "",
+        session=session,
+        key=row.key,
         counter=row.counter,
     )
 
