@@ -64,8 +64,14 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": address.password,
         "HOST": address.host,
         "PORT": address.port,
-        # A pool, not connections per thread: those leak when threads are recycled.
-        "OPTIONS": {**address.options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        "OPTIONS": {
+            **address.options,
+            # A pool, not connections per thread: those leak when threads are recycled.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+            # What comes again is prepared: the server plans a hot statement once.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
     }
 
 
