@@ -1,4 +1,8 @@
-"""What the clock starts: each duty calls one procedure, on a thread of the one worker."""
+"""What the clock starts: each duty calls one procedure, on a thread of the one worker.
+
+What waits for a machine elsewhere has a thread of its own: no login lives longer because a
+mail server is slow.
+"""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -10,11 +14,13 @@ from django.db import connections
 from sealbench.errors import SealbenchError
 from sealbench.shop.bench import Bench, scrub
 from sealbench.shop.procedures.count_refusals import count_refusals
+from sealbench.shop.procedures.deliver_notices import deliver_notices
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.sweep_expired import sweep_expired
+from sealbench.shop.procedures.tell_openings import tell_openings
 
 _TICK = 1.0  # seconds
 
@@ -47,6 +53,15 @@ def _sweep(bench: Bench) -> None:
     bench.run(sweep_expired)
 
 
+def _tell(bench: Bench) -> None:
+    while tell_openings(bench):
+        pass  # the next two hundred events
+
+
+def _deliver(bench: Bench) -> None:
+    deliver_notices(bench)
+
+
 def _scrub(_bench: Bench) -> None:
     scrub.empty_log()
 
@@ -62,8 +77,10 @@ DUTIES: tuple[Duty, ...] = (
     Duty("count refusals", 20, _count),
     # What a reader held up when the row was deleted (SECURITY 3.3).
     Duty("empty the write-ahead log", 30, _scrub),
+    Duty("tell of openings", 10, _tell),
     Duty("sweep what expired", 600, _sweep),
 )
+OUTSIDE: tuple[Duty, ...] = (Duty("deliver notices", 15, _deliver),)
 
 
 class Keeper:
@@ -105,12 +122,14 @@ class Keeper:
             log.error("duty failed", duty=duty.name, error=type(exc).__name__)  # noqa: TRY400 - the traceback may hold data
 
 
-def start(bench: Bench, *, pages: Mapping[str, str]) -> Keeper:
-    """Start a keeper on *bench*; *pages* are the hashes of what browsers are given."""
+def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, ...]:
+    """Start the keepers on *bench*; *pages* are the hashes of what browsers are given."""
 
     def publish(bench: Bench) -> None:
         bench.run(publish_pages, hashes=pages)
 
-    keeper = Keeper(bench, (*DUTIES, Duty("publish the pages' hashes", 60, publish)))
-    keeper.start()
-    return keeper
+    inside = (*DUTIES, Duty("publish the pages' hashes", 60, publish))
+    keepers = (Keeper(bench, inside), Keeper(bench, OUTSIDE))
+    for keeper in keepers:
+        keeper.start()
+    return keepers
