@@ -72,7 +72,8 @@ def send(server: MailServer, message: EmailMessage, *, host: str) -> Fate:
     """Hand *message* to *server*, greeting as *host*; return what became of it."""
     try:
         connection = connect(server, host=host)
-    except UnavailableError:
+    except UnavailableError as exc:
+        log.warning("mail server not reached", because=str(exc))
         return Fate.LATER
     try:
         connection.send_message(message, from_addr=server.sender)
@@ -128,7 +129,6 @@ def _covered(server: MailServer, host: str) -> smtplib.SMTP:
 
 def _unreached(exc: Exception) -> UnavailableError:
     """Return the error without what the server answered: that may hold an address."""
-    log.warning("mail server not reached", error=type(exc).__name__)
     if isinstance(exc, ssl.SSLCertVerificationError):
         return UnavailableError(
             "the certificate of the mail server does not check out",
