@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.post_office import SENDER, USER, post_office
 
 from sealbench.shop.config import Config, read
 from sealbench.shop.home import lock_of
 from sealbench.shop.mail import Cover
-from tests.support.post_office import SENDER, USER, post_office
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from sealbench import ledger
 from sealbench.errors import RefusedError, UnavailableError, VerificationError
 from sealbench.shop.bench import Bench
-from sealbench.shop.keeper import DUTIES, OUTSIDE, Duty, Keeper, start
+from sealbench.shop.keeper import DUTIES, Duty, Keeper, outside, start
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.expire_logins import expire_logins
@@ -159,7 +159,7 @@ def test_what_expired_is_forgotten_and_the_rest_stays(scene: Scene, clock: Stopp
 
 
 def test_every_duty_runs_on_a_fresh_home(bench: Bench) -> None:
-    for duty in (*DUTIES, *OUTSIDE):
+    for duty in (*DUTIES, *outside()):
         duty.run(bench)
     assert Event.objects.count() == 0
 
@@ -178,7 +178,7 @@ def test_a_mail_server_that_hangs_keeps_no_login_alive(
         if hanging.wait(10):
             expired.set()
 
-    monkeypatch.setattr("sealbench.shop.keeper.OUTSIDE", (Duty("hangs", 1, hang),))
+    monkeypatch.setattr("sealbench.shop.keeper.outside", lambda: (Duty("hangs", 1, hang),))
     monkeypatch.setattr("sealbench.shop.keeper.DUTIES", (Duty("expires", 1, expire),))
     keepers = start(scene.bench, pages={})
     try:

@@ -5,7 +5,7 @@ It keeps what it was given, as bytes, and can refuse, drop or be slow as a test 
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,8 @@ class Office:
     recipients: str = "250 OK"
     data: str = "250 OK"
     farewell: str = "221 Bye"
+    on_greeting: Callable[[], None] = lambda: None
+    on_letter: Callable[[], None] = lambda: None
 
     @property
     def texts(self) -> list[str]:
@@ -46,6 +48,7 @@ class Office:
         """Note who greets."""
         session.host_name = name
         self.greetings.append(name)
+        self.on_greeting()
         return answers
 
     async def handle_RCPT(  # noqa: N802
@@ -64,6 +67,7 @@ class Office:
             return "530 sign in"
         if self.data.startswith("250"):
             self.letters.append(envelope)
+            self.on_letter()
         return self.data
 
     async def handle_QUIT(  # noqa: N802

@@ -21,6 +21,7 @@ from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 from sealbench.shop.procedures.tell_openings import tell_openings
+from sealbench.shop.smtp import Fate
 
 _TICK = 1.0  # seconds
 
@@ -58,10 +59,6 @@ def _tell(bench: Bench) -> None:
         pass  # the next two hundred events
 
 
-def _deliver(bench: Bench) -> None:
-    deliver_notices(bench)
-
-
 def _scrub(_bench: Bench) -> None:
     scrub.empty_log()
 
@@ -80,7 +77,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("tell of openings", 10, _tell),
     Duty("sweep what expired", 600, _sweep),
 )
-OUTSIDE: tuple[Duty, ...] = (Duty("deliver notices", 15, _deliver),)
 
 
 class Keeper:
@@ -122,6 +118,16 @@ class Keeper:
             log.error("duty failed", duty=duty.name, error=type(exc).__name__)  # noqa: TRY400 - the traceback may hold data
 
 
+def outside() -> tuple[Duty, ...]:
+    """Return the duties that wait for a machine elsewhere."""
+    unsettled: dict[str, Fate] = {}
+
+    def deliver(bench: Bench) -> None:
+        deliver_notices(bench, unsettled)
+
+    return (Duty("deliver notices", 15, deliver),)
+
+
 def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, ...]:
     """Start the keepers on *bench*; *pages* are the hashes of what browsers are given."""
 
@@ -129,7 +135,7 @@ def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, ...]:
         bench.run(publish_pages, hashes=pages)
 
     inside = (*DUTIES, Duty("publish the pages' hashes", 60, publish))
-    keepers = (Keeper(bench, inside), Keeper(bench, OUTSIDE))
+    keepers = (Keeper(bench, inside), Keeper(bench, outside()))
     for keeper in keepers:
         keeper.start()
     return keepers

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sealbench.errors import UnavailableError
+from sealbench.policy import Policy
 from sealbench.shop import smtp
-from sealbench.shop.bench import Bench
+from sealbench.shop.bench import Bench, opening
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.deliver_notices import deliver_notices, pause, try_mail
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job
@@ -50,6 +52,10 @@ def job(cast: Cast) -> TakenIn:
     return take_in(cast, intake(cast, client=BOTH))
 
 
+def deliver(cast: Cast, unsettled: dict[str, Fate] | None = None) -> int:
+    return deliver_notices(cast.bench, {} if unsettled is None else unsettled)
+
+
 def reissue(cast: Cast, job: TakenIn) -> None:
     cast.bench.run(reissue_link, who=desk(cast), number=job.number, how=Identified.KNOWN)
 
@@ -74,7 +80,7 @@ def test_a_notice_goes_to_every_address_and_the_rest_is_for_the_desk(
 ) -> None:
     reissue(cast, job)
     assert set(states(cast, job).values()) == {State.BY_HAND, State.WAITING}
-    assert deliver_notices(cast.bench) == 2
+    assert deliver(cast) == 2
     assert sorted(letter.rcpt_tos for letter in office.letters) == [
         [BOTH.second_address],
         [IDA.email],
@@ -85,7 +91,7 @@ def test_a_notice_goes_to_every_address_and_the_rest_is_for_the_desk(
         BOTH.second_address: State.SENT,
     }
     assert sent(cast.bench, job) == ["e-mail", "e-mail"]
-    assert deliver_notices(cast.bench) == 0
+    assert deliver(cast) == 0
     assert len(office.letters) == 2
     assert message(cast, job).by_hand
     cast.bench.run(handle_notice, who=desk(cast), job=job.id, notice=message(cast, job).id)
@@ -97,7 +103,7 @@ def test_a_mail_says_nothing_personal_and_neither_do_journal_and_files(
 ) -> None:
     slip = cast.bench.run(issue_link, who=desk(cast), number=job.number)
     reissue(cast, job)
-    deliver_notices(cast.bench)
+    deliver(cast)
     text = next(each for each in office.texts if f"To: {IDA.email}" in each)
     assert BOTH.second_address not in text
     for word in ("Corner Repairs", f"job {job.number}", cast.bench.config.site):
@@ -133,14 +139,14 @@ def test_a_server_that_is_down_is_asked_again_later_and_later(
 ) -> None:
     reissue(cast, job)
     office.data = "451 come again"
-    assert deliver_notices(cast.bench) == 0
+    assert deliver(cast) == 0
     assert sorted(Mail.objects.values_list("tries", flat=True)) == [0, 1]  # asked once a round
     office.data = "250 OK"
-    assert deliver_notices(cast.bench) == 1
+    assert deliver(cast) == 1
     clock.pass_by(seconds=pause(1) - 1)
-    assert deliver_notices(cast.bench) == 0
+    assert deliver(cast) == 0
     clock.pass_by(seconds=1)
-    assert deliver_notices(cast.bench) == 1
+    assert deliver(cast) == 1
     assert set(Mail.objects.values_list("tries", flat=True)) == {1, 2}
 
 
@@ -161,13 +167,13 @@ def test_after_ten_tries_the_desk_sends_it_by_hand(
     assert not message(cast, job).by_hand
     office.data = "451 come again"
     for _ in range(MOST + 3):
-        deliver_notices(cast.bench)
+        deliver(cast)
         clock.pass_by(seconds=pause(MOST))
     assert Mail.objects.get().tries == MOST
     assert states(cast, job)[IDA.email] is State.BY_HAND
     assert message(cast, job).by_hand
     office.data = "250 OK"
-    assert deliver_notices(cast.bench) == 0
+    assert deliver(cast) == 0
     assert office.letters == []
 
 
@@ -176,7 +182,7 @@ def test_an_address_that_does_not_exist_is_for_the_desk_at_once(
 ) -> None:
     reissue(cast, job)
     office.recipients = "550 no such mailbox"
-    assert deliver_notices(cast.bench) == 0
+    assert deliver(cast) == 0
     assert set(states(cast, job).values()) == {State.BY_HAND}
     assert sent(cast.bench, job) == []
 
@@ -188,9 +194,9 @@ def test_a_crash_before_the_letter_left_loses_none(
     for mail in Mail.objects.values_list("pk", flat=True):
         assert cast.bench.run(try_mail, mail=mail) is not None
         assert cast.bench.run(try_mail, mail=mail) is None  # not again beside the first
-    assert deliver_notices(cast.bench) == 0
+    assert deliver(cast) == 0
     clock.pass_by(seconds=pause(1))
-    assert deliver_notices(cast.bench) == 2
+    assert deliver(cast) == 2
     assert len(office.letters) == 2
 
 
@@ -207,10 +213,37 @@ def test_a_crash_after_the_letter_left_sends_it_again_under_the_same_id(
     assert smtp.send(office.server, made, host=config.host) is Fate.SENT
     assert sent(cast.bench, job) == []  # and here the power went
     clock.pass_by(seconds=pause(1))
-    assert deliver_notices(cast.bench) == 2
+    assert deliver(cast) == 2
     ids = [line for text in office.texts for line in text.splitlines() if "Message-ID" in line]
     assert (len(ids), len(set(ids))) == (3, 2)
     assert sent(cast.bench, job) == ["e-mail", "e-mail"]
+
+
+def test_what_is_known_to_have_gone_is_not_sent_again_when_the_journal_fails(
+    cast: Cast, job: TakenIn, office: Office, clock: StoppedClock, rules: Policy
+) -> None:
+    reissue(cast, job)
+    bench, unsettled = cast.bench, dict[str, Fate]()
+    office.on_letter = bench.executor.close  # nothing can be recorded from here on
+    with pytest.raises(UnavailableError):
+        deliver(cast, unsettled)
+    assert (len(office.letters), list(unsettled.values())) == (1, [Fate.SENT])
+    with pytest.raises(UnavailableError):
+        deliver(cast, unsettled)
+    assert len(office.letters) == 1
+    clock.pass_by(seconds=pause(1))
+    office.on_letter = _nothing
+    again = opening.open_bench(bench.config, clock, rules)
+    try:
+        assert deliver_notices(again, unsettled) == 1  # the other address
+        assert (len(office.letters), unsettled) == (2, {})
+        assert sent(again, job) == ["e-mail", "e-mail"]
+    finally:
+        again.executor.close()
+
+
+def _nothing() -> None:
+    pass
 
 
 def test_a_result_is_kept_once(cast: Cast, job: TakenIn) -> None:
@@ -228,7 +261,7 @@ def test_a_crash_at_the_last_try_leaves_it_to_the_desk(
     reissue(cast, job)
     Mail.objects.update(tries=MOST)
     clock.pass_by(seconds=1)
-    assert deliver_notices(cast.bench) == 0
+    assert deliver(cast) == 0
     assert set(states(cast, job).values()) == {State.BY_HAND}
 
 
@@ -236,7 +269,7 @@ def test_an_address_that_changed_hears_of_it_too(cast: Cast, job: TakenIn, offic
     new = replace(BOTH, email="mallory@example.org", second_channel="", second_address="")
     draft = JobDraft(new, LAPTOP, intake(cast).job)
     cast.bench.run(edit_job, who=desk(cast), job=job.id, draft=draft)
-    deliver_notices(cast.bench)
+    deliver(cast)
     assert {letter.rcpt_tos[0] for letter in office.letters} == {
         "mallory@example.org",
         IDA.email,

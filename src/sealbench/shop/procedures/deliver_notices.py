@@ -1,10 +1,13 @@
 """Deliver notices by mail (A5): what is due, each letter outside of any transaction.
 
 A try is marked before the letter leaves and its result after: a crash in between costs a
-second letter with the same message id, never a lost one.
+second letter with the same message id, never a lost one.  A result that could not be kept
+stays in memory and is kept first: what is known to have gone is not sent again.
 """
 
-from sealbench.errors import SealbenchError
+import structlog
+
+from sealbench.errors import SealbenchError, UnavailableError
 from sealbench.ids import JobId
 from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
 from sealbench.shop import smtp
@@ -20,9 +23,13 @@ from sealbench.shop.smtp import Fate, Letter
 _AT_ONCE = 50
 _FIRST_PAUSE, _LONGEST_PAUSE = 60, 6 * 3600  # seconds
 
+log = structlog.get_logger()
 
-def deliver_notices(bench: Bench) -> int:
+
+def deliver_notices(bench: Bench, unsettled: dict[str, Fate]) -> int:
     """Send the mails that are due; return how many were taken.
+
+    *unsettled* are the results that an earlier round could not keep, and this one could not.
 
     The first that is not taken ends the round, so that a server that is down is asked once.
     A mail that cannot be read keeps no other from being sent; its error is raised at the end.
@@ -30,13 +37,16 @@ def deliver_notices(bench: Bench) -> int:
     server = bench.config.mail
     if server is None:
         return 0
+    _settle(bench, unsettled)
     due = Mail.objects.filter(due_at__lte=int(bench.now().timestamp())).order_by("due_at", "pk")
     sent, failed = 0, None
     for mail in list(due.values_list("pk", flat=True)[:_AT_ONCE]):
         try:
-            fate = _deliver(bench, server, mail)
+            fate = _deliver(bench, server, mail, unsettled)
         except SealbenchError as exc:
             failed = failed or exc
+            if unsettled:
+                break  # the journal keeps nothing now
             continue
         sent += fate is Fate.SENT
         if fate is Fate.LATER:
@@ -46,7 +56,9 @@ def deliver_notices(bench: Bench) -> int:
     return sent
 
 
-def _deliver(bench: Bench, server: MailServer, mail: str) -> Fate | None:
+def _deliver(
+    bench: Bench, server: MailServer, mail: str, unsettled: dict[str, Fate]
+) -> Fate | None:
     letter = bench.run(try_mail, mail=mail)
     if letter is None:
         return None
@@ -54,9 +66,20 @@ def _deliver(bench: Bench, server: MailServer, mail: str) -> Fate | None:
     message = smtp.compose(
         letter, sender=server.sender, site=config.site, host=config.host, at=bench.now()
     )
-    fate = smtp.send(server, message, host=config.host)
-    bench.run(settle_mail, mail=mail, fate=fate)
+    fate = unsettled[mail] = smtp.send(server, message, host=config.host)
+    _settle(bench, unsettled)
     return fate
+
+
+def _settle(bench: Bench, unsettled: dict[str, Fate]) -> None:
+    for mail, fate in list(unsettled.items()):
+        try:
+            bench.run(settle_mail, mail=mail, fate=fate)
+        except UnavailableError:
+            raise
+        except SealbenchError as exc:  # its client was ended: there is nothing to keep
+            log.warning("result of a mail not kept", code=exc.code)
+        del unsettled[mail]
 
 
 def try_mail(work: Work, *, mail: str) -> Outcome[Letter | None]:
