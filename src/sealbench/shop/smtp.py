@@ -24,7 +24,7 @@ TIMEOUT = 10.0  # seconds, for each step
 _GONE = range(500, 600)  # for good, says the server
 _ROUTE = (
     "Open the link on the paper that you got from us, or come to our desk. "
-    "We send no links by mail, and nobody of us asks for a password by mail."
+    "No mail of ours leads to your job, and nobody of us asks for a password by mail."
 )
 
 log = structlog.get_logger()

@@ -1,6 +1,7 @@
 """What a client hears of by notice, and that no opening is left out."""
 
 import pytest
+from django.core.management import call_command
 
 from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.tell_openings import leave_notices, tell_openings
@@ -55,3 +56,15 @@ def test_each_job_has_its_own(bench: Bench) -> None:
         scene.open(scene.tariq, login)
     tell_openings(bench)
     assert sorted(Notice.objects.values_list("job__number", flat=True)) == [1, 2]
+
+
+def test_what_happened_before_this_version_is_not_told_all_at_once(scene: Scene) -> None:
+    login = scene.seal()
+    scene.open(scene.tariq, login)
+    call_command("migrate", "records", "0003", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert Told.objects.get().index == Head.objects.get().size - 1
+    assert tell_openings(scene.bench) == 0
+    scene.open(scene.tariq, login)
+    assert tell_openings(scene.bench) == 1
+    assert kinds() == ["login-opened"]
