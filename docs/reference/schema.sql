@@ -95,6 +95,12 @@ CREATE TABLE "records_look" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "r
 
 CREATE INDEX "records_look_session_id_cd8eb8e1" ON "records_look" ("session_id");
 
+CREATE TABLE "records_mail" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "tries" smallint unsigned NOT NULL CHECK ("tries" >= 0), "due_at" bigint NULL, "sent_at" bigint NULL, "notice_id" varchar(24) NOT NULL REFERENCES "records_notice" ("id"));
+
+CREATE INDEX "records_mail_due_at_21b2a2fc" ON "records_mail" ("due_at");
+
+CREATE INDEX "records_mail_notice_id_47a62c8a" ON "records_mail" ("notice_id");
+
 CREATE TABLE "records_notice" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(24) NOT NULL, "created_at" bigint NOT NULL, "handled_at" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
 
 CREATE INDEX "records_notice_job_id_881a7818" ON "records_notice" ("job_id");
@@ -118,6 +124,8 @@ CREATE TABLE "records_spentnonce" ("id" varchar(43) NOT NULL PRIMARY KEY, "expir
 CREATE INDEX "records_spentnonce_expires_at_d54d100a" ON "records_spentnonce" ("expires_at");
 
 CREATE TABLE "records_subject" ("id" varchar(32) NOT NULL PRIMARY KEY, "count" integer unsigned NOT NULL CHECK ("count" >= 0));
+
+CREATE TABLE "records_told" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "index" bigint NOT NULL, CONSTRAINT "one_told" CHECK ("id" = 1));
 
 CREATE TABLE "records_turned" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "minute" bigint NOT NULL, "route" varchar(40) NOT NULL, "count" integer unsigned NOT NULL CHECK ("count" >= 0), CONSTRAINT "one_count" UNIQUE ("minute", "route"));
 

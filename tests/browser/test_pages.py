@@ -6,7 +6,7 @@ With the environment's SCREENSHOTS a picture of each is left in that folder, to 
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ from tests.support.browsers import DESK, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
-from tests.support.desk import intake, take_in
+from tests.support.desk import IDA, intake, take_in
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
 
@@ -132,7 +132,8 @@ def furnish(walk: Walk, cast: Cast) -> House:
     upload = phone.sealed(job.recipients("tariq", "nina"))
     phone.json("/c/seal", upload)
     bench.run(move_job, who=dora, job=job.job, to=JobState.IN_SERVICE)
-    fresh = take_in(cast, intake(cast, "Battery"))
+    both = replace(IDA, second_channel="e-mail", second_address="ida.at.work@example.net")
+    fresh = take_in(cast, intake(cast, "Battery", client=both, reason="Only when signed in."))
     ended = take_in(cast, intake(cast, "Battery"))
     page = walk.page("dora")
     page.goto(f"/jobs/{ended.number}/cancel/")

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.post_office import SENDER, USER, post_office
 
 from sealbench.shop.config import Config, read
 from sealbench.shop.home import lock_of
+from sealbench.shop.mail import Cover
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +108,34 @@ def test_the_doctor_finds_a_home_in_order_and_one_that_is_not(home: Path, copy: 
     assert [each["name"] for each in json.loads(done.stdout) if each["advice"]] == [
         "key folder is private"
     ]
+
+
+def test_the_doctor_asks_the_mail_server_only_when_told_to(copy: Path, tmp_path: Path) -> None:
+    with post_office(tmp_path, Cover.NONE, starttls=False) as office:
+        secret = office.server.password_file
+        assert secret is not None
+        with (copy / "settings.env").open("a") as file:
+            file.write(f"SEALBENCH_MAIL=smtp://{USER}@localhost:{office.server.port}\n")
+            file.write(f"SEALBENCH_MAIL_FROM={SENDER}\n")
+            file.write(f"SEALBENCH_MAIL_PASSWORD_FILE={secret}\n")
+        secret.chmod(0o644)
+        assert advice(command(copy, "doctor", "--json")) == {"mail password is private"}
+        secret.chmod(0o600)
+        assert command(copy, "doctor").returncode == 0
+        assert office.greetings == []
+        assert command(copy, "doctor", "--mail").returncode == 0
+        assert office.greetings == ["localhost"]
+        secret.write_text("another")
+        done = command(copy, "doctor", "--mail", "--json")
+        assert advice(done) == {"mail server answers"}
+        assert "another" not in done.stdout + done.stderr
+    assert command(copy, "doctor").returncode == 0
+    assert advice(command(copy, "doctor", "--mail", "--json")) == {"mail server answers"}
+
+
+def advice(done: "subprocess.CompletedProcess[str]") -> set[str]:
+    """Return the names of the checks that found something."""
+    return {each["name"] for each in json.loads(done.stdout) if each["advice"]}
 
 
 def test_a_lost_secret_stops_the_start(copy: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from sealbench.errors import MalformedError
-from sealbench.shop import config
+from sealbench.shop import config, mail
 from sealbench.shop.bench.events import Event
 from sealbench.shop.queries.wording import SENTENCES
 from tests.docs import deeds
@@ -55,18 +55,31 @@ def test_what_is_only_looked_for_is_not_recorded() -> None:
     assert "ERASURE_ORDERED" not in deeds.events_of("confirm_erasure")
 
 
-def test_every_setting_is_listed_with_an_example_that_holds(tmp_path: Path) -> None:
+@pytest.fixture
+def given(tmp_path: Path) -> dict[str, str]:
+    """Return every setting as its example, with a home and a file of a password that are there."""
+    found = {f"SEALBENCH_{each.name}": each.example for each in settings.SETTINGS}
+    (tmp_path / "mail.password").write_text("a password")
+    found["SEALBENCH_MAIL_PASSWORD_FILE"] = str(tmp_path / "mail.password")
+    return found | {"SEALBENCH_HOME": str(tmp_path)}
+
+
+def test_every_setting_is_listed_with_an_example_that_holds(given: dict[str, str]) -> None:
     assert {each.name for each in settings.SETTINGS} == config._KNOWN
-    given = {f"SEALBENCH_{each.name}": each.example for each in settings.SETTINGS}
-    given["SEALBENCH_HOME"] = str(tmp_path)
     made = config.read(given)
     assert (made.site, made.trial) == ("https://seal.example.org", False)
+    assert made.mail is not None
 
 
 @pytest.mark.parametrize("setting", settings.SETTINGS, ids=lambda each: each.name)
-def test_the_default_of_a_setting_is_as_listed(setting: settings.Setting, tmp_path: Path) -> None:
-    given = {f"SEALBENCH_{each.name}": each.example for each in settings.SETTINGS}
-    given["SEALBENCH_HOME"] = str(tmp_path)
+def test_the_default_of_a_setting_is_as_listed(
+    setting: settings.Setting, given: dict[str, str]
+) -> None:
+    if setting.name in mail.SETTINGS:  # all of them or none
+        for name in mail.SETTINGS:
+            del given[f"SEALBENCH_{name}"]
+        assert (config.read(given).mail, setting.default) == (None, "")
+        return
     del given[f"SEALBENCH_{setting.name}"]
     if setting.default is None:
         with pytest.raises(MalformedError):

@@ -1,4 +1,4 @@
-"""One act in a process of its own, to be killed: `python -m tests.fault.act open|close`.
+"""One act in a process of its own, to be killed: `python -m tests.fault.act open|close|deliver`.
 
 The home comes by the environment and the act's particulars by a file in the home.  What was
 released is printed only after the act has returned, as a server would send it.
@@ -17,6 +17,7 @@ from sealbench.shop import config  # noqa: E402
 from sealbench.shop.bench import Bench, Staff, opening  # noqa: E402
 from sealbench.shop.procedures.close_job import close_job  # noqa: E402
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure  # noqa: E402
+from sealbench.shop.procedures.deliver_notices import deliver_notices  # noqa: E402
 from sealbench.shop.procedures.open_login import open_login  # noqa: E402
 from sealbench.statement import SignedStatement  # noqa: E402
 
@@ -49,7 +50,11 @@ def staff(told: Told, role: str) -> Staff:
     return Staff(PersonId(str(told[role])), "Somebody", frozenset(), session, "passkey")
 
 
-ACTS = {"open": open_it, "close": close_it}
+def deliver_it(bench: Bench, _told: Told) -> None:
+    deliver_notices(bench, {})
+
+
+ACTS = {"open": open_it, "close": close_it, "deliver": deliver_it}
 
 
 def main(act: str) -> None:

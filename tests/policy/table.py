@@ -133,7 +133,8 @@ TABLE: Mapping[str, Row] = {
     "shop:edit": Row(_anyone("management"), (screened,)),
     "policy:view": Row(_anyone("front desk", "technician", "management", "auditor", "command")),
     "ledger:view": Row(_anyone("management", "auditor", "command")),
-    "notice:handle": Row(_anyone("front desk", "management", "keeper")),
+    "notice:handle": Row(_anyone("front desk", "management")),
+    "notice:deliver": Row(_anyone("keeper")),
     "refusal:count": Row(_anyone("keeper")),
     "erasure:confirm": Row(
         _anyone("keeper", "command"),

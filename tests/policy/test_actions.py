@@ -47,6 +47,7 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "client:dossier",
         "login:seal",
         "refusal:count",
+        "notice:deliver",
         "person:enrol",
         "person:sign-in",
         "link:claim",

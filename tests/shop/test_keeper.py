@@ -7,7 +7,7 @@ import pytest
 from sealbench import ledger
 from sealbench.errors import GoneError, RefusedError, UnavailableError, VerificationError
 from sealbench.shop.bench import Bench
-from sealbench.shop.keeper import DUTIES, Duty, Keeper
+from sealbench.shop.keeper import DUTIES, Duty, Keeper, outside, start
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.expire_logins import expire_logins
@@ -159,9 +159,34 @@ def test_what_expired_is_forgotten_and_the_rest_stays(scene: Scene, clock: Stopp
 
 
 def test_every_duty_runs_on_a_fresh_home(bench: Bench) -> None:
-    for duty in DUTIES:
+    for duty in (*DUTIES, *outside()):
         duty.run(bench)
     assert Event.objects.count() == 0
+
+
+def test_a_mail_server_that_hangs_keeps_no_login_alive(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanging, expired = threading.Event(), threading.Event()
+    released = threading.Event()
+
+    def hang(_bench: Bench) -> None:
+        hanging.set()
+        released.wait(10)
+
+    def expire(_bench: Bench) -> None:
+        if hanging.wait(10):
+            expired.set()
+
+    monkeypatch.setattr("sealbench.shop.keeper.outside", lambda: (Duty("hangs", 1, hang),))
+    monkeypatch.setattr("sealbench.shop.keeper.DUTIES", (Duty("expires", 1, expire),))
+    keepers = start(scene.bench, pages={})
+    try:
+        assert expired.wait(10)
+    finally:
+        released.set()
+        for keeper in keepers:
+            keeper.stop()
 
 
 def test_a_duty_that_breaks_does_not_end_the_others(bench: Bench) -> None:

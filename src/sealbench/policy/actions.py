@@ -69,6 +69,7 @@ class Action(Enum):
     VIEW_POLICY = ("policy:view", "B1", Kind.ACCESS)
     VIEW_LEDGER = ("ledger:view", "B1", Kind.ACCESS)
     HANDLE_NOTICE = ("notice:handle", "A5", Kind.ACCESS)
+    DELIVER_NOTICE = ("notice:deliver", "A5", Kind.KEEPER)
     COUNT_REFUSALS = ("refusal:count", "B1", Kind.KEEPER)
     CONFIRM_ERASURE = ("erasure:confirm", "C2", Kind.STOP)
 

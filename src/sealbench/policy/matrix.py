@@ -93,6 +93,7 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     Action.EXPIRE_LOGIN: ResourceKind.LOGIN,
     Action.CLAIM_LINK: ResourceKind.LINK,
     Action.HANDLE_NOTICE: ResourceKind.NOTICE,
+    Action.DELIVER_NOTICE: ResourceKind.NOTICE,
     Action.CONFIRM_ERASURE: ResourceKind.ERASURE,
 }
 

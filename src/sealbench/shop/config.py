@@ -13,13 +13,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sealbench.errors import MalformedError
-from sealbench.shop import database
+from sealbench.shop import database, mail
+from sealbench.shop.mail import MailServer
 from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN"}
+_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", *mail.SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Config:
     trial: bool
     database_url: str
     listen: str
+    mail: MailServer | None = None
 
     @property
     def host(self) -> str:
@@ -80,6 +82,7 @@ def read(environment: Mapping[str, str]) -> Config:
         trial=trial,
         database_url=values.get("DATABASE_URL", ""),
         listen=values.get("LISTEN", "127.0.0.1:8000"),
+        mail=mail.read(values),
     )
     _check_site(config)
     _check_channels(config)

@@ -1,7 +1,10 @@
 """What the clock starts: each duty calls one procedure, on a thread of the one worker.
 
-What a command asks of the server is done on the same thread, between two duties: two who
-publish at once could set the public checkpoint back.
+What waits for a machine elsewhere has a thread of its own: no login lives longer because a
+mail server is slow.
+
+What a command asks of the server is done between two duties on the thread of the others: two
+who publish at once could set the public checkpoint back.
 """
 
 import queue
@@ -19,11 +22,14 @@ from django.db import connections
 from sealbench.errors import SealbenchError, UnavailableError
 from sealbench.shop.bench import Bench, scrub
 from sealbench.shop.procedures.count_refusals import count_refusals
+from sealbench.shop.procedures.deliver_notices import deliver_notices
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.sweep_expired import sweep_expired
+from sealbench.shop.procedures.tell_openings import tell_openings
+from sealbench.shop.smtp import Fate
 
 _TICK = 1.0  # seconds
 
@@ -58,6 +64,11 @@ def _sweep(bench: Bench) -> None:
     bench.run(sweep_expired)
 
 
+def _tell(bench: Bench) -> None:
+    while tell_openings(bench):
+        pass  # the next two hundred events
+
+
 def _scrub(_bench: Bench) -> None:
     scrub.empty_log()
 
@@ -73,6 +84,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("count refusals", 20, _count),
     # What a reader held up when the row was deleted (SECURITY 3.3).
     Duty("empty the write-ahead log", 30, _scrub),
+    Duty("tell of openings", 10, _tell),
     Duty("sweep what expired", 600, _sweep),
 )
 
@@ -146,12 +158,27 @@ def _run(errand: Callable[[], T], future: "Future[T]") -> None:
         future.set_exception(exc)
 
 
-def start(bench: Bench, *, pages: Mapping[str, str]) -> Keeper:
-    """Start a keeper on *bench*; *pages* are the hashes of what browsers are given."""
+def outside() -> tuple[Duty, ...]:
+    """Return the duties that wait for a machine elsewhere."""
+    unsettled: dict[str, Fate] = {}
+
+    def deliver(bench: Bench) -> None:
+        deliver_notices(bench, unsettled)
+
+    return (Duty("deliver notices", 15, deliver),)
+
+
+def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, Keeper]:
+    """Start the keepers on *bench*, the one that commands may ask first.
+
+    *pages* are the hashes of what browsers are given.
+    """
 
     def publish(bench: Bench) -> None:
         bench.run(publish_pages, hashes=pages)
 
-    keeper = Keeper(bench, (*DUTIES, Duty("publish the pages' hashes", 60, publish)))
-    keeper.start()
-    return keeper
+    inside = (*DUTIES, Duty("publish the pages' hashes", 60, publish))
+    keepers = Keeper(bench, inside), Keeper(bench, outside())
+    for keeper in keepers:
+        keeper.start()
+    return keepers

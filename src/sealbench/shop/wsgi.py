@@ -39,6 +39,6 @@ def make_application() -> Application:
     # A replaced worker's successor waits here until its predecessor is gone.
     home.lock_of(settings).take(wait=True)
     bench = opening.open_bench(settings)
-    kept = keeper.start(bench, pages=built.hashes())
-    listener.start(bench, kept.ask)
+    keepers = keeper.start(bench, pages=built.hashes())
+    listener.start(bench, keepers[0].ask)
     return Application(bench)

@@ -16,6 +16,7 @@ BY_WHOM = {
     "claim_link": "whoever holds the link",
     "confirm_erasure": "the shop's clock, a command",
     "count_refusals": "the shop's clock",
+    "deliver_notices": "the shop's clock",
     "enrol_person": "whoever is invited",
     "expire_logins": "the shop's clock",
     "fetch_device": "whoever holds the link",
@@ -25,10 +26,12 @@ BY_WHOM = {
     "publish_ledger": "the shop's clock, a command",
     "publish_pages": "the shop's clock",
     "resume_erasures": "the shop's clock, a command",
+    "settle_mail": "the shop's clock",
     "sign_in": "whoever proves to be of the staff",
     "start_visit": "whoever holds the client's key",
     "stock_catalogue": "the founding",
     "sweep_expired": "the shop's clock",
+    "tell_openings": "the shop's clock",
 }
 """Who runs a procedure: by the kind of visit, or by name where none is asked for."""
 

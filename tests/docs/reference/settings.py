@@ -41,6 +41,26 @@ SETTINGS = (
         "postgresql://shop@db.example.org/shop?sslmode=verify-full",
         default="",
     ),
+    Setting(
+        "MAIL",
+        "The server that takes notices to clients: `smtps://` or `smtp+starttls://`, with user, "
+        "host and port; `smtp://` on the loopback only. Empty: staff send every notice by hand.",
+        "smtps://shop@mail.example.org:465",
+        default="",
+    ),
+    Setting(
+        "MAIL_FROM",
+        "The address that notices come from; needed with `SEALBENCH_MAIL`.",
+        "shop@example.org",
+        default="",
+    ),
+    Setting(
+        "MAIL_PASSWORD_FILE",
+        "The full path of a file that holds the password of the user in `SEALBENCH_MAIL`, in one "
+        "line. The password itself is no setting.",
+        "/etc/sealbench/mail.password",
+        default="",
+    ),
 )
 
 _OPENING = """\

@@ -9,7 +9,7 @@ from sealbench.seal import Login, open_sealed, recipient_of, seal
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.login_file import load_login, login_key, unbox
-from sealbench.shop.records.models import Job, SpentNonce, Way
+from sealbench.shop.records.models import Job, Notice, SpentNonce, Way
 from sealbench.shop.records.models import Login as LoginRow
 from tests.support.cast import Cast
 from tests.support.clients import PASSWORD, Counter, Phone, with_link
@@ -336,6 +336,7 @@ def test_a_second_device_gets_the_keys_from_the_first(counter: Counter, phone: P
     box = canon.b64u(seal(clear, [recipient_of(second.identity)]))
     phone.json("/c/device/approve", {"request": request, "box": box})
     assert last(counter.cast.bench, counter.job)["type"] == "client-device:added"
+    assert Notice.objects.filter(kind="device-added").count() == 1
     assert second.json("/c/device/fetch", fetching) == {"box": box}
     assert phone.page()["requests"] == []
     assert phone.post("/c/device/approve", {"request": request, "box": box}).status_code == 409

@@ -88,7 +88,7 @@ def test_reissuing_ends_the_old_key_and_keeps_the_logins(counter: Counter) -> No
     assert counter.phone().post("/c/look", {"token": counter.token}).status_code == 404
     assert ClientKey.objects.get().revoked_at is not None
     assert LoginRow.objects.count() == 1
-    assert Notice.objects.get().kind == "link-reissued"
+    assert Notice.objects.filter(kind="link-reissued").count() == 1
     kinds = [event["type"] for event in events(counter.cast.bench, counter.job)]
     assert kinds[-2:] == ["key:revoked", "link:reissued"]
     fresh = counter.phone()

@@ -200,3 +200,13 @@ def test_markup_in_any_text_is_shown_and_not_run(cast: Cast) -> None:
     assert "<img src=x" not in page
     assert "<svg onload" not in page
     assert "&lt;img src=x" in page
+
+
+def test_the_page_says_that_nothing_is_sent_by_itself(cast: Cast) -> None:
+    take_in(cast, intake(cast, "Battery", reason="Only when signed in."))
+    page = cast.client("dora").get("/jobs/1001/").content.decode()
+    assert "Nothing is sent by itself" in page
+    assert page.count("Send it by hand") == 2
+    assert (
+        "Nothing is sent by itself" not in cast.client("tariq").get("/jobs/1001/").content.decode()
+    )

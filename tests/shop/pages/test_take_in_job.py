@@ -216,3 +216,34 @@ def test_looking_changes_nothing(cast: Cast) -> None:
         client.get(HERE)
     assert Subject.objects.get(pk="house").count == before
     assert client.post(HERE, {"step": "nowhere"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "wrong"),
+    [
+        ("e-mail", "ida.at.work@example.net", ""),
+        ("message", "+46 8 55", ""),
+        ("", "", ""),
+        ("e-mail", "", "Type the number or address, or choose none."),
+        ("", "+46 8 55", "Choose what this is."),
+        ("e-mail", "+46 8 55", "An e-mail address has an @."),
+    ],
+)
+def test_a_second_channel_is_whole_or_none(cast: Cast, kind: str, address: str, wrong: str) -> None:
+    more = {"client-second_channel": kind, "client-second_address": address}
+    page = go(cast.client("dora"), "client", {**answers(cast), **more})
+    assert (wrong in page) if wrong else ("What do you bring?" in page)
+    assert ("field-error" in page) is bool(wrong)
+
+
+def test_the_second_channel_is_kept_sealed_and_shown_to_the_desk(cast: Cast) -> None:
+    client = cast.client("dora")
+    more = {"client-second_channel": "e-mail", "client-second_address": "ida.at.work@example.net"}
+    typed = {**answers(cast), **more}
+    assert "ida.at.work@example.net" in go(client, "login", typed)
+    assert client.post(HERE, {**typed, "step": "summary", "go": "save"}).status_code == 302
+    assert "ida.at.work@example.net" in client.get("/jobs/1001/").content.decode()
+    assert "ida.at.work" not in cast.client("tariq").get("/jobs/1001/").content.decode()
+    assert b"ida.at.work" not in bytes(ClientRow.objects.get().sealed)
+    edit = client.get("/jobs/1001/edit/").content.decode()
+    assert 'value="ida.at.work@example.net"' in edit

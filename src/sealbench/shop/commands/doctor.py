@@ -11,9 +11,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from sealbench import __version__
-from sealbench.errors import ConflictError, SealbenchError
-from sealbench.shop import config
+from sealbench.errors import ConflictError, SealbenchError, UnavailableError
+from sealbench.shop import config, smtp
 from sealbench.shop.commands import reach
+from sealbench.shop.mail import MailServer
 
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
@@ -26,14 +27,18 @@ class Check:
     advice: str = ""
 
 
-def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> int:
-    """Check the home: folders, secrets, database, transport, and the server where one runs.
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    mail: Annotated[bool, typer.Option("--mail", help="Ask the mail server, too.")] = False,
+) -> int:
+    """Check the home: folders, secrets, database, transport, mail, and the server where one runs.
 
     Exit 1 with findings.
     """
     settings = config.load()
     django.setup()
-    checks = list(_checks(settings))
+    checks = [*_checks(settings), *_mail(settings, ask=mail)]
     if as_json:
         typer.echo(json.dumps([{"name": c.name, "advice": c.advice} for c in checks]))  # noqa: TID251 - not hashed
     else:
@@ -77,3 +82,27 @@ def _database() -> Check:
     except DatabaseError:
         return Check("database", "it cannot be reached: look at DATABASE_URL and the disk")
     return Check("database", "run: make setup" if pending else "")
+
+
+def _mail(settings: config.Config, *, ask: bool) -> Iterator[Check]:
+    server = settings.mail
+    if server is None:
+        advice = "set SEALBENCH_MAIL, see docs/how-to/deliver_notices.md" if ask else ""
+        yield Check("mail: none is set, staff send every notice by hand", advice)
+        return
+    yield Check(f"mail: {server.cover.value} to {server.host}")  # or load() had raised
+    if server.password_file is not None:
+        mode = server.password_file.stat().st_mode & 0o077
+        advice = f"run: chmod 600 {server.password_file}" if mode else ""
+        yield Check("mail password is private", advice)
+    if ask:
+        yield Check("mail server answers", _asked(server, settings.host))
+
+
+def _asked(server: MailServer, host: str) -> str:
+    """Return what is wrong with the server, nothing when it lets this shop in."""
+    try:
+        smtp.connect(server, host=host).close()
+    except UnavailableError as exc:
+        return f"{exc}: {exc.hint}"
+    return ""

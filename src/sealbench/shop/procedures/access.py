@@ -6,10 +6,9 @@ from sealbench.ids import JobId, PersonId
 from sealbench.policy import ENDED
 from sealbench.shop.bench import Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.assign_job import SEAL_AGAIN, close_ways
+from sealbench.shop.procedures.assign_job import ask_to_seal_again, close_ways
 from sealbench.shop.procedures.assignees import named
-from sealbench.shop.procedures.job_file import JobFile, load_job
-from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.records.models import Assignment, Session, Way
 
 
@@ -25,7 +24,7 @@ def close_access(work: Work, person: PersonId, actor: Mapping[str, str]) -> int:
     for job in jobs:
         file = load_job(work, JobId(job))
         close_ways(work, file, [person], dict(actor))
-        _ask_to_seal_again(work, file)
+        ask_to_seal_again(work, file)
     return closed
 
 
@@ -47,17 +46,3 @@ def leave_jobs(work: Work, person: PersonId, actor: Mapping[str, str]) -> int:
             gone=named(work, [person]),
         )
     return len(jobs)
-
-
-def _ask_to_seal_again(work: Work, file: JobFile) -> None:
-    file.row.seal_again = True
-    file.row.save(update_fields=["seal_again"])
-    leave_notice(
-        work,
-        file,
-        SEAL_AGAIN,
-        (
-            f"Job {file.row.number}: somebody who could open your login no longer can. "
-            "Please open your link: it says whether to seal the login again."
-        ),
-    )

@@ -11,6 +11,8 @@ from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.client_key import enter_as_client, load_holder
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import DeviceRequest
 
 
@@ -35,4 +37,5 @@ def approve_device(work: Work, *, who: ClientVisit, request: str, data: bytes) -
     work.write(row, file.node, {**content, "box": canon.b64u(data)})
     row.approved_at = work.seconds
     row.save()
+    leave_notice(work, file, NoticeKind.DEVICE_ADDED)
     return Granted(None)

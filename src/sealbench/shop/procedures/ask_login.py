@@ -8,6 +8,8 @@ from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.free_text import TEXT, is_clean, plain
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 
 
 def ask_login(
@@ -44,4 +46,6 @@ def ask_login(
     file.row.client_answer = ""
     work.write(file.row, file.node, {**file.content, "override_reason": reason})
     file.row.save()
+    if override:
+        leave_notice(work, file, NoticeKind.LOGIN_ASKED)
     return decision

@@ -11,9 +11,8 @@ from sealbench.shop.procedures.assignees import Assignees, named
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import Assignment, Login, Way
-
-SEAL_AGAIN = "seal-again"
 
 
 def assign_job(work: Work, *, who: Staff, job: JobId, assignees: Assignees) -> Outcome[None]:
@@ -46,7 +45,7 @@ def assign_job(work: Work, *, who: Staff, job: JobId, assignees: Assignees) -> O
     _replace(work, file, assignees, gone)
     close_ways(work, file, gone, staff_actor(who))
     if _must_seal_again(file, come):
-        _ask_to_seal_again(work, file)
+        ask_to_seal_again(work, file)
     return decision
 
 
@@ -86,13 +85,8 @@ def _must_seal_again(file: JobFile, come: Iterable[PersonId]) -> bool:
     return logins.exists() and (bool(come) or logins.filter(ways=None).exists())
 
 
-def _ask_to_seal_again(work: Work, file: JobFile) -> None:
+def ask_to_seal_again(work: Work, file: JobFile) -> None:
+    """Ask the client of *file* to seal again: on the client's page, and by a notice."""
     file.row.seal_again = True
     file.row.save(update_fields=["seal_again"])
-    leave_notice(
-        work,
-        file,
-        SEAL_AGAIN,
-        f"Job {file.row.number}: somebody else works on it now. Your login cannot be passed on, "
-        "so please open your link and seal it again.",
-    )
+    leave_notice(work, file, NoticeKind.SEAL_AGAIN)

@@ -20,7 +20,9 @@ from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import STRANGER, STRANGER_ACTOR
 from sealbench.shop.procedures.client_key import check_client_statement, check_place, key_id
 from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.link_file import code_of, find_link, link_resource, link_state
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.procedures.strangers import count_stranger
 from sealbench.shop.records.models import ClientKey, ClientSession, Link
 from sealbench.statement import Context, SignedStatement
@@ -67,6 +69,7 @@ def claim_link(
     level = "first claim"
     actor = {"kind": "client", "id": file.row.client_id, "level": level, "key": _key(signed)}
     work.record(file.subject, Event.LINK_CLAIMED, actor, link=row.pk, statement=signed.to_json())
+    leave_notice(work, file, NoticeKind.LINK_CLAIMED)
     return Granted(start_session(work, file, key, seconds=SESSION))
 
 
@@ -135,10 +138,12 @@ def start_session(
 def _turn_away(work: Work, file: JobFile, row: Link, refused: Refused, *, missed: bool) -> Refused:
     """Record the refusal of a link that could be claimed; a wrong code costs a try.
 
-    Tries at a claimed link are counted only: their number has no end (law 4).
+    Tries at a claimed link are counted only: their number has no end (law 4).  The client
+    hears of them once a day.
     """
     if row.claimed_at is not None:
         count_stranger(work, "claim_link")
+        leave_notice(work, file, NoticeKind.CLAIM_TRIED)
         return refused
     if missed:
         row.tries_left -= 1

@@ -10,8 +10,9 @@ from sealbench.shop.records.models import Client, Device
 def read_client(work: Work, row: Client) -> ClientWords:
     """Return what *row* seals."""
     content = work.read(row, client_node(ClientId(row.pk)))
-    parts = ("name", "phone", "email", "channel")
-    return ClientWords(*(str(content[part]) for part in parts))
+    parts = ("name", "phone", "email", "channel", "second_channel", "second_address")
+    # A row of a version that asked for fewer has no more.
+    return ClientWords(*(str(content.get(part, "")) for part in parts))
 
 
 def read_device(work: Work, row: Device) -> DeviceWords:

@@ -21,10 +21,11 @@ from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, JobWords
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.procedures.service_file import load_service
 from sealbench.shop.records.models import Login
 
-_REACHED = ("phone", "email", "channel")
+_REACHED = ("phone", "email", "channel", "second_channel", "second_address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class JobDraft:
     def is_clean(self, *, vouched: bool) -> bool:
         """Tell whether the screen found nothing in the texts."""
         client, device = self.client, self.device
-        names = (client.name, client.phone, client.email, device.make, device.model, device.serial)
+        names = (
+            *(client.name, client.phone, client.email, client.second_address),
+            *(device.make, device.model, device.serial),
+        )
         return free_text.is_clean((self.job.problem,), names, vouched=vouched)
 
 
@@ -72,7 +76,8 @@ def edit_job(
         )
         _save(work, file, draft)
         if not set(changed).isdisjoint(_REACHED):
-            _tell_old_channels(work, file, before.client)
+            old = before.client.channels()
+            leave_notice(work, file, NoticeKind.CHANNEL_CHANGED, also=old)
     return decision
 
 
@@ -118,14 +123,3 @@ def _change_service(file: JobFile, words: JobWords) -> None:
     file.row.service = load_service(words.service)
     file.row.login_asked = file.row.service.login_need == LoginNeed.NEEDED
     file.row.login_override = False
-
-
-def _tell_old_channels(work: Work, file: JobFile, before: ClientWords) -> None:
-    leave_notice(
-        work,
-        file,
-        "channel-changed",
-        f"Job {file.row.number}: the way we reach you was changed at the desk. "
-        "If you did not ask for that, call us or come by.",
-        also=[each for each in (before.phone, before.email) if each],
-    )

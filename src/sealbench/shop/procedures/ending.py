@@ -6,6 +6,8 @@ from sealbench.policy import JobState
 from sealbench.shop.bench import Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.job_file import JobFile
+from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import Erasure, Login, Way
 
 
@@ -34,6 +36,8 @@ def end_job(
     ways.delete()
     logins.delete()
     work.scrub()
+    if counts["logins"]:
+        leave_notice(work, file, NoticeKind.LOGIN_ENDED)
     file.row.state = state.value
     file.row.moved_at = file.row.closed_at = work.seconds
     file.row.seal_again = False

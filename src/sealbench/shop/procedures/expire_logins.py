@@ -10,7 +10,9 @@ from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
 from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.login_file import login_resource
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import Login, Way
 
 _AT_ONCE = 50
@@ -28,6 +30,7 @@ def expire_logins(work: Work) -> Outcome[int]:
             if refused is not None:
                 return refused
             count += 1
+        leave_notice(work, file, NoticeKind.LOGIN_ENDED)
     return Granted(count)
 
 

@@ -1,5 +1,7 @@
 """Mark that a message to a client was sent by hand (A5)."""
 
+from django.db.models import QuerySet
+
 from sealbench.errors import AbsentError
 from sealbench.ids import JobId
 from sealbench.policy import Action, Resource, ResourceKind
@@ -8,6 +10,7 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.notice_kinds import REPEATED
 from sealbench.shop.records.models import Notice
 
 
@@ -23,6 +26,13 @@ def handle_notice(work: Work, *, who: Staff, job: JobId, notice: str) -> Outcome
     )
     if isinstance(decision, Granted) and row.handled_at is None:
         work.record(file.subject, Event.NOTICE_SENT, staff_actor(who), job=job, notice=row.kind)
-        row.handled_at = work.seconds
-        row.save(update_fields=["handled_at"])
+        _same(row).update(handled_at=work.seconds)
     return decision
+
+
+def _same(row: Notice) -> "QuerySet[Notice]":
+    """Return the notice in *row*, with those before it that it speaks for as well."""
+    if row.kind not in REPEATED:
+        return Notice.objects.filter(pk=row.pk)
+    before = Notice.objects.filter(job=row.job_id, kind=row.kind, created_at__lte=row.created_at)
+    return before.filter(handled_at=None)

@@ -15,13 +15,27 @@ CHANNELS = ("phone", "message", "e-mail")
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """One way to reach a client: its kind, and the number or address."""
+
+    kind: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientWords:
-    """A client as the desk knows one: a name and at least one way to reach them."""
+    """A client as the desk knows one: a name and at least one way to reach them.
+
+    A *second* channel (a kind, with its number or address) hears of every notice too: the
+    first may be open on the very device that is being repaired (law 13).
+    """
 
     name: str
     phone: str = ""
     email: str = ""
     channel: str = "phone"
+    second_channel: str = ""
+    second_address: str = ""
 
     def checked(self) -> "ClientWords":
         """Return the words in their one form; raise MalformedError for what has none."""
@@ -30,13 +44,29 @@ class ClientWords:
             plain(self.phone, limit=NAME),
             plain(self.email, limit=LINE),
             self.channel,
+            self.second_channel,
+            plain(self.second_address, limit=LINE),
         )
         if not made.name:
             raise MalformedError("a client has a name")
         reached = made.email if made.channel == "e-mail" else made.phone
         if made.channel not in CHANNELS or not reached:
             raise MalformedError("the preferred channel needs its number or address")
+        if made.second_channel not in {"", *CHANNELS}:
+            raise MalformedError("not a channel")
+        if bool(made.second_channel) != bool(made.second_address):
+            raise MalformedError("the second channel needs its number or address")
         return made
+
+    def channels(self) -> list[Channel]:
+        """Return every way to reach the client, each once."""
+        kind = "message" if self.channel == "message" else "phone"
+        ways = (
+            Channel(kind, self.phone),
+            Channel("e-mail", self.email),
+            Channel(self.second_channel, self.second_address),
+        )
+        return list(dict.fromkeys(each for each in ways if each.address))
 
     def content(self) -> Mapping[str, canon.JSONValue]:
         """Return what a client's row seals."""
@@ -45,6 +75,8 @@ class ClientWords:
             "phone": self.phone,
             "email": self.email,
             "channel": self.channel,
+            "second_channel": self.second_channel,
+            "second_address": self.second_address,
         }
 
 

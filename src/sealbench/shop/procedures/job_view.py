@@ -13,8 +13,9 @@ from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.link_file import code_of, link_state, standing_link
 from sealbench.shop.procedures.login_file import open_words
+from sealbench.shop.procedures.notice_view import Message, read_messages
 from sealbench.shop.procedures.timeline import read_events
-from sealbench.shop.records.models import Assignment, Job, Login, Notice, Person
+from sealbench.shop.records.models import Assignment, Job, Login, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,6 @@ class SealedLogin:
     expires_at: int
     expired: bool
     people: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message that staff send by hand, with the addresses that it goes to."""
-
-    id: str
-    kind: str
-    text: str
-    to: Sequence[str]
-    created_at: int
-    handled_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +77,18 @@ class JobView:
 
 def open_job(work: Work, file: JobFile) -> JobView:
     """Return everything about *file* that its people may see; it is not recorded here."""
-    client = read_client(work, file.row.client)
-    people = _people(work, file)
     return JobView(
         id=file.id,
         row=file.row,
         resource=file.resource(),
         service=work.read(file.row.service),
-        client=client,
+        client=read_client(work, file.row.client),
         device=read_device(work, file.row.device),
         problem=str(file.content["problem"]),
         reason=str(file.content["override_reason"]),
-        people=people,
+        people=_people(work, file),
         logins=_logins(work, file),
-        messages=_messages(work, file, client),
+        messages=read_messages(work, file),
         link=_link(work, file),
         events=list(read_events(file.subject)),
     )
@@ -134,21 +121,6 @@ def _login(work: Work, file: JobFile, row: Login) -> SealedLogin:
         expired=row.expires_at <= work.seconds or row.left == 0,
         people=[_name(work, way.person) for way in row.ways.all()],
     )
-
-
-def _messages(work: Work, file: JobFile, client: ClientWords) -> list[Message]:
-    return [
-        _message(work, file, client, row)
-        for row in Notice.objects.filter(job=file.row).order_by("-created_at")
-    ]
-
-
-def _message(work: Work, file: JobFile, client: ClientWords, row: Notice) -> Message:
-    content = work.read(row, file.node)
-    also = content.get("also") or []
-    addresses = [client.phone, client.email, *(also if isinstance(also, list) else [])]
-    to = list(dict.fromkeys(str(each) for each in addresses if each))
-    return Message(row.pk, row.kind, str(content["text"]), to, row.created_at, row.handled_at)
 
 
 def _link(work: Work, file: JobFile) -> StandingLink | None:

@@ -1,21 +1,59 @@
-"""Leave a notice for a client: a text without content, which staff send on every channel."""
+"""Leave a notice for a client: a text without content, for every channel that the shop knows.
+
+Where a mail server is set, a mail is laid ready for each e-mail address; what is left is for
+staff to send by hand.  All of it is in the same commit as the deed that it tells of (law 13).
+"""
 
 from collections.abc import Sequence
 
+from sealbench import canon
 from sealbench.ids import new_id
+from sealbench.shop import mail
 from sealbench.shop.bench import Work
+from sealbench.shop.procedures.client_words import read_client
+from sealbench.shop.procedures.intake import Channel
 from sealbench.shop.procedures.job_file import JobFile
-from sealbench.shop.records.models import Notice
+from sealbench.shop.procedures.notice_kinds import REPEATED, NoticeKind, sentence_of
+from sealbench.shop.records.models import Mail, Notice
+
+_DAY = 24 * 3600
 
 
 def leave_notice(
-    work: Work, file: JobFile, kind: str, text: str, *, also: Sequence[str] = ()
+    work: Work, file: JobFile, kind: NoticeKind, *, also: Sequence[Channel] = ()
 ) -> None:
-    """Keep *text* for the desk to send; it names no login and carries no token (law 6).
+    """Keep a notice of *kind*; it names no login and carries no token (law 6).
 
     It goes to every channel of the client, and to *also*: those that were just changed
     hear of it too (law 13).
     """
-    row = Notice(pk=new_id(), job=file.row, kind=kind, created_at=work.seconds)
-    work.write(row, file.node, {"text": text, "also": list(also)})
+    if kind in REPEATED and _is_told(work, file, kind):
+        return
+    channels = list(dict.fromkeys([*read_client(work, file.row.client).channels(), *also]))
+    row = Notice(pk=new_id(), job=file.row, kind=kind.value, created_at=work.seconds)
+    to: list[canon.JSONValue] = [[each.kind, each.address] for each in channels]
+    text = sentence_of(kind, number=file.row.number)
+    work.write(row, file.node, {"text": text, "to": to})
     row.save(force_insert=True)
+    if work.config.mail is not None:
+        _lay_ready(work, file, row, channels)
+
+
+def _lay_ready(work: Work, file: JobFile, notice: Notice, channels: Sequence[Channel]) -> None:
+    for address in dict.fromkeys(each.address for each in channels if each.kind == "e-mail"):
+        if mail.is_address(address):
+            row = Mail(pk=new_id(), notice=notice, due_at=work.seconds)
+            work.write(row, file.node, {"address": address})
+            row.save(force_insert=True)
+
+
+def _is_told(work: Work, file: JobFile, kind: NoticeKind) -> bool:
+    """Tell whether a notice of *kind* that is still to be sent will tell of this one too.
+
+    What strangers can cause as often as they like is told once a day.
+    """
+    same = Notice.objects.filter(job=file.row, kind=kind.value)
+    recent = same.filter(created_at__gt=work.seconds - _DAY)
+    if kind is NoticeKind.CLAIM_TRIED and recent.exists():
+        return True
+    return same.filter(handled_at=None).exclude(mails__tries__gt=0).exists()

@@ -11,9 +11,8 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.link_file import find_link, link_state
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import ClientKey, ClientSession
-
-OBJECTED = "key-objected-to"
 
 
 def object_to_key(work: Work, *, token: str) -> Outcome[int]:
@@ -38,11 +37,5 @@ def object_to_key(work: Work, *, token: str) -> Outcome[int]:
         key.objected_at = work.seconds
         key.save(update_fields=["objected_at"])
     if found:
-        leave_notice(
-            work,
-            file,
-            kind=OBJECTED,
-            text=f"Somebody objected to the key that claimed the link to job {file.row.number}. "
-            "That key is stopped. Please come to our desk, so that we can make a new link.",
-        )
+        leave_notice(work, file, NoticeKind.KEY_OBJECTED)
     return Granted(len(found))

@@ -15,6 +15,7 @@ from sealbench.shop.procedures.issue_link import Slip, make_slip
 from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.link_file import make_link
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import ClientKey, ClientSession, Link
 
 
@@ -24,9 +25,6 @@ class Identified(StrEnum):
     DOCUMENT = "identity card or passport"
     KNOWN = "known in person"
     RECEIPT = "paper receipt and knowledge of the device"
-
-
-REISSUED = "link-reissued"
 
 
 def reissue_link(work: Work, *, who: Staff, number: int, how: Identified | None) -> Outcome[Slip]:
@@ -44,13 +42,7 @@ def reissue_link(work: Work, *, who: Staff, number: int, how: Identified | None)
         return entered
     _revoke(work, file, who)
     link = make_link(work, file, Event.LINK_REISSUED, staff_actor(who), identified=how or "")
-    leave_notice(
-        work,
-        file,
-        kind=REISSUED,
-        text=f"A new link to job {file.row.number} was made at our desk, and the old one ended. "
-        "If that was not you, tell us at once.",
-    )
+    leave_notice(work, file, NoticeKind.LINK_REISSUED)
     return Granted(make_slip(work, file, link))
 
 

@@ -5,7 +5,9 @@ from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.client_key import check_act, load_holder
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.login_file import load_login
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.statement import SignedStatement
 
 
@@ -26,4 +28,5 @@ def remove_login(
     work.record(file.subject, Event.LOGIN_REMOVED, client.actor(), login=found.id, **statement)
     found.row.delete()
     work.scrub()
+    leave_notice(work, file, NoticeKind.LOGIN_ENDED)
     return Granted(None)

@@ -16,6 +16,9 @@ from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.assignees import named
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake
+from sealbench.shop.procedures.job_file import open_job_file
+from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.procedures.service_file import load_service
 from sealbench.shop.records.models import (
     Assignment,
@@ -75,6 +78,9 @@ def take_in_job(
             deputy=person == intake.assignees.deputy,
             since=work.seconds,
         )
+    if row.login_override:
+        file = open_job_file(work, row, frozenset(intake.assignees.people))
+        leave_notice(work, file, NoticeKind.LOGIN_ASKED)
     return Granted(TakenIn(job, row.number))
 
 
@@ -105,7 +111,8 @@ def _decide(
 def _is_clean(intake: Intake, *, vouched: bool) -> bool:
     names = [intake.device.make, intake.device.model, intake.device.serial]
     if isinstance(intake.client, ClientWords):
-        names += [intake.client.name, intake.client.phone, intake.client.email]
+        client = intake.client
+        names += [client.name, client.phone, client.email, client.second_address]
     return free_text.is_clean((intake.job.problem, intake.job.reason), names, vouched=vouched)
 
 

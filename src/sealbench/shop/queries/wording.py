@@ -48,7 +48,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.JOB_CANCELLED: _("{actor} cancelled the job"),
     Event.JOB_CLOSED: _("{actor} closed the job"),
     Event.CLIENT_LOOKED_AT: _("{actor} found the client in a search"),
-    Event.NOTICE_SENT: _("{actor} sent the client a message by hand"),
+    Event.NOTICE_SENT: _("{actor} sent the client a message ({channel})"),
     Event.DOSSIER_HANDED_OUT: _("{actor} handed out the dossier"),
     Event.LINK_ISSUED: _("{actor} made the client's link"),
     Event.LINK_CLAIMED: _("{actor} claimed the link"),
@@ -117,6 +117,7 @@ def actor_words(actor: Mapping[str, str]) -> str:
 
 def _details(payload: Payload) -> Mapping[str, str]:
     found: dict[str, str] = defaultdict(lambda: "-")
+    found["channel"] = gettext("by hand")  # where nothing else is said
     for name, value in payload.items():
         found[name] = _READERS.get(name, _plain)(value)
     return found

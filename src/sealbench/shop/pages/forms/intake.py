@@ -21,6 +21,7 @@ CHANNEL_WORDS = (
     ("message", _("Text message")),
     ("e-mail", _("E-mail")),
 )
+SECOND_WORDS = (("", _("None")), *CHANNEL_WORDS)
 
 
 class ClientForm(ScreenedForm):
@@ -47,6 +48,17 @@ class ClientForm(ScreenedForm):
         label=_("How should we reach you?"),
         widget=forms.RadioSelect,
     )
+    second_channel = forms.ChoiceField(
+        required=False,
+        choices=SECOND_WORDS,
+        label=_("A second way to reach you?"),
+        help_text=_(
+            "One that does not end on the device you leave here, such as an address at work or "
+            "somebody you trust. We tell both when a login is opened or something changes."
+        ),
+        widget=forms.RadioSelect,
+    )
+    second_address = TextField(limit=LINE, required=False, label=_("Its number or address"))
 
     def clean(self) -> dict[str, Any]:
         """Take a known client as known; a new one needs a name and the preferred channel."""
@@ -67,7 +79,18 @@ class ClientForm(ScreenedForm):
             self.add_error(wanted, _("This is how the client wants to be reached."))
         if found.get("email") and "@" not in found["email"]:
             self.add_error("email", _("An e-mail address has an @."))
+        self._check_second(found)
         return found
+
+    def _check_second(self, found: Mapping[str, Any]) -> None:
+        """Demand a kind and an address for the second channel, or neither."""
+        kind, address = found.get("second_channel"), found.get("second_address")
+        if kind and not address and "second_address" not in self.errors:
+            self.add_error("second_address", _("Type the number or address, or choose none."))
+        if address and not kind and "second_channel" not in self.errors:
+            self.add_error("second_channel", _("Choose what this is."))
+        if kind == "e-mail" and address and "@" not in address:
+            self.add_error("second_address", _("An e-mail address has an @."))
 
     def value(self) -> ClientId | ClientWords:
         """Return the known client, or the words of the new one."""
@@ -159,4 +182,5 @@ def job_words(service: str, problem: str, place: str, reason: str = "") -> JobWo
 
 def words(found: Mapping[str, str]) -> ClientWords:
     """Return the particulars of a client from checked fields."""
-    return ClientWords(found["name"], found["phone"], found["email"], found["channel"])
+    parts = ("name", "phone", "email", "channel", "second_channel", "second_address")
+    return ClientWords(*(found[part] for part in parts))

@@ -18,7 +18,8 @@ from sealbench.shop.records.models.journal import (
     Turned,
     Verdict,
 )
-from sealbench.shop.records.models.logins import Erasure, Login, Notice, Way
+from sealbench.shop.records.models.logins import Erasure, Login, Way
+from sealbench.shop.records.models.notices import Mail, Notice, Told
 from sealbench.shop.records.models.people import (
     DirectoryIssue,
     Invitation,
@@ -49,6 +50,7 @@ __all__ = [
     "Link",
     "Login",
     "Look",
+    "Mail",
     "Notice",
     "Passkey",
     "Person",
@@ -57,6 +59,7 @@ __all__ = [
     "Session",
     "SpentNonce",
     "Subject",
+    "Told",
     "Turned",
     "Verdict",
     "Way",

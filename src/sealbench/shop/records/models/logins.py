@@ -62,20 +62,3 @@ class Erasure(models.Model):
     def __str__(self) -> str:
         """Name the erasure by its node."""
         return f"erasure of {self.realm} {self.node}"
-
-
-class Notice(Sealed):
-    """A message to a client that staff send by hand, or that was shown."""
-
-    id = id_field()
-    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=24)
-    created_at = models.BigIntegerField()
-    handled_at = models.BigIntegerField(null=True)
-
-    class Meta:
-        app_label = "records"
-
-    def __str__(self) -> str:
-        """Name the notice by kind."""
-        return f"notice {self.kind}"

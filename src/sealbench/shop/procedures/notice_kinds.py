@@ -1,0 +1,50 @@
+"""What clients are told of, each in one sentence that says nothing of what is inside (law 6)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """Why a notice was left."""
+
+    SEAL_AGAIN = "seal-again"
+    LINK_CLAIMED = "link-claimed"
+    CLAIM_TRIED = "claim-tried"
+    LINK_REISSUED = "link-reissued"
+    KEY_OBJECTED = "key-objected-to"
+    DEVICE_ADDED = "device-added"
+    CHANNEL_CHANGED = "channel-changed"
+    LOGIN_ASKED = "login-asked-for"
+    LOGIN_OPENED = "login-opened"
+    LOGIN_ENDED = "login-ended"
+
+
+REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED})
+"""What may happen often: one that is still to be sent speaks for the next ones as well."""
+
+_NOT_YOU = "If that was not you, tell us at once."
+_SENTENCES: Mapping[NoticeKind, str] = {
+    NoticeKind.SEAL_AGAIN: "Job {number}: somebody who could open what you sealed no longer can. "
+    "Your link says whether to seal it again.",
+    NoticeKind.LINK_CLAIMED: "The link to job {number} was claimed. " + _NOT_YOU,
+    NoticeKind.CLAIM_TRIED: "Somebody tried to claim the link to job {number}, "
+    "which is claimed already. " + _NOT_YOU,
+    NoticeKind.LINK_REISSUED: "A new link to job {number} was made at our desk, "
+    "and the old one ended. " + _NOT_YOU,
+    NoticeKind.KEY_OBJECTED: "Somebody objected to the key that claimed the link to job {number}. "
+    "That key is stopped. Please come to our desk, so that we can make a new link.",
+    NoticeKind.DEVICE_ADDED: "A second device was let in to job {number}. " + _NOT_YOU,
+    NoticeKind.CHANNEL_CHANGED: "Job {number}: the way we reach you was changed at the desk. "
+    "If you did not ask for that, call us or come by.",
+    NoticeKind.LOGIN_ASKED: "Job {number}: we ask for a login although this kind of work needs "
+    "none. Your link says why, and you can refuse.",
+    NoticeKind.LOGIN_OPENED: "A login that you sealed for job {number} was opened. "
+    "Your link says by whom, when and for what.",
+    NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
+    "Your link says why.",
+}
+
+
+def sentence_of(kind: NoticeKind, *, number: int) -> str:
+    """Return what a notice of *kind* about job *number* says."""
+    return _SENTENCES[kind].format(number=number)

@@ -1,0 +1,88 @@
+"""Tell clients that a login was opened: the clock leaves a notice for each job concerned (A5, A1).
+
+The opening itself stays as short as it is.  What is told comes from the ledger's own events,
+read in order up to a mark that moves in the same commit as the notices: none is left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sealbench import canon
+from sealbench.errors import GoneError
+from sealbench.ids import ClientId, JobId
+from sealbench.keyring import client_node
+from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
+from sealbench.shop.bench import Bench, Granted, Outcome, Subject, Work, open_event
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.notice_kinds import NoticeKind
+from sealbench.shop.records import models
+
+_AT_ONCE = 200
+_JOB = "job:"
+
+
+class Row(NamedTuple):
+    """An event as it is kept."""
+
+    leaf: int
+    subject: str
+    counter: int
+    sealed: bytes
+
+
+def tell_openings(bench: Bench) -> int:
+    """Leave notices for the next events; return how many events were read."""
+    after = models.Told.objects.filter(pk=1).values_list("index", flat=True).first()
+    after = -1 if after is None else after
+    found = models.Event.objects.filter(leaf__gt=after).order_by("leaf")[:_AT_ONCE]
+    rows = [Row(each.pk, each.subject_id, each.counter, bytes(each.sealed)) for each in found]
+    if rows:
+        jobs = sorted(set(_opened(bench, rows)))
+        bench.run(leave_notices, jobs=jobs, after=after, upto=rows[-1].leaf)
+    return len(rows)
+
+
+def leave_notices(work: Work, *, jobs: Sequence[JobId], after: int, upto: int) -> Outcome[int]:
+    """Leave one notice for each of *jobs*, and move the mark from *after* to *upto*."""
+    mark, _ = models.Told.objects.select_for_update().get_or_create(pk=1)
+    if mark.index != after:
+        return Granted(0)  # somebody else was first
+    for job in jobs:
+        file = load_job(work, job)
+        resource = Resource(ResourceKind.NOTICE, job)
+        decision = work.decide(Request(Action.DELIVER_NOTICE, KEEPER, resource))
+        if isinstance(decision, Refused):
+            action = Action.DELIVER_NOTICE.text
+            return work.refuse(file.subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+        leave_notice(work, file, NoticeKind.LOGIN_OPENED)
+    mark.index = upto
+    mark.save(update_fields=["index"])
+    return Granted(len(jobs))
+
+
+def _opened(bench: Bench, rows: Sequence[Row]) -> Iterable[JobId]:
+    """Yield the job of each row that tells of an opening."""
+    subjects = _subjects(bench, {row.subject for row in rows if row.subject.startswith(_JOB)})
+    for row in rows:
+        subject = subjects.get(row.subject)
+        if subject is None:
+            continue
+        _, payload = open_event(subject, row.counter, row.sealed)
+        if canon.from_bytes(payload)["type"] == Event.LOGIN_OPENED:
+            yield JobId(row.subject.removeprefix(_JOB))
+
+
+def _subjects(bench: Bench, wanted: Iterable[str]) -> dict[str, Subject]:
+    """Return the jobs' subjects by id, to read only; those of ended clients are gone."""
+    jobs = models.Job.objects.filter(pk__in=[each.removeprefix(_JOB) for each in wanted])
+    found = {}
+    for job, client in jobs.values_list("pk", "client_id"):
+        try:
+            key = bench.keys.key(client_node(ClientId(client)))
+        except GoneError:
+            continue
+        found[f"{_JOB}{job}"] = Subject(f"{_JOB}{job}", b"", key)
+    return found

@@ -1,0 +1,70 @@
+"""What a client hears of by notice, and that no opening is left out."""
+
+import pytest
+from django.core.management import call_command
+
+from sealbench.shop.bench import Bench
+from sealbench.shop.procedures.tell_openings import leave_notices, tell_openings
+from sealbench.shop.records.models import Head, Mail, Notice, Told
+from tests.support.scene import Scene, lay_out
+
+
+@pytest.fixture
+def scene(bench: Bench) -> Scene:
+    return lay_out(bench)
+
+
+def kinds() -> list[str]:
+    return list(Notice.objects.order_by("created_at", "pk").values_list("kind", flat=True))
+
+
+def test_an_opening_is_told_and_other_events_are_not(scene: Scene) -> None:
+    login = scene.seal()
+    assert tell_openings(scene.bench) == 0
+    scene.open(scene.tariq, login)
+    assert tell_openings(scene.bench) == 1
+    assert kinds() == ["login-opened"]
+    assert tell_openings(scene.bench) == 0
+    assert Told.objects.get().index == Head.objects.get().size - 1
+    assert not Mail.objects.exists()  # no server is set
+
+
+def test_one_that_waits_for_the_desk_speaks_for_the_next(scene: Scene) -> None:
+    login = scene.seal()
+    for _ in range(2):
+        scene.open(scene.tariq, login)
+        tell_openings(scene.bench)
+    assert kinds() == ["login-opened"]
+    Notice.objects.update(handled_at=1)
+    scene.open(scene.tariq, login)
+    tell_openings(scene.bench)
+    assert kinds() == ["login-opened"] * 2
+
+
+def test_two_clocks_leave_one_notice(scene: Scene) -> None:
+    scene.open(scene.tariq, scene.seal())
+    assert scene.bench.run(leave_notices, jobs=[scene.job], after=-1, upto=0) == 1
+    assert scene.bench.run(leave_notices, jobs=[scene.job], after=-1, upto=0) == 0
+    assert kinds() == ["login-opened"]
+
+
+def test_each_job_has_its_own(bench: Bench) -> None:
+    scenes = [lay_out(bench, number=number) for number in (1, 2)]
+    for scene in scenes:
+        login = scene.seal()
+        scene.open(scene.tariq, login)
+        scene.open(scene.tariq, login)
+    tell_openings(bench)
+    assert sorted(Notice.objects.values_list("job__number", flat=True)) == [1, 2]
+
+
+def test_what_happened_before_this_version_is_not_told_all_at_once(scene: Scene) -> None:
+    login = scene.seal()
+    scene.open(scene.tariq, login)
+    call_command("migrate", "records", "0003", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert Told.objects.get().index == Head.objects.get().size - 1
+    assert tell_openings(scene.bench) == 0
+    scene.open(scene.tariq, login)
+    assert tell_openings(scene.bench) == 1
+    assert kinds() == ["login-opened"]
