@@ -14,16 +14,18 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from sealbench import canon
 from sealbench.ids import PersonId
+from sealbench.policy import JobState
 from sealbench.seal import Directory
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.directory_file import store_issue
+from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.sign_directory import sign_directory
 from sealbench.shop.records.models import DirectoryIssue
 from sealbench.statement import SignedStatement
@@ -41,6 +43,7 @@ pytestmark = pytest.mark.browser
 PASSPHRASE = "abandon ability able about above absent absorb"  # noqa: S105 - of a person made up here
 LOGIN = {"user": "ida", "password": "Rosengarten 12"}
 EXPIRED = "list of people has expired"
+POLLS = 7  # more than there are between two judgements of the people
 FORKED = "The shop shows another list of people than this browser has seen before"
 
 
@@ -200,6 +203,34 @@ def test_who_came_in_just_now_needs_a_yes(shop: Shop) -> None:
     seal(ida, label="Mail", **LOGIN)
     expect(ida.get_by_text("Sealed to Greta Lind")).to_be_visible()
     expect(ida.locator("#problem")).to_be_hidden()
+
+
+@founded(2)
+def test_an_altered_record_stops_sealing_while_it_is_shown(shop: Shop) -> None:
+    ida = shop.ida(clock=True)
+    expect(ida.get_by_role("button", name="Seal it")).to_be_visible()
+    ida.route("**/c/job", leave_out_an_event)
+    dora, job = shop.cast.staff("dora"), shop.job.job
+    shop.cast.bench.run(move_job, who=dora, job=job, to=JobState.IN_SERVICE)
+    alarm = ida.locator("#alarm")
+    expect(alarm).to_contain_text("The record of this job could not be proven")
+    for _ in range(POLLS):  # nothing that was proven before brings the form back
+        with ida.expect_response("**/c/job"):
+            ida.clock.fast_forward(5_000)
+    expect(ida.get_by_role("button", name="Seal it")).to_be_hidden()
+    assert_sound(ida)
+    ida.unroute("**/c/job")
+    ida.reload()
+    expect(ida.get_by_role("button", name="Seal it")).to_be_visible()
+    expect(alarm).to_be_hidden()
+
+
+def leave_out_an_event(route: Route) -> None:
+    answer = route.fetch()
+    page = answer.json()
+    if "events" in page:
+        del page["events"][0]
+    route.fulfill(response=answer, json=page)
 
 
 def fingerprint_of(person: SoftwarePerson) -> str:

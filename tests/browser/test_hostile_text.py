@@ -255,3 +255,5 @@ def test_a_page_whose_policy_is_broken_says_so(trap: Trap) -> None:
     assert [each for each in logs if each["event"] == "content policy broken"]
     assert any(each.startswith("policy of content") for each in faults(page))
     assert page.evaluate("() => '__x' in window") is False
+    assert any("'TrustedScript'" in each for each in trap.walk.complaints)  # on the console too
+    trap.walk.complaints.clear()

@@ -11,11 +11,12 @@ from typing import Any
 from django.test import Client
 
 from sealbench import clock
-from sealbench.canon import JSON, JSONValue
+from sealbench.canon import JSONValue
 from sealbench.ids import PersonId
 from sealbench.seal import Directory
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.bench.nonces import new_nonce
+from sealbench.shop.commands.sample import staff
 from sealbench.shop.pages import cookies
 from sealbench.shop.procedures.draft_directory import draft_directory
 from sealbench.shop.procedures.enrol_person import enrol_person
@@ -27,7 +28,7 @@ from sealbench.shop.procedures.sign_in import SignedIn, sign_in
 from sealbench.shop.queries import invitations
 from sealbench.statement import SignedStatement
 from tests.support.clocks import MovedClock, StoppedClock
-from tests.support.people import Entry, SoftwarePerson
+from tests.support.people import SoftwarePerson
 
 FOUNDER_ROLES = ("front desk", "management")
 OTHERS = {
@@ -92,27 +93,8 @@ def next_directory(bench: Bench, manager: SoftwarePerson, who: Staff) -> SignedS
     """Return the directory that lists whoever is present now, signed by *manager*."""
     draft = bench.run(draft_directory, who=who)
     before = Directory.from_statement(draft.issues[-1].statement)
-    now = clock.to_text(bench.now())
-    people = [_dated(entry, before, now) for entry in draft.people]
-    present = {str(entry["id"]) for entry in people}
-    gone = {str(one): clock.to_text(at) for one, at in before.revoked.items()}
-    gone |= {one.id: now for one in before.people if one.id not in present}
-    return manager.directory(
-        people,
-        bench.now(),
-        origin=before.origin,
-        number=before.number + 1,
-        previous=before.hash,
-        revoked=gone,
-    )
-
-
-def _dated(entry: JSON, before: Directory, now: str) -> Entry:
-    """Keep `since` of who kept all keys."""
-    known = before.person(str(entry["id"]))
-    kept = known is not None and known.recipient == entry["recipient"]
-    since = clock.to_text(known.since) if known and kept else now
-    return {**entry, "since": since}
+    entries = [dict(entry) for entry in draft.people]
+    return staff.next_directory(manager, before, entries, clock.to_text(bench.now()))
 
 
 @dataclass(slots=True)

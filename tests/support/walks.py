@@ -39,7 +39,7 @@ _NARROW = """() => [...document.querySelectorAll('main *')]
     && getComputedStyle(each).display !== 'inline'
     && !each.matches('.visually-hidden') && each.clientWidth > 1 && each.clientWidth < 40)
   .map((each) => each.outerHTML.slice(0, 120))"""
-# Where a finger is used: what is too low for one.  The label of a box counts, links in a text do not.
+# What is too low for a finger, where one is used.  A box counts with its label.
 _LOW = """() => matchMedia('screen and (pointer: coarse)').matches
   ? [...document.querySelectorAll('button, .btn, input, select, textarea, summary')]
     .filter((each) => each.checkVisibility({ visibilityProperty: true }))
