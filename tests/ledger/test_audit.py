@@ -317,6 +317,32 @@ def test_processes_share_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert others  # at least one of them came up in time; this one does the rest
 
 
+@dataclass(frozen=True, slots=True)
+class Deadly:
+    """Rows that end every process but one, as a system without memory would."""
+
+    log: Log
+    survivor: int
+
+    def __call__(self, begin: int, end: int) -> list[tuple[bytes, bytes]]:
+        if os.getpid() != self.survivor:
+            os._exit(1)
+        return self.log.read(begin, end)
+
+
+def test_what_a_process_leaves_undone_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "BATCH", 1)
+    log = made(20_000)
+    log.rows[7] = bytes(32)
+    read = Deadly(log, os.getpid())
+    alone, left = (
+        audit(read, size=20_000, key=SIGNER.key, checkpoints=log.notes, workers=workers)
+        for workers in (1, 2)
+    )
+    assert left == alone
+    assert left.found == 1
+
+
 def test_at_least_one_worker_is_needed() -> None:
     with pytest.raises(MalformedError):
         audit(made(1).read, size=1, key=SIGNER.key, workers=0)

@@ -11,7 +11,7 @@ between the hashes of two rows, so that none moves to its neighbour unseen.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -90,6 +90,17 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """Neighbouring pieces that a process works on, or that are checked already."""
+
+    batch: Sequence[Segment]
+    future: Future[list[Checked]]
+
+    def is_done(self) -> bool:
+        return self.future.done()
+
+
+@dataclass(frozen=True, slots=True)
 class Checker:
     """What a piece is read from and compared with; goes to each process as it is."""
 
@@ -111,19 +122,35 @@ class Checker:
 
     def _share(self, batches: Iterable[Sequence[Segment]], helpers: int) -> Iterator[Checked]:
         """Yield each piece, in order, checked here or by one of *helpers* processes."""
-        under_way = deque[Future[list[Checked]]]()
+        under_way = deque[_Given]()
         with ProcessPoolExecutor(helpers, mp_context=get_context("spawn")) as pool:
             for batch in batches:
                 # What they have no hands for is done here, from the start: they take a while
                 # to come up.
-                if sum(not future.done() for future in under_way) < _AHEAD * helpers:
-                    under_way.append(pool.submit(self.check_batch, batch))
-                else:
-                    under_way.append(_done(self.check_batch(batch)))
-                while under_way and under_way[0].done():
-                    yield from under_way.popleft().result()
-            for future in under_way:
-                yield from future.result()
+                is_theirs = sum(not each.is_done() for each in under_way) < _AHEAD * helpers
+                under_way.append(self._give(pool, batch) if is_theirs else self._do(batch))
+                while under_way and under_way[0].is_done():
+                    yield from self._collect(under_way.popleft())
+            for each in under_way:
+                yield from self._collect(each)
+
+    def _give(self, pool: ProcessPoolExecutor, batch: Sequence[Segment]) -> _Given:
+        try:
+            return _Given(batch, pool.submit(self.check_batch, batch))
+        except BrokenExecutor:
+            return self._do(batch)
+
+    def _do(self, batch: Sequence[Segment]) -> _Given:
+        future = Future[list[Checked]]()
+        future.set_result(self.check_batch(batch))
+        return _Given(batch, future)
+
+    def _collect(self, given: _Given) -> list[Checked]:
+        try:
+            return given.future.result()
+        except BrokenExecutor:
+            # A process that could not start or was ended says nothing about the ledger.
+            return self.check_batch(given.batch)
 
     def check_batch(self, segments: Sequence[Segment]) -> list[Checked]:
         """Check neighbouring pieces, whose rows are read at once."""
@@ -247,12 +274,6 @@ def _levels_above(segment: Segment) -> int:
     """Return how many hashes of subtrees larger than the piece its last row has."""
     after = segment.first + segment.count
     return trailing_zeros(after) - trailing_zeros(SEGMENT) if segment.count == SEGMENT else 0
-
-
-def _done(checked: list[Checked]) -> Future[list[Checked]]:
-    future = Future[list[Checked]]()
-    future.set_result(checked)
-    return future
 
 
 def _peaks(levels: Sequence[Sequence[bytes]], size: int) -> tuple[bytes, ...]:

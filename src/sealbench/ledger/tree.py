@@ -8,6 +8,7 @@ assembled from what was found.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -156,6 +157,7 @@ def _climb_old(start: bytes, index: int, inner: int, path: Sequence[bytes]) -> b
     return result
 
 
+@lru_cache(maxsize=256)  # who asks for the nodes of a proof asks for the proof next
 def _leaf_path(index: int, size: int) -> _Path:
     if not 0 <= index < size:
         raise MalformedError("no such leaf in a tree of this size")
