@@ -1,5 +1,7 @@
 import json
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
 
 import pytest
 import rfc8785
@@ -33,10 +35,53 @@ def test_another_spelling_is_parsed_but_not_canonical(value: dict[str, canon.JSO
         canon.from_bytes(b" " + data)
 
 
+class Number(IntEnum):
+    LARGE = 2**60
+    SMALL = 7
+
+
+class Word(StrEnum):
+    PLAIN = "plain"
+    BROKEN = "\udc00"
+
+
+def test_mappings_tuples_and_enumerations_are_written_as_what_they_are() -> None:
+    plain: canon.JSON = {"n": 7, "w": "plain", "t": [1, {"e": 2}], "o": True}
+    inner: canon.JSON = MappingProxyType({"e": 2})
+    other: canon.JSON = MappingProxyType(
+        {"n": Number.SMALL, "w": Word.PLAIN, "t": (1, inner), "o": True}
+    )
+    assert canon.to_bytes(other) == canon.to_bytes(plain)
+    assert canon.to_bytes({"é": Number.SMALL, "w": (Word.PLAIN,)}) == rfc8785.dumps(
+        {"é": 7, "w": ["plain"]}
+    )
+
+
+@pytest.mark.parametrize("depth", [10, 300, 450, 600, 900, 990])
+def test_what_is_nested_too_deep_is_malformed(depth: int) -> None:
+    data = b'{"a":' + b"[" * depth + b"]" * depth + b"}"
+    with suppress(MalformedError) if depth > 10 else nullcontext():
+        assert canon.to_bytes(canon.from_bytes(data)) == data == canon.to_bytes(canon.parse(data))
+
+
 @pytest.mark.parametrize(
     "value",
     [
         1.0,
+        [{"a": [0.0]}],
+        {"a": {"b": 2**53}},
+        [-(2**53)],
+        Number.LARGE,
+        Word.BROKEN,
+        {"é": 1.5},
+        {"é": 2**53},
+        {"\ud800": 1},
+        dict.fromkeys(["\ud83d", "\ude00"], 1),  # half a pair each, side by side
+        {"a": {b"b": 1}},
+        {None: 1},
+        {True: 1},
+        {1.5: 1},
+        [("a", {2: 1})],
         float("nan"),
         2**53,
         -(2**53),
@@ -73,8 +118,9 @@ def test_what_other_languages_would_read_differently_is_refused(value: object) -
     ],
 )
 def test_bytes_that_are_no_object_are_malformed(data: bytes) -> None:
-    with pytest.raises(MalformedError):
-        canon.parse(data)
+    for read in (canon.parse, canon.from_bytes):
+        with pytest.raises(MalformedError):
+            read(data)
 
 
 @given(st.binary(max_size=70))

@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import rfc8785
 
@@ -31,11 +31,11 @@ def to_bytes(value: JSONValue) -> bytes:
     Raise MalformedError for floats, integers past ±(2^53 - 1), lone surrogates and
     anything that is not JSON.
     """
-    is_plain = _check(value)
     try:
+        is_plain = _check(value)
         # With ASCII keys both encoders write the same bytes; the C one is ten times faster.
         return _PLAIN.encode(value).encode() if is_plain else rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as exc:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as exc:
         raise MalformedError("not a value of canonical JSON") from exc
 
 
@@ -44,7 +44,13 @@ def from_bytes(data: bytes) -> dict[str, JSONValue]:
 
     Raise MalformedError unless *data* is exactly the canonical encoding of an object.
     """
-    value = parse(data)
+    try:
+        # No hooks: what they would refuse is refused by its encoding, or encoded otherwise.
+        value = json.loads(data)
+    except (ValueError, RecursionError) as exc:
+        raise MalformedError("not json") from exc
+    if not isinstance(value, dict):
+        raise MalformedError("not a json object")
     if to_bytes(value) != data:
         raise MalformedError("json is not canonical")
     return value
@@ -103,37 +109,54 @@ def _check(value: object) -> bool:
 
     Such keys sort alike by code points and by UTF-16 code units, as RFC 8785 wants it.
     """
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, int):  # a bool is one too, and within range
-        _check_number(value)
-    elif isinstance(value, Mapping):
-        return _check_object(value)
-    elif value is not None:
-        found = [_check(item) for item in _items(value)]
-        return all(found)
-    return True
+    return _check_all((value,))
 
 
-def _check_object(value: Mapping[object, object]) -> bool:
+def _check_all(values: Iterable[Any]) -> bool:
+    # Every procedure passes here many times: the plain types are told apart without a call.
     is_plain = True
-    for key, item in value.items():
-        if not isinstance(key, str):
-            raise MalformedError("keys are text")
-        _check_text(key)
-        is_plain = _check(item) and is_plain and key.isascii()
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            if not value.isascii():
+                _check_text(value)
+        elif kind is int:
+            _check_number(value)
+        elif kind is not bool and value is not None and not _check_other(value):
+            is_plain = False
     return is_plain
 
 
-def _check_number(value: int) -> None:
-    if abs(value) > _LARGEST:
-        raise MalformedError("integer out of range")
-
-
-def _items(value: object) -> Iterable[object]:
+def _check_other(value: object) -> bool:
+    """Check what holds values, and kinds of text and of integers, enumerations for one."""
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - an ABC is asked late
+        has_plain_keys = _check_keys(value)
+        return _check_all(value.values()) and has_plain_keys
     if isinstance(value, list | tuple):
-        return value
-    raise MalformedError(f"{type(value).__name__} is not canonical json")
+        return _check_all(value)
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, int):
+        _check_number(value)
+    else:
+        raise MalformedError(f"{type(value).__name__} is not canonical json")
+    return True
+
+
+def _check_keys(value: Iterable[Any]) -> bool:
+    try:
+        keys = "".join(value)
+    except TypeError as exc:
+        raise MalformedError("keys are text") from exc
+    if keys.isascii():
+        return True
+    _check_text(keys)
+    return False
+
+
+def _check_number(value: int) -> None:
+    if not -_LARGEST <= value <= _LARGEST:
+        raise MalformedError("integer out of range")
 
 
 def _check_text(text: str) -> None:

@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sealbench.ledger import (
     DirectoryTileStore,
     Finding,
     MemoryTileStore,
+    Packed,
     Subject,
     TileStore,
     audit,
@@ -26,12 +28,18 @@ SIZE = 2600  # two full segments of 1024 and part of a third, eleven tiles
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows that go to another process."""
+    """Rows that go to another process, and a folder that tells where they were read."""
 
     log: Log
+    folder: Path
 
     def __call__(self, begin: int, end: int) -> list[tuple[bytes, bytes]]:
+        (self.folder / str(os.getpid())).touch()
         return self.log.read(begin, end)
+
+    def packed(self, begin: int, end: int, step: int) -> Iterator[Packed]:
+        (self.folder / str(os.getpid())).touch()
+        return self.log.packed(begin, end, step)
 
 
 def made(*steps: int) -> Log:
@@ -42,8 +50,21 @@ def made(*steps: int) -> Log:
 
 
 def check(log: Log, store: TileStore | None = None, *, size: int | None = None) -> Audit:
+    """Audit *log* row by row and packed, which must find the same."""
     expected = len(log.leaves) if size is None else size
-    return audit(log.read, size=expected, key=SIGNER.key, checkpoints=log.notes, store=store)
+    by_row, packed = (
+        audit(
+            log.read,
+            packed=packed,
+            size=expected,
+            key=SIGNER.key,
+            checkpoints=log.notes,
+            store=store,
+        )
+        for packed in (None, log.packed)
+    )
+    assert by_row == packed
+    return by_row
 
 
 def publish_all(log: Log, store: TileStore) -> None:
@@ -93,6 +114,32 @@ def test_a_row_with_a_hash_too_few_or_too_many_is_named(index: int) -> None:
         log.rows[index] = changed
         (finding,) = check(log).findings
         assert (finding.subject, finding.index) == (Subject.ROW, index)
+
+
+@pytest.mark.parametrize("index", [0, 511, 1022, 1024, 2598])
+def test_a_hash_that_moved_to_its_neighbour_is_named(index: int) -> None:
+    log = made(SIZE)
+    one, two = log.rows[index], log.rows[index + 1]
+    log.rows[index], log.rows[index + 1] = one + two[:32], two[32:]
+    found = [each.index for each in check(log).findings if each.subject is Subject.ROW]
+    assert found == [index, index + 1]
+
+
+def test_sound_rows_that_are_packed_are_not_read_again() -> None:
+    log, asked = made(SIZE), list[int]()
+
+    def read(begin: int, end: int) -> list[tuple[bytes, bytes]]:
+        asked.append(begin)
+        return log.read(begin, end)
+
+    def run() -> Audit:
+        return audit(read, packed=log.packed, size=SIZE, key=SIGNER.key, checkpoints=log.notes)
+
+    assert run().is_clean
+    assert asked == []
+    log.rows[5] = bytes(32)
+    assert not run().is_clean
+    assert asked == [0]
 
 
 def _edit(log: Log) -> None:
@@ -248,22 +295,52 @@ def test_findings_are_counted_but_not_collected_without_end() -> None:
 
 def test_processes_share_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segment, "BATCH", 1)  # so that there are more than wait at once
-    log, store = made(1000, 19_000), DirectoryTileStore(tmp_path)
+    log, store = made(1000, 19_000), DirectoryTileStore(tmp_path / "tiles")
     publish_all(log, store)
     log.leaves[17_000] = b"edited"
+    rows = Rows(log, tmp_path)
     alone, shared = (
         audit(
-            Rows(log),
+            rows,
+            packed=rows.packed,
             size=20_000,
             key=SIGNER.key,
             checkpoints=log.notes,
             store=store,
             workers=workers,
         )
-        for workers in (1, 2)
+        for workers in (1, 3)
     )
     assert alone == shared
     assert alone.found > 3
+    others = {each.name for each in tmp_path.iterdir()} - {"tiles", str(os.getpid())}
+    assert others  # at least one of them came up in time; this one does the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Deadly:
+    """Rows that end every process but one, as a system without memory would."""
+
+    log: Log
+    survivor: int
+
+    def __call__(self, begin: int, end: int) -> list[tuple[bytes, bytes]]:
+        if os.getpid() != self.survivor:
+            os._exit(1)
+        return self.log.read(begin, end)
+
+
+def test_what_a_process_leaves_undone_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "BATCH", 1)
+    log = made(20_000)
+    log.rows[7] = bytes(32)
+    read = Deadly(log, os.getpid())
+    alone, left = (
+        audit(read, size=20_000, key=SIGNER.key, checkpoints=log.notes, workers=workers)
+        for workers in (1, 2)
+    )
+    assert left == alone
+    assert left.found == 1
 
 
 def test_at_least_one_worker_is_needed() -> None:

@@ -14,8 +14,10 @@ from sealbench.ledger import (
     leaf_hash,
     leaf_id,
     make_leaf,
+    packed_leaves,
     verify_id,
     verify_opening,
+    write_leaves,
 )
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "leaf.json").read_text())
@@ -50,6 +52,36 @@ def test_its_bytes_are_canonical_json_and_come_back(id_: bytes, commit: bytes) -
     expected: canon.JSON = {"v": 1, "id": canon.b64u(id_), "commit": canon.b64u(commit)}
     assert leaf.to_bytes() == canon.to_bytes(expected)
     assert Leaf.from_bytes(leaf.to_bytes()) == leaf
+
+
+@given(st.lists(st.tuples(hashes, hashes), max_size=5))
+def test_many_are_written_as_each_alone(pairs: list[tuple[bytes, bytes]]) -> None:
+    alone = [Leaf(id_, commit).to_bytes() for id_, commit in pairs]
+    assert write_leaves([id_ for id_, _ in pairs], [commit for _, commit in pairs]) == alone
+    assert packed_leaves(b"".join(b"%b\0%b\0" % (commit, id_) for id_, commit in pairs)) == alone
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        bytes(65),
+        bytes(33),
+        bytes(67),
+        bytes(32) + b"\1" + bytes(33),
+        bytes(65) + b"\1",
+        b"\1" * 31 + bytes(1) + b"\1" * 33 + bytes(1),  # 31 bytes and 33
+    ],
+)
+def test_cells_of_another_size_are_malformed(cells: bytes) -> None:
+    assert len(packed_leaves(bytes(66))) == 1
+    with pytest.raises(MalformedError):
+        packed_leaves(cells)
+
+
+def test_hashes_of_another_size_are_not_written() -> None:
+    for ids, commits in (([bytes(31)], [bytes(33)]), ([bytes(32)], [bytes(31)])):
+        with pytest.raises(MalformedError):
+            write_leaves([b"\1" * len(each) for each in ids], [b"\1" * len(x) for x in commits])
 
 
 @given(hashes, st.integers(0, 2**64 - 1), hashes, payloads)

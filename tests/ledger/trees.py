@@ -1,12 +1,16 @@
 """A tree written down naively, straight from RFC 6962, and logs to try things on."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sealbench import canon
 from sealbench.ledger import (
     Checkpoint,
     Frontier,
     LogSigner,
     Node,
+    Packed,
     Source,
     leaf_hash,
     make_leaf,
@@ -17,6 +21,7 @@ from sealbench.ledger import (
 ORIGIN = "abcdefghijklmnopqrstuvwx"
 SIGNER = LogSigner.from_seed(ORIGIN, bytes(range(32)))
 OTHER = LogSigner.from_seed(ORIGIN, bytes(32))
+FORM = re.compile(rb'\{"commit":"(.{43})","id":"(.{43})","v":1\}')
 EMPTY = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
 
 
@@ -89,6 +94,17 @@ class Log:
 
     def read(self, begin: int, end: int) -> list[tuple[bytes, bytes]]:
         return list(zip(self.leaves[begin:end], self.rows[begin:end], strict=True))
+
+    def packed(self, begin: int, end: int, step: int) -> Iterator[Packed]:
+        """Yield what a database packs: no row whose leaf is none."""
+        for first in range(begin, end, step):
+            rows = [
+                (form.groups(), hashes)
+                for leaf, hashes in self.read(first, min(first + step, end))
+                if (form := FORM.fullmatch(leaf))
+            ]
+            cells = [canon.unb64u(part.decode()) + b"\0" for parts, _ in rows for part in parts]
+            yield Packed(b"".join(cells), b"\0".join(hashes for _, hashes in rows))
 
     def nodes(self, wanted: list[Node]) -> dict[Node, bytes]:
         return nodes_from_rows(wanted, dict(enumerate(self.rows)))

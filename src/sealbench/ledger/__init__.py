@@ -27,11 +27,14 @@ from sealbench.ledger.leaf import (
     commitment,
     leaf_id,
     make_leaf,
+    packed_leaves,
     verify_id,
     verify_opening,
+    write_leaves,
 )
 from sealbench.ledger.note import LogSigner, Note, NoteSignature, VerifierKey, sign_note
 from sealbench.ledger.proof import Proof
+from sealbench.ledger.segment import Packed, Row
 from sealbench.ledger.store import (
     CHECKPOINT,
     DirectoryTileStore,
@@ -68,7 +71,9 @@ __all__ = [
     "Node",
     "Note",
     "NoteSignature",
+    "Packed",
     "Proof",
+    "Row",
     "Source",
     "Subject",
     "Tile",
@@ -86,6 +91,7 @@ __all__ = [
     "make_leaf",
     "node_hash",
     "nodes_from_rows",
+    "packed_leaves",
     "peaks",
     "publish",
     "published_checkpoint",
@@ -98,4 +104,5 @@ __all__ = [
     "verify_id",
     "verify_inclusion",
     "verify_opening",
+    "write_leaves",
 ]

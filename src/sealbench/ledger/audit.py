@@ -16,7 +16,7 @@ from sealbench.errors import MalformedError, VerificationError
 from sealbench.ledger.checkpoint import verify_checkpoint
 from sealbench.ledger.frontier import Frontier
 from sealbench.ledger.note import VerifierKey, decode
-from sealbench.ledger.segment import SEGMENT, Checked, Checker, ReadRows, Segment
+from sealbench.ledger.segment import SEGMENT, Checked, Checker, ReadPacked, ReadRows, Segment
 from sealbench.ledger.store import CHECKPOINT, TileStore
 from sealbench.ledger.tiles import HEIGHT, WIDTH, tile_peaks, tiles_at
 from sealbench.ledger.tree import EMPTY_ROOT, HASH_SIZE, fold
@@ -63,6 +63,7 @@ def audit(
     key: VerifierKey,
     checkpoints: Iterable[str] = (),
     store: TileStore | None = None,
+    packed: ReadPacked | None = None,
     workers: int = 1,
 ) -> Audit:
     """Recompute the log of *size* leaves from what *read* returns, and compare everything.
@@ -70,14 +71,16 @@ def audit(
     ``read(begin, end)`` returns the rows ``(leaf, hashes)`` of a range, *hashes* being what
     `Frontier.append` returned for the leaf.  *checkpoints* are signed notes of this log, in
     any order, the log's own or from receipts.  With *store* the published files are
-    compared too.  With *workers* > 1 that many processes share the work: *read* and
-    *store* must then be such that they can be sent to another process.
+    compared too.  ``packed(begin, end, step)`` yields the same rows at less cost; *read* is then
+    asked only where they do not match.  With *workers* > 1 that many processes share the
+    work, this one included: *read*, *packed* and *store* must then be such that they can be
+    sent to another process.
     """
     auditor = _Auditor(key, size)
     for note in checkpoints:
         auditor.expect(note)
     published = auditor.expect_published(store) if store is not None else 0
-    checker = Checker(read, store, published)
+    checker = Checker(read, packed, store, published)
     for checked in checker.check_all(auditor.segments(), workers=workers):
         if not auditor.take(checked):
             break
@@ -140,7 +143,7 @@ class _Auditor:
         self.tile_roots.extend(checked.tile_roots)
         self.size = first + checked.count
         above = self._join(checked)
-        if checked.is_whole and checked.surplus != above:
+        if checked.surplus is not None and checked.surplus != above:
             self._report(Subject.ROW, self.size - 1, "a stored subtree hash is wrong")
         missing = checked.segment.count - checked.count
         if missing:

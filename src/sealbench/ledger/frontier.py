@@ -78,12 +78,12 @@ def nodes_from_rows(nodes: Sequence[Node], rows: Mapping[int, bytes]) -> dict[No
 
     Raise UnavailableError if a row is missing or too short.
     """
-    return {node: _read(node, rows.get(row_of(node), b"")) for node in nodes}
-
-
-def _read(node: Node, row: bytes) -> bytes:
-    at = HASH_SIZE * node[0]
-    hashed = row[at : at + HASH_SIZE]
-    if len(hashed) != HASH_SIZE:
-        raise UnavailableError("a hash of the tree is missing")
-    return hashed
+    found = {}
+    for node in nodes:
+        level, index = node
+        at = HASH_SIZE * level
+        hashed = rows.get(((index + 1) << level) - 1, b"")[at : at + HASH_SIZE]
+        if len(hashed) != HASH_SIZE:
+            raise UnavailableError("a hash of the tree is missing")
+        found[node] = hashed
+    return found

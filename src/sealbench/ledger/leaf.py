@@ -13,8 +13,11 @@ The leaf is the canonical JSON of both, of fixed length and order, see docs/spec
 import hmac
 import re
 from binascii import b2a_base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
+from struct import Struct
 from typing import Self
 
 from sealbench import canon
@@ -27,6 +30,9 @@ _CONTEXT = b"sealbench/leaf/v1\0"
 _COUNTERS = 1 << 64
 _FORM = re.compile(rb'\{"commit":"([A-Za-z0-9_-]{43})","id":"([A-Za-z0-9_-]{43})","v":1\}')
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_WRITTEN = b'{"commit":"%b","id":"%b","v":1}'
+_CELL = _HASH_SIZE + 1
+_LETTERS = Struct("43sx43sx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Leaf:
     def to_bytes(self) -> bytes:
         """Return the leaf as canonical JSON, the bytes that the tree hashes."""
         # Written out, since the form is fixed and every commit waits for it.
-        return b'{"commit":"%b","id":"%b","v":1}' % (_b64u(self.commit), _b64u(self.id))
+        return _WRITTEN % (_b64u(self.commit), _b64u(self.id))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -63,6 +69,26 @@ def make_leaf(secret: bytes, *, counter: int, r: bytes, payload: bytes) -> Leaf:
     as bytes because the caller seals the same bytes.  Raise MalformedError for sizes.
     """
     return Leaf(leaf_id(secret, counter), commitment(r, payload))
+
+
+def write_leaves(ids: Sequence[bytes], commits: Sequence[bytes]) -> Sequence[bytes]:
+    """Return what `Leaf.to_bytes` writes for each id and commit, of 32 bytes each."""
+    cells = [*chain.from_iterable(zip(commits, ids, strict=True)), b""]
+    return packed_leaves(b"\0".join(cells))
+
+
+def packed_leaves(cells: bytes) -> Sequence[bytes]:
+    """Return the leaves whose commits and ids stand in *cells*, as `Leaf.to_bytes` writes each.
+
+    A cell is 32 bytes and a zero byte; commit and id alternate.  Raise MalformedError for
+    anything else.
+    """
+    count = len(cells) // _CELL
+    if count % 2 or count * _CELL != len(cells) or any(cells[_HASH_SIZE::_CELL]):
+        raise MalformedError("cells have 32 bytes and a zero byte")
+    # 33 bytes are 44 letters, so that one call encodes all; the last letter says nothing.
+    letters = b2a_base64(cells, newline=False).translate(_URL_SAFE)
+    return [_WRITTEN % pair for pair in _LETTERS.iter_unpack(letters)]
 
 
 def leaf_id(secret: bytes, counter: int) -> bytes:

@@ -157,14 +157,19 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class LogSigner:
-    """The key that signs for a log, and the log's name; it never shows the key."""
+    """The key that signs for a log, and the log's name; it never shows the private key.
+
+    *key* is the public one, under the same name; it is derived once, not at each signature.
+    """
 
     name: str
     private: Ed25519PrivateKey = field(repr=False)
+    key: VerifierKey = field(init=False)
 
     def __post_init__(self) -> None:
         """Refuse a name that no note can bear."""
-        _check_name(self.name)
+        public = self.private.public_key().public_bytes_raw()
+        object.__setattr__(self, "key", VerifierKey(self.name, public))
 
     @classmethod
     def generate(cls, name: str) -> Self:
@@ -181,11 +186,6 @@ class LogSigner:
     def to_seed(self) -> bytes:
         """Return the private key, 32 bytes, for the one who stores it."""
         return self.private.private_bytes_raw()
-
-    @property
-    def key(self) -> VerifierKey:
-        """Return the public key under the same name."""
-        return VerifierKey(self.name, self.private.public_key().public_bytes_raw())
 
     def sign(self, text: str) -> NoteSignature:
         """Return the signature line for a note with this *text*."""

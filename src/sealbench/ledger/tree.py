@@ -8,6 +8,7 @@ assembled from what was found.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -49,8 +50,8 @@ def peaks(size: int) -> list[Node]:
 def fold(hashes: Sequence[bytes]) -> bytes:
     """Return the root over neighbouring subtrees, the largest first; at least one."""
     result = hashes[-1]
-    for left in reversed(hashes[:-1]):
-        result = node_hash(left, result)
+    for left in hashes[-2::-1]:
+        result = sha256(b"\1" + left + result).digest()
     return result
 
 
@@ -123,7 +124,7 @@ def verify_consistency(
         if proof or old_root != root:
             raise VerificationError("two roots of one size")
         return
-    level = _trailing_zeros(old_size)
+    level = trailing_zeros(old_size)
     start = [old_root] if old_size == 1 << level else []
     seed, *path = [*start, *proof] or [b""]
     index, last = (old_size - 1) >> level, (size - 1) >> level
@@ -156,6 +157,7 @@ def _climb_old(start: bytes, index: int, inner: int, path: Sequence[bytes]) -> b
     return result
 
 
+@lru_cache(maxsize=256)  # who asks for the nodes of a proof asks for the proof next
 def _leaf_path(index: int, size: int) -> _Path:
     if not 0 <= index < size:
         raise MalformedError("no such leaf in a tree of this size")
@@ -167,7 +169,7 @@ def _consistency_path(old_size: int, size: int) -> _Path:
         raise MalformedError("no consistency proof between these sizes")
     if old_size == size:
         return _Path([], [], [])
-    level = _trailing_zeros(old_size)
+    level = trailing_zeros(old_size)
     last = (old_size >> level) - 1
     path = _path(level, last, size)
     # The last subtree of the old tree starts the proof, unless it is the old root itself.
@@ -176,12 +178,14 @@ def _consistency_path(old_size: int, size: int) -> _Path:
 
 def _path(level: int, index: int, size: int) -> _Path:
     """Return the way from a complete subtree to the root of *size* leaves."""
-    tops = peaks(size)
-    first = index << level
-    at = next(i for i, (height, place) in enumerate(tops) if first < (place + 1) << height)
-    climb = range(tops[at][0] - level)
-    siblings = [(level + step, (index >> step) ^ 1) for step in climb]
-    return _Path(siblings, tops[at + 1 :], tops[:at][::-1])
+    # Each bit of the size is a largest complete subtree.  The first leaf is under that one
+    # whose bit is the highest in which it differs from the size.
+    top = ((index << level) ^ size).bit_length() - 1
+    siblings = [(level + step, (index >> step) ^ 1) for step in range(top - level)]
+    right = [(each, (size >> each) - 1) for each in range(top - 1, -1, -1) if size >> each & 1]
+    higher = range(top + 1, size.bit_length())
+    left = [(each, (size >> each) - 1) for each in higher if size >> each & 1]
+    return _Path(siblings, right, left)
 
 
 def _nodes(path: _Path) -> list[Node]:
@@ -205,5 +209,6 @@ def _check_hashes(hashes: Sequence[bytes]) -> None:
         raise VerificationError("a hash has 32 bytes")
 
 
-def _trailing_zeros(number: int) -> int:
+def trailing_zeros(number: int) -> int:
+    """Return the level of the largest complete subtree that ends before leaf *number*."""
     return (number & -number).bit_length() - 1

@@ -9,6 +9,7 @@ from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.check_ledger import LedgerCheck, check_ledger
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.records.models import Event, Head, Job, Subject
+from tests.support.rewriting import rewrite
 from tests.support.scene import Scene, lay_out
 
 OPENINGS = 4
@@ -26,20 +27,6 @@ def scene(bench: Bench) -> Scene:
 
 def places(check: LedgerCheck) -> list[str]:
     return [each.place for each in check.wrong]
-
-
-def rewrite(statement: str, *values: bytes) -> None:
-    """Change rows of the ledger behind the triggers that forbid it."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute(statement, values)
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def test_a_ledger_that_nobody_touched_is_clean(scene: Scene) -> None:

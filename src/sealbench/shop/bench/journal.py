@@ -7,38 +7,52 @@ on one PostgreSQL never wait for each other in a circle.
 
 import os
 from collections import Counter
-from collections.abc import Sequence
-
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import count
+from typing import NamedTuple
 
 from sealbench import canon, ledger
 from sealbench.clock import Clock
 from sealbench.errors import UnavailableError
 from sealbench.shop.bench.subject import Entry, Receipt, Subject
+from sealbench.shop.records.statements.statement import Statement
 
 _CLOCK_SLACK = 2  # seconds; a clock further back stops the signing (SECURITY 4)
 
 _R = 32
 
-_TAKE = """
+_TAKE = Statement("""
 INSERT INTO records_subject (id, count) VALUES (%s, %s)
 ON CONFLICT (id) DO UPDATE SET count = records_subject.count + excluded.count
 RETURNING count
-"""
-_HEAD = """
+""")
+_HEAD = Statement("""
 UPDATE records_head SET size = size + %s,
   signed_at = CASE WHEN signed_at > %s THEN signed_at ELSE %s END
 WHERE id = 1 AND signed_at <= %s RETURNING size
-"""
-_LEAF = 'INSERT INTO records_leaf ("index", leaf_id, "commit", hashes) VALUES (%s, %s, %s, %s)'
-_EVENT = "INSERT INTO records_event (leaf_id, subject_id, counter, sealed) VALUES (%s, %s, %s, %s)"
-_CHECKPOINT = "INSERT INTO records_checkpoint (size, note) VALUES (%s, %s)"
+""")
+_LEAF = Statement(
+    'INSERT INTO records_leaf ("index", leaf_id, "commit", hashes) VALUES (%s, %s, %s, %s)'
+)
+_EVENT = Statement(
+    "INSERT INTO records_event (leaf_id, subject_id, counter, sealed) VALUES (%s, %s, %s, %s)"
+)
+_CHECKPOINT = Statement("INSERT INTO records_checkpoint (size, note) VALUES (%s, %s)")
 
 
 def event_aad(subject: str, counter: int) -> bytes:
     """Return what the sealed payload of an event is bound to."""
     return f"sealbench/event/v1\0{subject}\0{counter}".encode()
+
+
+class _Event(NamedTuple):
+    """An entry that has its number, and what opens its leaf."""
+
+    subject: Subject
+    counter: int
+    r: bytes
+    payload: bytes
 
 
 class Journal:
@@ -59,29 +73,31 @@ class Journal:
         """Give each entry its place, within the transaction that is open; then `settle`."""
         if not entries:
             return []
-        with connection.cursor() as cursor:
-            counters = _take_counters(cursor, entries)
-            size = _take_head(cursor, len(entries), clock)
-            frontier = self._at(size - len(entries))
-            receipts, leaves, events = [], [], []
-            for entry, counter in zip(entries, counters, strict=True):
-                index = frontier.size
-                r = os.urandom(_R)
-                payload = canon.to_bytes(_counted(entry, counter))
-                leaf = ledger.make_leaf(entry.subject.secret, counter=counter, r=r, payload=payload)
-                data = leaf.to_bytes()
-                frontier, hashes = frontier.append(ledger.leaf_hash(data))
-                leaves.append((index, leaf.id, leaf.commit, hashes))
-                events.append(
-                    (index, entry.subject.id, counter, _seal(entry.subject, counter, r + payload))
-                )
-                receipts.append(Receipt(index, counter, size, data, r, payload))
-            cursor.executemany(_LEAF, leaves)
-            cursor.executemany(_EVENT, events)
-            head = ledger.Checkpoint(self._origin, size, frontier.root())
-            cursor.execute(_CHECKPOINT, (size, head.sign(self._signer)))
-        self._next = frontier
-        return receipts
+        counters = _take_counters(entries)
+        size = _take_head(len(entries), clock)
+        events = _number(entries, counters)
+        leaves = self._add_leaves(events, size - len(entries))
+        note = ledger.Checkpoint(self._origin, size, self._next.root()).sign(self._signer)
+        _CHECKPOINT.change(size, note)
+        return [
+            Receipt(index, each.counter, size, leaf, each.r, each.payload, note)
+            for index, each, leaf in zip(count(size - len(entries)), events, leaves, strict=False)
+        ]
+
+    def _add_leaves(self, events: Sequence[_Event], first: int) -> Sequence[bytes]:
+        """Insert leaves and sealed events from index *first* on; return the leaves."""
+        ids = [ledger.leaf_id(each.subject.secret, each.counter) for each in events]
+        commits = [ledger.commitment(each.r, each.payload) for each in events]
+        leaves = ledger.write_leaves(ids, commits)
+        self._next, hashes = self._at(first).extend(map(ledger.leaf_hash, leaves))
+        _LEAF.each(list(zip(count(first), ids, commits, hashes)))
+        _EVENT.each(
+            [
+                (index, each.subject.id, each.counter, _seal(each))
+                for index, each in enumerate(events, first)
+            ]
+        )
+        return leaves
 
     def _at(self, size: int) -> ledger.Frontier:
         """Return the right edge at *size*: the remembered one, or from the rows."""
@@ -95,13 +111,7 @@ def read_nodes(wanted: Sequence[ledger.Node]) -> dict[ledger.Node, bytes]:
     rows = ledger.rows_of(wanted)
     if not rows:
         return {}
-    marks = ",".join(["%s"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT "index", hashes FROM records_leaf WHERE "index" IN ({marks})',  # noqa: S608 - marks only
-            rows,
-        )
-        hashes = {index: bytes(data) for index, data in cursor.fetchall()}
+    hashes = {index: bytes(data) for index, data in _nodes(len(rows)).all(*rows)}
     return ledger.nodes_from_rows(wanted, hashes)
 
 
@@ -111,33 +121,46 @@ def open_event(subject: Subject, counter: int, sealed: bytes) -> tuple[bytes, by
     return plain[:_R], plain[_R:]
 
 
-def _seal(subject: Subject, counter: int, plain: bytes) -> bytes:
-    return subject.key.seal(plain, aad=event_aad(subject.id, counter))
+@lru_cache(maxsize=64)  # a path has no more lengths
+def _nodes(rows: int) -> Statement:
+    marks = ",".join(["%s"] * rows)
+    return Statement(f'SELECT "index", hashes FROM records_leaf WHERE "index" IN ({marks})')  # noqa: S608 - marks only
 
 
-def _counted(entry: Entry, counter: int) -> canon.JSON:
-    return {**entry.payload, "count": counter + 1} if entry.counted else entry.payload
+def _number(entries: Sequence[Entry], counters: Sequence[int]) -> Sequence[_Event]:
+    """Return the events under their numbers, each with 32 random bytes of its own."""
+    randoms = os.urandom(_R * len(entries))  # one call: the kernel takes longer to be asked
+    events = []
+    for at, (entry, counter) in enumerate(zip(entries, counters, strict=True)):
+        payload = {**entry.payload, "count": counter + 1} if entry.counted else entry.payload
+        r = randoms[at * _R : (at + 1) * _R]
+        events.append(_Event(entry.subject, counter, r, canon.to_bytes(payload)))
+    return events
 
 
-def _take_counters(cursor: CursorWrapper, entries: Sequence[Entry]) -> list[int]:
+def _seal(event: _Event) -> bytes:
+    aad = event_aad(event.subject.id, event.counter)
+    return event.subject.key.seal(event.r + event.payload, aad=aad)
+
+
+def _take_counters(entries: Sequence[Entry]) -> Sequence[int]:
     wanted = Counter(entry.subject.id for entry in entries)
-    free: dict[str, int] = {}
-    for subject in sorted(wanted):
-        cursor.execute(_TAKE, (subject, wanted[subject]))
-        free[subject] = cursor.fetchone()[0] - wanted[subject]
-    counters = []
-    for entry in entries:
-        counters.append(free[entry.subject.id])
-        free[entry.subject.id] += 1
-    return counters
+    free = {subject: _take_numbers(subject, wanted[subject]) for subject in sorted(wanted)}
+    return [next(free[entry.subject.id]) for entry in entries]
 
 
-def _take_head(cursor: CursorWrapper, count: int, clock: Clock) -> int:
+def _take_numbers(subject: str, wanted: int) -> Iterator[int]:
+    row = _TAKE.one(subject, wanted)
+    if row is None:
+        raise UnavailableError("the journal could not number an event")
+    return count(int(row[0]) - wanted)
+
+
+def _take_head(added: int, clock: Clock) -> int:
     # Twice: while the first waited for the lock, another node may have signed later than it.
     for _ in range(2):
         now = int(clock.now().timestamp())
-        cursor.execute(_HEAD, (count, now, now, now + _CLOCK_SLACK))
-        row = cursor.fetchone()
+        row = _HEAD.one(added, now, now, now + _CLOCK_SLACK)
         if row is not None:
             return int(row[0])
     raise UnavailableError(

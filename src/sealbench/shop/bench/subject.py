@@ -35,7 +35,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One event after its commit: where it stands and what opens its leaf."""
+    """One event after its commit: where it stands and what opens its leaf.
+
+    *note* is the checkpoint that the commit signed, of *size* leaves; a receipt made without
+    it has it in the rows.
+    """
 
     index: int
     counter: int
@@ -43,3 +47,4 @@ class Receipt:
     leaf: bytes
     r: bytes = field(repr=False)
     payload: bytes = field(repr=False)  # canonical JSON
+    note: str = field(default="", repr=False)

@@ -61,8 +61,7 @@ class LedgerCheck:
 def check_ledger(bench: Bench, *, tell: Tell = lambda _done, _all: None) -> LedgerCheck:
     """Return what is wrong with the ledger or the journal of *bench*; it should be nothing."""
     size = Head.objects.get(pk=1).size
-    audit = ledger.audit(
-        ledger_rows.read_rows,
+    audit = ledger_rows.audit(
         size=size,
         key=bench.signer.key,
         checkpoints=_notes(),
