@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from bench import sqlite_floor
@@ -39,13 +39,15 @@ def warm(shop: BenchShop) -> None:
 def run(
     shop: BenchShop, cycles: Sequence[Cycle], *, spent: Callable[[], float] = time.process_time
 ) -> Run:
-    """Run *cycles* through the executor, from eight threads as the server has."""
+    """Run *cycles* through the executor, from eight threads that live on, as the server's do."""
     waiting = iter(cycles)
-    lock = threading.Lock()
+    lock, ready = threading.Lock(), threading.Barrier(THREADS + 1)
     latencies: list[float] = []
 
     def work() -> None:
         try:
+            connection.ensure_connection()
+            ready.wait()
             while True:
                 with lock:
                     cycle = next(waiting, None)
@@ -58,10 +60,12 @@ def run(
         finally:
             connections.close_all()  # a thread that just ends keeps the pool one short
 
+    threads = [threading.Thread(target=work) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+
     def run_threads() -> None:
-        threads = [threading.Thread(target=work) for _ in range(THREADS)]
-        for thread in threads:
-            thread.start()
+        ready.wait()
         for thread in threads:
             thread.join()
 

@@ -26,6 +26,7 @@ from sealbench.shop.home import make_home
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import open_login, opening_nonce
 from sealbench.shop.procedures.seal_login import seal_login
+from sealbench.shop.procedures.upload import Upload
 from sealbench.shop.queries import sessions
 from sealbench.statement import SignedStatement
 
@@ -56,17 +57,12 @@ class BenchShop:
         return [self._cycle() for _ in range(count)]
 
     def seal(self, cycle: Cycle) -> None:
-        self.bench.run(
-            seal_login,
-            who=self.visit,
-            signed=cycle.sealed,
-            data=cycle.data,
-            label=cycle.label,
-        )
+        upload = Upload(cycle.sealed, cycle.data, cycle.label)
+        self.bench.run(seal_login, who=self.visit, upload=upload)
 
     def open(self, cycle: Cycle) -> None:
-        """Open and prove, as the page does."""
-        _, receipts = self.bench.run_recorded(
+        """Open, prove and take out of the box, as the page does."""
+        opened, receipts = self.bench.run_recorded(
             open_login,
             who=self._tariq,
             number=self.counter.number,
@@ -74,6 +70,8 @@ class BenchShop:
             signed=cycle.opening,
         )
         self.bench.prove(receipts[-1])
+        if not (opened.file and opened.content["label"]):
+            raise SystemExit("nothing was released")
 
     @property
     def _tariq(self) -> Staff:

@@ -21,7 +21,7 @@ tlog-proof).
 
 from sealbench.ledger.audit import Audit, Finding, Subject, audit
 from sealbench.ledger.checkpoint import Checkpoint, verify_checkpoint
-from sealbench.ledger.frontier import Frontier, nodes_from_rows, row_of, rows_of
+from sealbench.ledger.frontier import Frontier, Growth, nodes_from_rows, row_of, rows_of
 from sealbench.ledger.leaf import (
     Leaf,
     commitment,
@@ -65,6 +65,7 @@ __all__ = [
     "DirectoryTileStore",
     "Finding",
     "Frontier",
+    "Growth",
     "Leaf",
     "LogSigner",
     "MemoryTileStore",

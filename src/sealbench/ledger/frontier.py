@@ -62,6 +62,26 @@ class Frontier:
         return type(self)(size, tuple(edge)), rows
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What one commit added: the right edge *before* it, and the *rows* of its leaves.
+
+    The audit path of each of these leaves, in the tree that the commit left, is made of their
+    own subtrees and of peaks of the edge before: it needs no look at what is stored.
+    """
+
+    before: Frontier
+    rows: Sequence[bytes]
+
+    def nodes(self, wanted: Sequence[Node]) -> dict[Node, bytes]:
+        """Return the hash of each node *wanted*; raise UnavailableError for one that is older."""
+        size = self.before.size
+        edge = dict(zip(peaks(size), self.before.peaks, strict=True))
+        fresh = [node for node in wanted if node not in edge]
+        added = dict(enumerate(self.rows, size))
+        return nodes_from_rows(fresh, added) | {node: edge[node] for node in wanted if node in edge}
+
+
 def row_of(node: Node) -> int:
     """Return the index of the row that holds *node*: the last leaf under it."""
     level, index = node

@@ -61,11 +61,10 @@ def refusal(
 def test_it_hands_out_what_only_the_technician_can_read(scene: Scene) -> None:
     login = scene.seal()
     opened = scene.open(scene.tariq, login)
-    clear = open_sealed(
-        opened.file, scene.tariq.keys.age, job=scene.job, login=login, label=opened.label
-    )
-    assert (clear.password, opened.label, opened.left) == (PASSWORD, LABEL, 2)
-    assert opened.statement["statement"]["login"] == login
+    label, sealed = opened.content["label"], opened.content["statement"]
+    clear = open_sealed(opened.file, scene.tariq.keys.age, job=scene.job, login=login, label=label)
+    assert (clear.password, label, opened.left) == (PASSWORD, LABEL, 2)
+    assert sealed["statement"]["login"] == login
     with pytest.raises(VerificationError):
         open_sealed(opened.file, scene.nina.keys.age, job=scene.job, login=login, label=LABEL)
 

@@ -76,20 +76,23 @@ class Journal:
         counters = _take_counters(entries)
         size = _take_head(len(entries), clock)
         events = _number(entries, counters)
-        leaves = self._add_leaves(events, size - len(entries))
+        leaves, growth = self._add_leaves(events, size - len(entries))
         note = ledger.Checkpoint(self._origin, size, self._next.root()).sign(self._signer)
         _CHECKPOINT.change(size, note)
         return [
-            Receipt(index, each.counter, size, leaf, each.r, each.payload, note)
+            Receipt(index, each.counter, size, leaf, each.r, each.payload, note, growth)
             for index, each, leaf in zip(count(size - len(entries)), events, leaves, strict=False)
         ]
 
-    def _add_leaves(self, events: Sequence[_Event], first: int) -> Sequence[bytes]:
-        """Insert leaves and sealed events from index *first* on; return the leaves."""
+    def _add_leaves(
+        self, events: Sequence[_Event], first: int
+    ) -> tuple[Sequence[bytes], ledger.Growth]:
+        """Insert leaves and sealed events from index *first* on; return what was added."""
         ids = [ledger.leaf_id(each.subject.secret, each.counter) for each in events]
         commits = [ledger.commitment(each.r, each.payload) for each in events]
         leaves = ledger.write_leaves(ids, commits)
-        self._next, hashes = self._at(first).extend(map(ledger.leaf_hash, leaves))
+        before = self._at(first)
+        self._next, hashes = before.extend(map(ledger.leaf_hash, leaves))
         _LEAF.each(list(zip(count(first), ids, commits, hashes)))
         _EVENT.each(
             [
@@ -97,7 +100,7 @@ class Journal:
                 for index, each in enumerate(events, first)
             ]
         )
-        return leaves
+        return leaves, ledger.Growth(before, hashes)
 
     def _at(self, size: int) -> ledger.Frontier:
         """Return the right edge at *size*: the remembered one, or from the rows."""

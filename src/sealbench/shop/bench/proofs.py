@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sealbench import canon, ledger
-from sealbench.errors import MalformedError
+from sealbench.errors import MalformedError, UnavailableError
 from sealbench.shop.bench.journal import read_nodes
 from sealbench.shop.bench.subject import Receipt
-from sealbench.shop.records.models import Checkpoint
+from sealbench.shop.records.statements.statement import Statement
+
+_NOTE = Statement("SELECT note FROM records_checkpoint WHERE size = %s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,16 @@ class Proof:
 
 def prove(receipt: Receipt, *, known: int = 0) -> Proof:
     """Prove *receipt* in the checkpoint of its commit, consistent with size *known*."""
-    note = receipt.note or note_of(receipt.size)
+    index, size = receipt.index, receipt.size
+    wanted = ledger.inclusion_nodes(index, size)
+    found = receipt.growth.nodes(wanted) if receipt.growth else read_nodes(wanted)
+    path = ledger.inclusion_proof(index, size, found)
     return Proof(
         leaf=receipt.leaf,
         r=receipt.r,
         payload=receipt.payload,
-        inclusion=prove_inclusion(receipt.index, receipt.size, note),
-        consistency=prove_consistency(known, receipt.size),
+        inclusion=ledger.Proof(index, tuple(path), receipt.note or note_of(size)).to_text(),
+        consistency=prove_consistency(known, size),
     )
 
 
@@ -57,7 +62,10 @@ def inclusion_paths(indices: Sequence[int], size: int) -> Sequence[Sequence[byte
 
 def note_of(size: int) -> str:
     """Return the signed checkpoint of *size*."""
-    return Checkpoint.objects.get(size=size).note
+    found = _NOTE.one(size)
+    if found is None:
+        raise UnavailableError("there is no checkpoint of this size")
+    return str(found[0])
 
 
 def prove_consistency(known: int, size: int) -> Sequence[bytes]:

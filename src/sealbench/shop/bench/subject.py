@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sealbench import canon
 from sealbench.keyring import Key
+from sealbench.ledger import Growth
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Entry:
 class Receipt:
     """One event after its commit: where it stands and what opens its leaf.
 
-    *note* is the checkpoint that the commit signed, of *size* leaves; a receipt made without
-    it has it in the rows.
+    *note* is the checkpoint that the commit signed, of *size* leaves, and *growth* what it added
+    to the tree; a receipt made without them has them in the rows.
     """
 
     index: int
@@ -48,3 +49,4 @@ class Receipt:
     r: bytes = field(repr=False)
     payload: bytes = field(repr=False)  # canonical JSON
     note: str = field(default="", repr=False)
+    growth: Growth | None = field(default=None, repr=False, compare=False)

@@ -28,6 +28,7 @@ from sealbench.shop.procedures.look_at_client_page import (
 from sealbench.shop.procedures.remove_login import remove_login
 from sealbench.shop.procedures.request_presence import request_presence
 from sealbench.shop.procedures.seal_login import seal_login
+from sealbench.shop.procedures.upload import Upload
 from sealbench.shop.queries import client_page, directory, house
 from sealbench.statement import formats as f
 
@@ -68,13 +69,8 @@ def show(request: ShopRequest) -> HttpResponse:
 def seal(request: ShopRequest) -> HttpResponse:
     """Take in a login that the client's browser sealed."""
     body = read_body(request, statement=anything, ciphertext=f.text, label=f.text)
-    request.bench.run(
-        seal_login,
-        who=request.visit.client,
-        signed=signed_of(body),
-        data=bytes_of(body, "ciphertext"),
-        label=text_of(body, "label"),
-    )
+    upload = Upload(signed_of(body), bytes_of(body, "ciphertext"), text_of(body, "label"))
+    request.bench.run(seal_login, who=request.visit.client, upload=upload)
     return JsonResponse({})
 
 

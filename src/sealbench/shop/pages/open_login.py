@@ -54,12 +54,12 @@ def release(request: ShopRequest, number: int, login: str) -> HttpResponse:
         login=LoginId(check_id(login)),
         signed=signed_of(body, "signed"),
     )
-    proof = bench.prove(receipts[-1], known=known)
+    proof, content = bench.prove(receipts[-1], known=known), opened.content
     return JsonResponse(
         {
             "file": canon.b64u(opened.file),
-            "label": opened.label,
-            "sealed": dict(opened.statement),
+            "label": content["label"],
+            "sealed": content["statement"],
             "left": opened.left,
             "proof": proof.to_json(),
         }

@@ -11,7 +11,7 @@ from typing import Any
 from sealbench import canon
 from sealbench.errors import AbsentError, ConflictError, GoneError, VerificationError
 from sealbench.ids import ClientId, LoginId
-from sealbench.keyring import client_node
+from sealbench.keyring import Key, client_node
 from sealbench.policy import Action, Proof, Refused, Request, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
@@ -20,7 +20,7 @@ from sealbench.shop.procedures.actors import person_principal, staff_actor
 from sealbench.shop.procedures.client_key import SKEW
 from sealbench.shop.procedures.login_file import login_key, read_content, unbox
 from sealbench.shop.procedures.opening_proof import credential_of, prove_opening
-from sealbench.shop.records.models import Assignment
+from sealbench.shop.records.models import Assignment, Login
 from sealbench.shop.records.statements.open_login import (
     OpeningRows,
     raise_sign_count,
@@ -32,15 +32,24 @@ from sealbench.statement import Context, SignedStatement
 
 @dataclass(frozen=True, slots=True)
 class OpenedLogin:
-    """What leaves after the commit: the age file, its label, and how many openings are left.
+    """What leaves after the commit, and lies in its box until then.
 
-    *statement* is what the client signed when sealing.
+    *left* is how many openings are left.
     """
 
-    file: bytes = field(repr=False)
-    label: str = field(repr=False)
-    statement: Mapping[str, Any] = field(repr=False)
     left: int
+    row: Login = field(repr=False)
+    key: Key = field(repr=False)
+
+    @property
+    def file(self) -> bytes:
+        """Return the age file."""
+        return unbox(self.row, self.key)
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """Return the login's `label`, and the `statement` that the client signed when sealing."""
+        return read_content(self.row, self.key)
 
 
 def opening_nonce(who: Staff, login: LoginId) -> str:
@@ -77,7 +86,7 @@ def open_login(
     if proof.count:
         raise_sign_count(credential=credential_of(signed), count=proof.count)
     _record(work, who, subject, signed, left)
-    return Granted(_release(work, found, left))
+    return Granted(OpenedLogin(left, found.login, login_key(work, found.login)))
 
 
 def job_subject(work: Work, found: OpeningRows) -> Subject:
@@ -156,9 +165,3 @@ def _record(work: Work, who: Staff, subject: Subject, signed: SignedStatement, l
         left=left,
         signed=signed.to_json(),
     )
-
-
-def _release(work: Work, found: OpeningRows, left: int) -> OpenedLogin:
-    key = login_key(work, found.login)
-    content = read_content(found.login, key)
-    return OpenedLogin(unbox(found.login, key), str(content["label"]), content["statement"], left)

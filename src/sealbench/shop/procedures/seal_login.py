@@ -1,18 +1,18 @@
 """Keep a login that the client sealed, in the browser, to the people on the job (A1, A3).
 
 The server checks form, signature and recipients, never opens anything, and boxes the file
-once more under a key of its own that dies with the job.  Uploads that are not what the
-client signed, or have another form, raise VerificationError and leave nothing behind.
+once more under a key of its own that dies with the job.  An upload that is not what the client
+signed raises VerificationError and leaves nothing behind.
 """
 
 from collections.abc import Mapping
 
 from sealbench import canon
-from sealbench.errors import AbsentError, ConflictError, MalformedError, VerificationError
+from sealbench.errors import AbsentError, ConflictError, MalformedError
 from sealbench.ids import PersonId
 from sealbench.keyring import Key, job_node
 from sealbench.policy import Action, Fact, Refused
-from sealbench.seal import check_sealed, recipient_hashes, verify_named
+from sealbench.seal import recipient_hashes, verify_named
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.client_key import (
@@ -22,38 +22,38 @@ from sealbench.shop.procedures.client_key import (
     enter_as_client,
     hold,
 )
-from sealbench.shop.procedures.free_text import is_clean
 from sealbench.shop.procedures.job_file import JobFile, open_job_file
 from sealbench.shop.procedures.login_file import box_aad, seal_content, wrap_aad
 from sealbench.shop.procedures.recipients import recipients_of
+from sealbench.shop.procedures.upload import Upload
 from sealbench.shop.records.models import Login
 from sealbench.shop.records.statements.sealing import insert_login, read_sealing, spend
-from sealbench.statement import Context, SignedStatement, Statement
-from sealbench.statement.formats import name as check_label
+from sealbench.statement import Context
 
-MOST_OPENINGS = 10
 _UNKNOWN = "?"  # a recipient of nobody on the job
 
 
-def seal_login(
-    work: Work, *, who: ClientVisit, signed: SignedStatement, data: bytes, label: str
-) -> Outcome[None]:
-    """Store the login in *data*, an age file, that the client signed and calls *label*."""
+def seal_login(work: Work, *, who: ClientVisit, upload: Upload) -> Outcome[None]:
+    """Keep the login in *upload*, which the client signed (A1, A3)."""
     file, client = _load(work, who)
-    check_upload(work, client, signed, data, label)
+    statement = upload.statement
+    check_client_statement(work, upload.signed, Context.SEAL, client.key)
+    if statement.text("job") != who.job:
+        raise MalformedError("sealed for another job")
     recipients = recipients_of(work, file.assigned)
-    context = _facts(work, signed.statement, recipients, label)
-    entered = enter_as_client(work, file, client, Action.SEAL_LOGIN, context)
+    entered = enter_as_client(
+        work, file, client, Action.SEAL_LOGIN, _facts(work, upload, recipients)
+    )
     if isinstance(entered, Refused):
         return entered
-    verify_named(signed.statement, data, list(recipients.values()))
-    form = signed.to_json()
-    _store(work, file, signed.statement, data, {"label": label, "statement": form})
+    verify_named(statement, upload.data, list(recipients.values()))
+    form = upload.signed.to_json()
+    _store(work, file, upload, {"label": upload.label, "statement": form})
     work.record(
         file.subject,
         Event.LOGIN_SEALED,
         client.actor(),
-        login=signed.statement.text("login"),
+        login=statement.text("login"),
         statement=form,
     )
     _settle_answer(file)
@@ -70,46 +70,20 @@ def _load(work: Work, who: ClientVisit) -> tuple[JobFile, Holder]:
     return file, hold(work, who, found.key, here=found.here)
 
 
-def check_upload(
-    work: Work, client: Holder, signed: SignedStatement, data: bytes, label: str
-) -> None:
-    """Raise unless *data* has the form of a login, signed just now by the client for this job."""
-    check_label(label)
-    check_client_statement(work, signed, Context.SEAL, client.key)
-    statement = signed.statement
-    if statement.text("job") != client.visit.job:
-        raise MalformedError("sealed for another job")
-    if statement.number("openings") > MOST_OPENINGS:
-        raise MalformedError(f"a login is sealed for 1 to {MOST_OPENINGS} openings")
-    try:
-        check_sealed(data, recipients=len(_named(statement)))
-    except MalformedError as exc:
-        raise VerificationError(f"not a sealed login: {exc}") from exc
-
-
-def _facts(
-    work: Work, statement: Statement, recipients: Mapping[PersonId, str], label: str
-) -> dict[str, Fact]:
+def _facts(work: Work, upload: Upload, recipients: Mapping[PersonId, str]) -> dict[str, Fact]:
     people = {recipient_hashes([text])[0]: person for person, text in recipients.items()}
-    sealed_to = [people.get(each, _UNKNOWN) for each in _named(statement)]
+    sealed_to = [people.get(each, _UNKNOWN) for each in upload.named]
     return {
         "sealed_to": sealed_to,
-        "expires_at": int(statement.time("expires").timestamp()),
-        "openings": statement.number("openings"),
+        "expires_at": int(upload.statement.time("expires").timestamp()),
+        "openings": upload.statement.number("openings"),
         "now": work.seconds,
-        "screened": is_clean([], names=[label]),
+        "screened": upload.screened,
     }
 
 
-def _named(statement: Statement) -> list[str]:
-    """Return the hashes of the recipients whom the client named."""
-    named = statement.fields["recipients"]
-    return [str(each) for each in named] if isinstance(named, list) else []
-
-
-def _store(
-    work: Work, file: JobFile, statement: Statement, data: bytes, content: canon.JSON
-) -> None:
+def _store(work: Work, file: JobFile, upload: Upload, content: canon.JSON) -> None:
+    statement = upload.statement
     job, login, openings = file.id, statement.text("login"), statement.number("openings")
     key = Key.random()
     row = Login(
@@ -121,7 +95,7 @@ def _store(
         openings=openings,
         left=openings,
         wrap=work.key(job_node(job)).wrap(key, aad=wrap_aad(login, job)),
-        box=key.seal(data, aad=box_aad(login, job)),
+        box=key.seal(upload.data, aad=box_aad(login, job)),
     )
     fresh = spend(statement.hash, until=work.seconds + 2 * int(SKEW.total_seconds()))
     if not fresh or not insert_login(row, sorted(file.assigned)):

@@ -17,6 +17,7 @@ from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.claim_link import claim_link
 from sealbench.shop.procedures.issue_link import Slip
 from sealbench.shop.procedures.seal_login import seal_login
+from sealbench.shop.procedures.upload import Upload
 from sealbench.shop.queries import sessions
 from sealbench.statement import Context, Role, SignedStatement, Statement, sign
 
@@ -77,7 +78,7 @@ class SoftwareClient:
             expires=clock.to_text(self.bench.now() + timedelta(days=7)),
             openings=3,
         )
-        self.bench.run(seal_login, who=visit, signed=signed, data=data, label=label)
+        self.bench.run(seal_login, who=visit, upload=Upload(signed, data, label))
         return login
 
     def _signed(self, context: Context, **fields: JSONValue) -> SignedStatement:
