@@ -19,12 +19,6 @@ def cpu_of(root: int) -> float:
     return total
 
 
-def child_of(parent: int) -> int:
-    """Return the one process that *parent* has started and that still runs."""
-    (child,) = (pid for pid, process in _processes().items() if process.parent == parent)
-    return child
-
-
 @dataclass(frozen=True, slots=True)
 class _Process:
     parent: int

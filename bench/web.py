@@ -4,7 +4,6 @@ What the browsers compute is made ahead, nonces too: only the two posts of a cyc
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,7 @@ from django.db import connections
 from tests.support.server import Server, free_port
 
 from bench import cycles, sqlite_floor
-from bench.processes import child_of, cpu_of
+from bench.processes import cpu_of
 from bench.rounds import Run, figures
 from bench.shop import BenchShop, Cycle, open_shop
 from bench.sizes import Sizes, row_sizes
@@ -125,7 +124,7 @@ def _served() -> Iterator[_Served]:
         server = Server(shop.bench.config.home, port=port)
         server.start()
         try:
-            yield _Served(shop, *_browsers(shop, port), sizes, known, child_of(os.getpid()))
+            yield _Served(shop, *_browsers(shop, port), sizes, known, server.process)
         finally:
             server.stop()
 
