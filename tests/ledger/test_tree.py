@@ -18,6 +18,7 @@ from sealbench.errors import MalformedError, UnavailableError, VerificationError
 from sealbench.ledger import (
     EMPTY_ROOT,
     Frontier,
+    Growth,
     consistency_nodes,
     consistency_proof,
     inclusion_nodes,
@@ -225,6 +226,30 @@ def test_one_leaf_is_appended_like_many() -> None:
         rows.append(row)
     assert frontier == Frontier().extend(HASHES)[0]
     assert rows == list(ROWS.values())
+
+
+@given(st.integers(0, MAX - 1), st.integers(1, 9), st.data())
+def test_what_a_commit_added_proves_each_of_its_leaves(
+    before: int, added: int, data: st.DataObject
+) -> None:
+    size = min(before + added, MAX)
+    edge = Frontier().extend(HASHES[:before])[0]
+    growth = Growth(edge, edge.extend(HASHES[before:size])[1])
+    for index in range(before, size):
+        wanted = inclusion_nodes(index, size)
+        proof = inclusion_proof(index, size, growth.nodes(wanted))
+        assert proof == naive_path(index, HASHES[:size])
+    if before > 1:  # and of no older one, whose neighbours it does not hold
+        older = data.draw(st.integers(0, before - 2 + before % 2))
+        assert_not_held(growth, inclusion_nodes(older, size), before)
+
+
+def assert_not_held(growth: Growth, wanted: list[tree.Node], before: int) -> None:
+    held = {*tree.peaks(before)}
+    if all(node in held or row_of(node) >= before for node in wanted):
+        return  # a lone subtree's neighbours may all be peaks
+    with pytest.raises(UnavailableError):
+        growth.nodes(wanted)
 
 
 def test_a_node_stands_in_the_row_of_its_last_leaf() -> None:

@@ -39,6 +39,7 @@ from sealbench.ledger.store import (
     CHECKPOINT,
     DirectoryTileStore,
     MemoryTileStore,
+    TileReader,
     TileStore,
     is_log_path,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Source",
     "Subject",
     "Tile",
+    "TileReader",
     "TileStore",
     "VerifierKey",
     "audit",

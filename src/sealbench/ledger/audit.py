@@ -17,7 +17,7 @@ from sealbench.ledger.checkpoint import verify_checkpoint
 from sealbench.ledger.frontier import Frontier
 from sealbench.ledger.note import VerifierKey, decode
 from sealbench.ledger.segment import SEGMENT, Checked, Checker, ReadPacked, ReadRows, Segment
-from sealbench.ledger.store import CHECKPOINT, TileStore
+from sealbench.ledger.store import CHECKPOINT, TileReader, is_published
 from sealbench.ledger.tiles import HEIGHT, WIDTH, tile_peaks, tiles_at
 from sealbench.ledger.tree import EMPTY_ROOT, HASH_SIZE, fold
 
@@ -62,7 +62,7 @@ def audit(
     size: int,
     key: VerifierKey,
     checkpoints: Iterable[str] = (),
-    store: TileStore | None = None,
+    store: TileReader | None = None,
     packed: ReadPacked | None = None,
     workers: int = 1,
 ) -> Audit:
@@ -111,7 +111,7 @@ class _Auditor:
         self.roots[checkpoint.size].add(checkpoint.root)
         return checkpoint.size
 
-    def expect_published(self, store: TileStore) -> int:
+    def expect_published(self, store: TileReader) -> int:
         """Remember the published checkpoint like any other, and return its size."""
         data = store.read(CHECKPOINT)
         if data is None:
@@ -150,14 +150,15 @@ class _Auditor:
             self._report(Subject.ROW, self.size, f"{missing} rows are missing up to here")
         return not missing
 
-    def compare_upper_tiles(self, store: TileStore, published: int) -> None:
+    def compare_upper_tiles(self, store: TileReader, published: int) -> None:
         """Compare the tiles above level 0, of which each hash is the root of a tile below."""
         hashes: Sequence[bytes] = self.tile_roots[: published // WIDTH]
         level = 1
         while hashes:
             for tile in tiles_at(level, len(hashes) << HEIGHT * level):
                 start = tile.index * WIDTH
-                if store.read(tile.path()) != b"".join(hashes[start : start + tile.width]):
+                expected = b"".join(hashes[start : start + tile.width])
+                if not is_published(store, tile.path(), expected):
                     what = f"{tile.path()} is missing or wrong"
                     self._report(Subject.TILE, start << HEIGHT * level, what)
             full = range(0, len(hashes) - WIDTH + 1, WIDTH)

@@ -22,7 +22,7 @@ from operator import itemgetter
 from sealbench.errors import MalformedError
 from sealbench.ledger.frontier import Frontier
 from sealbench.ledger.leaf import packed_leaves
-from sealbench.ledger.store import TileStore
+from sealbench.ledger.store import TileReader, is_published
 from sealbench.ledger.tiles import HEIGHT, WIDTH, Tile, bundle
 from sealbench.ledger.tree import HASH_SIZE, peaks, trailing_zeros
 
@@ -106,7 +106,7 @@ class Checker:
 
     read: ReadRows
     packed: ReadPacked | None
-    store: TileStore | None
+    store: TileReader | None
     published: int
 
     def check_all(self, segments: Iterable[Segment], *, workers: int) -> Iterator[Checked]:
@@ -237,7 +237,7 @@ class Checker:
                 tile.bundle_path(): bundle(leaves[start:stop]),
             }
             for path, data in contents.items():
-                if self.store.read(path) != data:
+                if not is_published(self.store, path, data):
                     yield Wrong(first + start, f"{path} is missing or wrong")
 
 

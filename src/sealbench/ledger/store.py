@@ -47,6 +47,27 @@ class TileStore(Protocol):
         ...
 
 
+class TileReader(Protocol):
+    """Reads the published files of one log."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return what lies at *path*, or None."""
+        ...
+
+
+def is_published(store: TileReader, path: str, data: bytes) -> bool:
+    """Return whether *data* lies at *path*, or is where a partial tile has given way to.
+
+    A partial tile may be removed once the full one is there (c2sp.org/tlog-tiles), which
+    begins with it.
+    """
+    found = store.read(path)
+    whole, partial, _ = path.partition(".p/")
+    if found is None and partial:
+        return (store.read(whole) or b"").startswith(data)
+    return found == data
+
+
 def is_log_path(path: str) -> bool:
     """Return whether *path* is the checkpoint or a tile of a log."""
     return path == CHECKPOINT or _TILE.fullmatch(path) is not None

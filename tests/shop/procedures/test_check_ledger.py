@@ -1,7 +1,10 @@
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
 
 from sealbench import ledger
 from sealbench.keyring import client_node
@@ -136,3 +139,50 @@ def test_a_row_that_was_moved_to_another_job_does_not_open(scene: Scene) -> None
     Job.objects.filter(pk=scene.job).update(sealed=theirs.sealed)
     check = check_ledger(scene.bench)
     assert check.found == OPENINGS
+
+
+def noted(work: Work) -> Outcome[None]:
+    work.record(work.house.subject, "house:noted", {"kind": "keeper"})
+    return Granted(None)
+
+
+@pytest.mark.sqlite  # the public folder of one home, which a server publishes beside
+def test_a_ledger_that_grows_meanwhile_is_clean(scene: Scene) -> None:
+    bench, ended = scene.bench, threading.Event()
+
+    def write() -> None:
+        while not ended.is_set():
+            for _ in range(40):
+                bench.run(noted)
+            publish_ledger(bench)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        try:
+            checks = [check_ledger(bench) for _ in range(12)]
+        finally:
+            ended.set()
+        writer.result()
+    assert [check.wrong for check in checks] == [[]] * len(checks)
+    assert checks[0].size < checks[-1].size  # it did grow
+    remove_last_event()
+    assert check_ledger(bench).found > 0
+
+
+def remove_last_event() -> None:
+    last = Event.objects.order_by("-leaf_id").first()
+    assert last is not None
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM records_event WHERE leaf_id = %s", [last.pk])
+
+
+def test_an_upgrade_keeps_the_ledger_and_its_guard(scene: Scene) -> None:
+    call_command("migrate", "records", "0004", verbosity=0)
+    test_the_ledger_only_grows(scene)
+    call_command("migrate", verbosity=0)
+    test_the_ledger_only_grows(scene)
+    assert check_ledger(scene.bench).events == OPENINGS
+    login = scene.seal()
+    scene.open(scene.tariq, login)
+    assert check_ledger(scene.bench).found == 0

@@ -31,7 +31,7 @@ def audit(
     size: int,
     key: ledger.VerifierKey,
     checkpoints: Iterable[str] = (),
-    store: ledger.TileStore | None = None,
+    store: ledger.TileReader | None = None,
     processes: int = _PROCESSES,
 ) -> ledger.Audit:
     """Recompute the ledger of *size* leaves from its rows, and compare everything with it.

@@ -8,6 +8,7 @@ a subject is missing.  Nothing of what the events say leaves this file.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Self
 
 from django.db import connection
 
@@ -17,13 +18,20 @@ from sealbench.ids import ClientId
 from sealbench.keyring import client_node
 from sealbench.shop.bench import Bench, Subject, ledger_rows, open_event, rows
 from sealbench.shop.records.models import Checkpoint, Client, Head, Job
-from sealbench.shop.records.models import Subject as SubjectRow
+from sealbench.shop.records.statements.statement import Statement
 
 _EVENTS = """
 SELECT e.leaf_id, e.subject_id, e.counter, e.sealed, l.leaf_id, l."commit"
 FROM records_event e JOIN records_leaf l ON l."index" = e.leaf_id
 WHERE e.leaf_id >= %s AND e.leaf_id < %s ORDER BY e.leaf_id
 """
+# In one statement, since a writer may come between two.
+_COUNTS = Statement("""
+SELECT s.id, s.count - COALESCE(l.later, 0)
+FROM records_subject s LEFT JOIN (
+  SELECT subject_id, COUNT(*) AS later FROM records_event WHERE leaf_id >= %s GROUP BY subject_id
+) l ON l.subject_id = s.id
+""")
 _AT_ONCE = 2_000
 _SUBJECTS = 4_096
 _MOST = 1_000  # findings that are kept
@@ -59,13 +67,15 @@ class LedgerCheck:
 
 
 def check_ledger(bench: Bench, *, tell: Tell = lambda _done, _all: None) -> LedgerCheck:
-    """Return what is wrong with the ledger or the journal of *bench*; it should be nothing."""
+    """Return what is wrong with the ledger or the journal of *bench*; it should be nothing.
+
+    What others append or publish meanwhile is left for the next time.
+    """
+    # In this order: what is public was committed before.
+    store = _Pinned.now(ledger.DirectoryTileStore(bench.config.tiles))
     size = Head.objects.get(pk=1).size
     audit = ledger_rows.audit(
-        size=size,
-        key=bench.signer.key,
-        checkpoints=_notes(),
-        store=ledger.DirectoryTileStore(bench.config.tiles),
+        size=size, key=bench.signer.key, checkpoints=_notes(size), store=store
     )
     check = LedgerCheck(size, audit.root, found=audit.found)
     check.wrong = [Wrong(f"{each.subject} {each.index}", each.what) for each in audit.findings]
@@ -75,8 +85,24 @@ def check_ledger(bench: Bench, *, tell: Tell = lambda _done, _all: None) -> Ledg
     return check
 
 
-def _notes() -> Iterator[str]:
-    return Checkpoint.objects.order_by("size").values_list("note", flat=True).iterator()
+@dataclass(frozen=True, slots=True)
+class _Pinned:
+    """The published log as it was at one moment: its files stay, its checkpoint moves on."""
+
+    store: ledger.DirectoryTileStore
+    checkpoint: bytes | None
+
+    @classmethod
+    def now(cls, store: ledger.DirectoryTileStore) -> Self:
+        return cls(store, store.read(ledger.CHECKPOINT))
+
+    def read(self, path: str) -> bytes | None:
+        return self.checkpoint if path == ledger.CHECKPOINT else self.store.read(path)
+
+
+def _notes(size: int) -> Iterator[str]:
+    notes = Checkpoint.objects.filter(size__lte=size).order_by("size")
+    return notes.values_list("note", flat=True).iterator()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +129,7 @@ class _JournalCheck:
             end = min(begin + _AT_ONCE, size)
             self._batch(begin, end)
             tell(end, size)
-        self._counts()
+        self._counts(size)
 
     def _batch(self, begin: int, end: int) -> None:
         found = list(_read(begin, end))
@@ -130,9 +156,9 @@ class _JournalCheck:
         except (MalformedError, VerificationError) as exc:
             self._check.report(f"event {row.index}", str(exc))
 
-    def _counts(self) -> None:
+    def _counts(self, size: int) -> None:
         """Compare how many events each subject should have: one cut off at the end shows here."""
-        for subject, count in SubjectRow.objects.values_list("pk", "count").iterator():
+        for subject, count in _COUNTS.all(size):
             if self._next.pop(subject, 0) != count:
                 self._check.report(f"subject {subject}", "its last events are missing")
         for subject in self._next:

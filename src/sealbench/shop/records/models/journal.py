@@ -1,6 +1,18 @@
 """The journal: events, the ledger's leaves, and the checkpoints that sign them."""
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class RowNumberField(models.BigIntegerField):  # type: ignore[type-arg]  # a type of the stubs alone
+    """A number by which its row is stored: on SQLite the rowid itself.
+
+    SQLite keeps any other type of primary key in an index beside the table, and reads both.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """Return the one type that SQLite takes for the rowid, elsewhere that of the number."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
 class Subject(models.Model):
@@ -24,7 +36,7 @@ class Leaf(models.Model):
     32 * level, so that one row per leaf holds the whole tree.
     """
 
-    index = models.BigIntegerField(primary_key=True)
+    index = RowNumberField(primary_key=True)
     leaf_id = models.BinaryField()
     commit = models.BinaryField()
     hashes = models.BinaryField()
@@ -41,7 +53,8 @@ class Event(models.Model):
     """What a leaf commits to, sealed under the client's key or the house key."""
 
     leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True)
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
+    # Without an index of its own: that of the constraint below begins with it.
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False)
     counter = models.PositiveIntegerField()
     sealed = models.BinaryField()
 
@@ -59,7 +72,7 @@ class Event(models.Model):
 class Checkpoint(models.Model):
     """A signed head of the ledger, one per commit."""
 
-    size = models.BigIntegerField(primary_key=True)
+    size = RowNumberField(primary_key=True)
     note = models.TextField()
 
     class Meta:
