@@ -5,7 +5,6 @@ statement is.  Here the marks are turned once, at import; transactions, errors a
 stay Django's.
 """
 
-import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -59,20 +58,9 @@ class Statement:
         return self._sqlite if database.vendor == "sqlite" else self._stock
 
 
-class _Thread(threading.local):
-    """What Django keeps for each thread, found once: it asks about event loops each time."""
-
-    database: BaseDatabaseWrapper | None = None
-
-
-_thread = _Thread()
-
-
 def _connected() -> Any:
     """Return the connection of this thread, opened, unless its transaction is broken."""
-    database = _thread.database
-    if database is None:
-        database = _thread.database = connections[DEFAULT_DB_ALIAS]
+    database = connections[DEFAULT_DB_ALIAS]
     if database.connection is None:
         database.ensure_connection()
     if database.needs_rollback:
