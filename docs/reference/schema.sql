@@ -11,7 +11,7 @@ CREATE INDEX "records_assignment_job_id_400f2dd4" ON "records_assignment" ("job_
 
 CREATE INDEX "records_assignment_person_id_eb41eef6" ON "records_assignment" ("person_id");
 
-CREATE TABLE "records_checkpoint" ("size" bigint NOT NULL PRIMARY KEY, "note" text NOT NULL);
+CREATE TABLE "records_checkpoint" ("note" text NOT NULL, "size" integer NOT NULL PRIMARY KEY);
 
 CREATE TRIGGER records_checkpoint_DELETE_never BEFORE DELETE ON records_checkpoint
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
@@ -47,9 +47,7 @@ CREATE TABLE "records_directoryissue" ("version" integer unsigned NOT NULL CHECK
 
 CREATE TABLE "records_erasure" ("id" varchar(24) NOT NULL PRIMARY KEY, "realm" varchar(8) NOT NULL, "node" varchar(24) NOT NULL, "job" varchar(24) NOT NULL, "ordered_at" bigint NOT NULL, "confirmed_at" bigint NULL);
 
-CREATE TABLE "records_event" ("leaf_id" bigint NOT NULL PRIMARY KEY REFERENCES "records_leaf" ("index"), "counter" integer unsigned NOT NULL CHECK ("counter" >= 0), "sealed" BLOB NOT NULL, "subject_id" varchar(32) NOT NULL REFERENCES "records_subject" ("id"), CONSTRAINT "one_event_per_counter" UNIQUE ("subject_id", "counter"));
-
-CREATE INDEX "records_event_subject_id_e6db4493" ON "records_event" ("subject_id");
+CREATE TABLE "records_event" ("leaf_id" integer NOT NULL PRIMARY KEY REFERENCES "records_leaf" ("index"), "counter" integer unsigned NOT NULL CHECK ("counter" >= 0), "sealed" BLOB NOT NULL, "subject_id" varchar(32) NOT NULL REFERENCES "records_subject" ("id"), CONSTRAINT "one_event_per_counter" UNIQUE ("subject_id", "counter"));
 
 CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
 
@@ -71,7 +69,7 @@ CREATE INDEX "records_job_service_id_4c296fac" ON "records_job" ("service_id");
 
 CREATE INDEX "records_job_state_5d7eb628" ON "records_job" ("state");
 
-CREATE TABLE "records_leaf" ("index" bigint NOT NULL PRIMARY KEY, "leaf_id" BLOB NOT NULL, "commit" BLOB NOT NULL, "hashes" BLOB NOT NULL);
+CREATE TABLE "records_leaf" ("leaf_id" BLOB NOT NULL, "commit" BLOB NOT NULL, "hashes" BLOB NOT NULL, "index" integer NOT NULL PRIMARY KEY);
 
 CREATE TRIGGER records_leaf_DELETE_never BEFORE DELETE ON records_leaf
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;

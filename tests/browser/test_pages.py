@@ -239,6 +239,7 @@ def test_every_question_of_the_intake_can_be_read(house: House) -> None:
     page = house.walk.page("dora")
     page.goto("/jobs/new/")
     page.get_by_role("button", name="Next").click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
     wrong = look(page, "y0-client-errors")
     page.fill("input[name=client-name]", "Ada Byron")
     page.fill("input[name=client-phone]", "030 123")

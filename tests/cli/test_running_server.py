@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -212,7 +213,10 @@ def test_a_server_that_dies_in_the_middle_is_unavailable_and_leaves_nothing_in_t
 
 def is_connected(process: int) -> bool:
     """Tell whether *process* is at a socket of Unix that somebody listens at."""
-    own = {link.readlink().name for link in Path(f"/proc/{process}/fd").iterdir()}
+    own = set()
+    for link in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed since it was listed
+            own.add(link.readlink().name)
     rows = [line.split() for line in Path("/proc/net/unix").read_text().splitlines()[1:]]
     return any(f"socket:[{row[6]}]" in own for row in rows if row[5] == CONNECTED)
 

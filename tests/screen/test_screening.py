@@ -108,7 +108,8 @@ def test_time_is_linear_in_hostile_text(piece: str) -> None:
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
     start = time.process_time()
     screen(text)
-    assert time.process_time() - start < 1
+    # Linear it takes 0.1 to 1 s of CPU, by the machine's mood; quadratic, many minutes.
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

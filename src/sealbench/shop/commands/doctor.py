@@ -38,7 +38,7 @@ def doctor(
     """
     settings = config.load()
     django.setup()
-    checks = [*_checks(settings), *_mail(settings, ask=mail)]
+    checks = [*_checks(settings), *_mail(settings, ask=mail), _server(settings)]
     if as_json:
         typer.echo(json.dumps([{"name": c.name, "advice": c.advice} for c in checks]))  # noqa: TID251 - not hashed
     else:
@@ -57,7 +57,6 @@ def _checks(settings: config.Config) -> Iterator[Check]:
     mode = settings.keys.stat().st_mode & 0o077 if settings.keys.exists() else 0
     yield Check("key folder is private", f"run: chmod 700 {settings.keys}" if mode else "")
     yield _database()
-    yield _server(settings)
 
 
 def _server(settings: config.Config) -> Check:
