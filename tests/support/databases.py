@@ -7,6 +7,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 
+from tests.support.postgres import MADE_HERE
+
 _migrated: list[Path] = []
 
 
@@ -35,6 +37,9 @@ def _fresh_file(folder: Path) -> None:
 
 
 def _fresh_tables() -> None:
+    # What is emptied here is a cluster of ours (tests/support/postgres.py), never somebody's.
+    host = Path(str(connection.settings_dict["HOST"]))
+    assert (host / MADE_HERE).exists(), "DATABASE_URL leads to a database that no test made"
     if not _migrated:
         call_command("migrate", verbosity=0)
         _migrated.append(Path())

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _FOLDER = Path("/usr/lib/postgresql")
+MADE_HERE = "made-by-tests"  # lies beside the socket of a cluster that may be emptied
 _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -35,6 +36,7 @@ def cluster() -> Iterator[str]:
     """Run a cluster with one empty database; yield its DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="sb-pg-", dir="/tmp"))
     try:
+        (folder / MADE_HERE).touch()
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _run("initdb", "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "--no-sync")

@@ -141,6 +141,13 @@ def test_a_row_that_was_moved_to_another_job_does_not_open(scene: Scene) -> None
     assert check.found == OPENINGS
 
 
+def test_a_leaf_of_another_size_is_named_not_stumbled_over(scene: Scene) -> None:
+    rewrite('UPDATE records_leaf SET leaf_id = %s WHERE "index" = 1', b"short")
+    found = places(check_ledger(scene.bench))
+    assert {"row 1", "event 1"} <= set(found)
+    assert "event 2" not in found
+
+
 def noted(work: Work) -> Outcome[None]:
     work.record(work.house.subject, "house:noted", {"kind": "keeper"})
     return Granted(None)

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
 
-from django.db import connection
-
 from sealbench import canon, ledger
 from sealbench.errors import GoneError, MalformedError, VerificationError
 from sealbench.ids import ClientId
@@ -20,11 +18,11 @@ from sealbench.shop.bench import Bench, Subject, ledger_rows, open_event, rows
 from sealbench.shop.records.models import Checkpoint, Client, Head, Job
 from sealbench.shop.records.statements.statement import Statement
 
-_EVENTS = """
+_EVENTS = Statement("""
 SELECT e.leaf_id, e.subject_id, e.counter, e.sealed, l.leaf_id, l."commit"
 FROM records_event e JOIN records_leaf l ON l."index" = e.leaf_id
 WHERE e.leaf_id >= %s AND e.leaf_id < %s ORDER BY e.leaf_id
-"""
+""")
 # In one statement, since a writer may come between two.
 _COUNTS = Statement("""
 SELECT s.id, s.count - COALESCE(l.later, 0)
@@ -111,7 +109,8 @@ class _Row:
     subject: str
     counter: int
     sealed: bytes
-    leaf: ledger.Leaf
+    leaf_id: bytes
+    commit: bytes
 
 
 class _JournalCheck:
@@ -149,8 +148,9 @@ class _JournalCheck:
         try:
             subject = self._subject(row.subject)
             r, payload = open_event(subject, row.counter, row.sealed)
-            ledger.verify_id(row.leaf, secret=subject.secret, counter=row.counter)
-            ledger.verify_opening(row.leaf, r=r, payload=payload)
+            leaf = ledger.Leaf(row.leaf_id, row.commit)
+            ledger.verify_id(leaf, secret=subject.secret, counter=row.counter)
+            ledger.verify_opening(leaf, r=r, payload=payload)
         except GoneError:
             self._check.closed += 1
         except (MalformedError, VerificationError) as exc:
@@ -183,9 +183,5 @@ _ROWS: dict[str, type[Job] | type[Client]] = {"job": Job, "client": Client}
 
 
 def _read(begin: int, end: int) -> Iterator[_Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, (begin, end))
-        for index, subject, counter, sealed, leaf, commit in cursor.fetchall():
-            yield _Row(
-                index, subject, counter, bytes(sealed), ledger.Leaf(bytes(leaf), bytes(commit))
-            )
+    for index, subject, counter, *boxes in _EVENTS.all(begin, end):
+        yield _Row(index, subject, counter, *map(bytes, boxes))
