@@ -71,7 +71,7 @@ def _opened(bench: Bench, rows: Sequence[Row]) -> Iterable[JobId]:
         if subject is None:
             continue
         _, payload = open_event(subject, row.counter, row.sealed)
-        if canon.from_bytes(payload)["type"] == Event.LOGIN_OPENED:
+        if canon.parse(payload)["type"] == Event.LOGIN_OPENED:
             yield JobId(row.subject.removeprefix(_JOB))
 
 

@@ -13,4 +13,4 @@ def read_events(subject: Subject) -> Iterator[Mapping[str, Any]]:
     rows = Event.objects.filter(subject=subject.id).order_by("counter")
     for counter, sealed in rows.values_list("counter", "sealed"):
         _, payload = open_event(subject, counter, bytes(sealed))
-        yield canon.from_bytes(payload)
+        yield canon.parse(payload)
