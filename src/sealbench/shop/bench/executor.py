@@ -8,6 +8,7 @@ alone; a commit whose fate is unknown is reported as unavailable to all of them.
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
@@ -30,6 +31,8 @@ from sealbench.shop.records.statements.statement import Statement
 
 _GROUP = 64
 _PATIENCE = 30.0  # seconds that a caller waits
+_GATHERING = 0.001  # seconds, the most that a group waits for those who come back
+_LOOK = 0.0001
 # Django's own savepoints count, name and guard: twice the time of the statements they make.
 _SAVEPOINT = Statement("SAVEPOINT procedure")
 _RELEASE = Statement("RELEASE SAVEPOINT procedure")
@@ -83,6 +86,7 @@ class Executor:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._closed = False
+        self._expected = 1  # how many may come for the next group
 
     def submit(self, call: Callable[[Work], Outcome[Any]]) -> Done:
         """Run *call* in the next group and return after its commit.
@@ -126,7 +130,7 @@ class Executor:
 
     def _take_groups(self) -> None:
         while (task := self._waiting.get()) is not None:
-            group = [task, *self._drain()]
+            group = [task, *self._gather()]
             try:
                 self._run(group)
             except BaseException as exc:
@@ -135,6 +139,18 @@ class Executor:
                 _fail(group, UnavailableError("the journal could not be written"))
                 if not isinstance(exc, Exception):
                     raise
+
+    def _gather(self) -> list[Task]:
+        """Return what waits beside the first, under load after a moment for more.
+
+        Whoever the last group let go mostly comes back at once, and a commit for eight costs
+        little more than one for four: on a slow disk a fifth more gets done.  Who comes alone
+        waits for nobody.
+        """
+        end = time.monotonic() + _GATHERING
+        while self._waiting.qsize() + 1 < self._expected and time.monotonic() < end:
+            time.sleep(_LOOK)
+        return self._drain()
 
     def _drain(self) -> list[Task]:
         found: list[Task] = []
@@ -162,6 +178,8 @@ class Executor:
             for task in group:
                 self._alone(task)
             return
+        # Those who are let go now, and those who came meanwhile.
+        self._expected = min(len(attempts) + self._waiting.qsize(), _GROUP)
         self._release(attempts)
 
     def _alone(self, task: Task) -> None:
