@@ -31,8 +31,9 @@ from sealbench.shop.records.statements.statement import Statement
 
 _GROUP = 64
 _PATIENCE = 30.0  # seconds that a caller waits
-_GATHERING = 0.001  # seconds, the most that a group waits for those who come back
-_LOOK = 0.0001
+_GATHERING = 0.25  # of what a commit takes: the most that a group waits for those who come back
+_LOOK = 0.0002  # seconds
+_SLOWEST = 0.02  # seconds; slower ones say nothing of the next
 # Django's own savepoints count, name and guard: twice the time of the statements they make.
 _SAVEPOINT = Statement("SAVEPOINT procedure")
 _RELEASE = Statement("RELEASE SAVEPOINT procedure")
@@ -87,6 +88,7 @@ class Executor:
         self._starting = threading.Lock()
         self._closed = False
         self._expected = 1  # how many may come for the next group
+        self._commit_took = 0.0  # seconds, the last one
 
     def submit(self, call: Callable[[Work], Outcome[Any]]) -> Done:
         """Run *call* in the next group and return after its commit.
@@ -143,11 +145,10 @@ class Executor:
     def _gather(self) -> list[Task]:
         """Return what waits beside the first, under load after a moment for more.
 
-        Whoever the last group let go mostly comes back at once, and a commit for eight costs
-        little more than one for four: on a slow disk a fifth more gets done.  Who comes alone
-        waits for nobody.
+        Whoever the last group let go mostly comes back at once, and on a slow disk a commit for
+        eight takes as long as one for four.  Who comes alone waits for nobody.
         """
-        end = time.monotonic() + _GATHERING
+        end = time.monotonic() + _GATHERING * self._commit_took
         while self._waiting.qsize() + 1 < self._expected and time.monotonic() < end:
             time.sleep(_LOOK)
         return self._drain()
@@ -200,6 +201,8 @@ class Executor:
                 attempts = self._attempt(group)
                 self._record(attempts)
                 sure = False  # from here on the commit itself may have happened
+                began = time.monotonic()
+            self._commit_took = min(time.monotonic() - began, _SLOWEST)
         except _UndoneError:
             self._journal.settle(committed=False)
             raise
