@@ -125,6 +125,18 @@ def test_a_hash_that_moved_to_its_neighbour_is_named(index: int) -> None:
     assert found == [index, index + 1]
 
 
+def test_a_zero_byte_of_a_hash_does_not_pass_for_the_end_of_a_row() -> None:
+    log = made(SIZE)
+    # A row of one hash, then one whose hash holds a zero byte: their ends change places.
+    index = next(at for at in range(0, SIZE, 2) if b"\0" in log.rows[at + 1][1:31])
+    one, two = log.rows[index], log.rows[index + 1]
+    cut = two.index(b"\0", 1)
+    log.rows[index], log.rows[index + 1] = one + b"\0" + two[:cut], two[cut + 1 :]
+    assert b"\0".join(log.rows[index : index + 2]) == one + b"\0" + two  # as if nothing was
+    found = [each.index for each in check(log).findings if each.subject is Subject.ROW]
+    assert found == [index, index + 1]
+
+
 def test_sound_rows_that_are_packed_are_not_read_again() -> None:
     log, asked = made(SIZE), list[int]()
 

@@ -16,6 +16,7 @@ from sealbench.ledger import (
     make_leaf,
     node_hash,
     nodes_from_rows,
+    tree,
 )
 
 ORIGIN = "abcdefghijklmnopqrstuvwx"
@@ -96,12 +97,13 @@ class Log:
         return list(zip(self.leaves[begin:end], self.rows[begin:end], strict=True))
 
     def packed(self, begin: int, end: int, step: int) -> Iterator[Packed]:
-        """Yield what a database packs: no row whose leaf is none."""
+        """Yield what a database packs: no row whose leaf is none, or of another length."""
         for first in range(begin, end, step):
             rows = [
                 (form.groups(), hashes)
-                for leaf, hashes in self.read(first, min(first + step, end))
+                for at, (leaf, hashes) in enumerate(self.read(first, min(first + step, end)), first)
                 if (form := FORM.fullmatch(leaf))
+                and len(hashes) == 32 * (tree.trailing_zeros(at + 1) + 1)
             ]
             cells = [canon.unb64u(part.decode()) + b"\0" for parts, _ in rows for part in parts]
             yield Packed(b"".join(cells), b"\0".join(hashes for _, hashes in rows))

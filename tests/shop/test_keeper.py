@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import connection
 
 from sealbench import ledger
 from sealbench.errors import GoneError, RefusedError, UnavailableError, VerificationError
@@ -255,3 +256,25 @@ def test_what_is_not_done_in_time_is_not_done_later(bench: Bench) -> None:
     assert keeper.ask(lambda: True, patience=20)  # comes after it
     assert not done.is_set()
     keeper.stop()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file drops no connection")
+def test_a_connection_that_the_database_drops_is_opened_anew(bench: Bench) -> None:
+    read = threading.Event()
+    broken: list[bool] = []
+
+    def look(_bench: Bench) -> None:
+        connection.ensure_connection()
+        if not broken:
+            broken.append(True)
+            connection.connection.close()  # as a database does that restarts
+        Head.objects.count()
+        read.set()
+
+    keeper = Keeper(bench, (Duty("look", 1, look),))
+    keeper.start()
+    try:
+        assert read.wait(10)
+    finally:
+        keeper.stop()
+    assert broken == [True]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from sealbench.errors import ConflictError, MalformedError, UnavailableError
 
@@ -160,6 +160,23 @@ class DirectoryTileStore:
         except OSError as exc:
             raise _unavailable() from exc
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedStore:
+    """A published log as it was at one moment: its files stay, its checkpoint moves on."""
+
+    store: TileReader
+    checkpoint: bytes | None
+
+    @classmethod
+    def now(cls, store: TileReader) -> Self:
+        """Return *store* with the checkpoint that it has now."""
+        return cls(store, store.read(CHECKPOINT))
+
+    def read(self, path: str) -> bytes | None:
+        """Return what lies at *path*, or None."""
+        return self.checkpoint if path == CHECKPOINT else self.store.read(path)
 
 
 class _Move(Protocol):

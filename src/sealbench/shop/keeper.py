@@ -17,7 +17,7 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from django.db import connections
+from django.db import connection, connections
 
 from sealbench.errors import SealbenchError, UnavailableError
 from sealbench.shop.bench import Bench, scrub
@@ -147,6 +147,8 @@ class Keeper:
             log.warning("duty put off", duty=duty.name, code=exc.code)
         except Exception as exc:  # noqa: BLE001 - a duty that breaks must not end the others
             log.error("duty failed", duty=duty.name, error=type(exc).__name__)  # noqa: TRY400 - the traceback may hold data
+        finally:
+            _let_go_of_broken()
 
 
 def _run(errand: Callable[[], T], future: "Future[T]") -> None:
@@ -156,6 +158,16 @@ def _run(errand: Callable[[], T], future: "Future[T]") -> None:
         future.set_result(errand())
     except BaseException as exc:  # noqa: BLE001 - whatever it is, whoever asked hears of it
         future.set_exception(exc)
+    finally:
+        _let_go_of_broken()
+
+
+def _let_go_of_broken() -> None:
+    """Close a connection that the database has dropped; the next use opens another.
+
+    For requests Django does so by itself, at their beginning and end.
+    """
+    connection.close_if_unusable_or_obsolete()
 
 
 def outside() -> tuple[Duty, ...]:

@@ -17,6 +17,7 @@ from sealbench.errors import (
 from sealbench.keyring import HOUSE, Node, Realm
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
 from sealbench.shop.records.models import Checkpoint, Event, Head, Home, Leaf
+from sealbench.shop.records.statements.statement import Statement
 from tests.support.clocks import StoppedClock
 
 ACTOR = {"kind": "keeper"}
@@ -201,6 +202,18 @@ def test_a_swallowed_failure_of_the_store_is_no_success(bench: Bench) -> None:
     results = in_one_group(bench, swallow, note)
     assert isinstance(results[0], UnavailableError)
     assert results[1] == ""
+    assert Event.objects.count() == 1
+
+
+def test_a_transaction_that_the_database_ended_by_itself_is_no_success(bench: Bench) -> None:
+    def lose(work: Work) -> Outcome[str]:
+        Statement("ROLLBACK").change()  # as SQLite does on a full disk
+        return note(work)
+
+    with pytest.raises(UnavailableError):
+        bench.run(lose)
+    assert Event.objects.count() == 0
+    bench.run(note)
     assert Event.objects.count() == 1
 
 

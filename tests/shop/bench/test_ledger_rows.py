@@ -1,3 +1,4 @@
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -130,6 +131,16 @@ def test_a_large_ledger_is_shared_by_processes(
     alone = audit(bench, note)
     assert audit(bench, note, processes=2) == alone
     assert not alone.is_clean
+
+
+def test_what_the_check_sends_to_another_process_is_read_there_without_django(
+    bench: Bench,
+) -> None:
+    store = ledger.PinnedStore.now(ledger.DirectoryTileStore(bench.config.tiles))
+    sent = pickle.dumps((store, LeafFile(Path("shop.db"))))
+    read = "import pickle, sys; pickle.loads(bytes.fromhex(sys.argv[1]))"
+    probe = f"{read}; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", probe, sent.hex()], check=False).returncode == 0
 
 
 def test_how_many_processes_there_are_depends_on_the_leaves() -> None:

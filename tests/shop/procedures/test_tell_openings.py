@@ -1,11 +1,16 @@
 """What a client hears of by notice, and that no opening is left out."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import call_command
 
-from sealbench.shop.bench import Bench
+from sealbench.shop.bench import Bench, Granted, Outcome, Work
+from sealbench.shop.procedures.check_ledger import check_ledger
+from sealbench.shop.procedures.client_words import read_client, write_client
+from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.tell_openings import leave_notices, tell_openings
-from sealbench.shop.records.models import Head, Mail, Notice, Told
+from sealbench.shop.records.models import Event, Head, Mail, Notice, Told
 from tests.support.scene import Scene, lay_out
 
 
@@ -68,3 +73,36 @@ def test_what_happened_before_this_version_is_not_told_all_at_once(scene: Scene)
     scene.open(scene.tariq, login)
     assert tell_openings(scene.bench) == 1
     assert kinds() == ["login-opened"]
+
+
+def test_a_channel_that_came_later_hears_of_the_next_opening(scene: Scene) -> None:
+    login = scene.seal()
+    scene.open(scene.tariq, login)
+    tell_openings(scene.bench)
+    scene.open(scene.tariq, login)
+    tell_openings(scene.bench)
+    assert kinds() == ["login-opened"]  # one that waits for the same channels
+
+    def reach(work: Work) -> Outcome[None]:
+        row = load_job(work, scene.job).row.client
+        words = read_client(work, row)
+        write_client(work, row, replace(words, second_channel="phone", second_address="030 99"))
+        return Granted(None)
+
+    scene.bench.run(reach)
+    scene.open(scene.tariq, login)
+    tell_openings(scene.bench)
+    assert kinds() == ["login-opened"] * 2
+
+
+def test_a_row_that_was_spoiled_silences_no_other_client(bench: Bench) -> None:
+    scenes = [lay_out(bench, number=number) for number in (1, 2)]
+    for scene in scenes:
+        scene.open(scene.tariq, scene.seal())
+    spoiled = Event.objects.filter(subject_id=f"job:{scenes[0].job}").order_by("-leaf_id").first()
+    assert spoiled is not None
+    Event.objects.filter(pk=spoiled.pk).update(sealed=b"spoiled")
+    assert tell_openings(bench) > 0
+    assert list(Notice.objects.values_list("job__number", flat=True)) == [2]
+    assert Told.objects.get().index == Head.objects.get().size - 1
+    assert check_ledger(bench).found > 0  # which names it

@@ -211,6 +211,9 @@ class Executor:
             if sure:
                 raise _UndoneError(_as_unavailable(exc)) from exc
             raise
+        except BaseException:
+            self._journal.settle(committed=False)
+            raise
         self._journal.settle(committed=True)
         return attempts
 
@@ -289,8 +292,16 @@ def _undo_to_savepoint() -> None:
 
 def _require_whole() -> None:
     """Raise when a statement failed and was swallowed: Django would undo without a word."""
-    if connection.needs_rollback:
+    if connection.needs_rollback or not _is_open():
         raise UnavailableError("the records could not be written", hint="try again in a minute")
+
+
+def _is_open() -> bool:
+    """Tell whether the database itself still holds the transaction, which a failure may end."""
+    raw = connection.connection
+    if connection.vendor == "sqlite":
+        return bool(raw.in_transaction)
+    return bool(raw.info.transaction_status.name == "INTRANS")
 
 
 def _as_unavailable(exc: BaseException) -> BaseException:

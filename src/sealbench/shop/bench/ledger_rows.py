@@ -21,6 +21,8 @@ SELECT string_agg("commit" || '\x00'::bytea || leaf_id, '\x00'::bytea ORDER BY "
 FROM records_leaf
 WHERE "index" >= %s AND "index" < %s
   AND octet_length("commit") = 32 AND octet_length(leaf_id) = 32
+  AND octet_length(hashes) > 0 AND mod(octet_length(hashes), 32) = 0
+  AND 1::bigint << (octet_length(hashes) / 32 - 1) = ("index" + 1) & -("index" + 1)
 """)
 _WORTH_A_PROCESS = 1 << 17  # leaves that one process checks while another comes up
 _PROCESSES = 4

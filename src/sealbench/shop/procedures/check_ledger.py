@@ -8,7 +8,6 @@ a subject is missing.  Nothing of what the events say leaves this file.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Self
 
 from sealbench import canon, ledger
 from sealbench.errors import GoneError, MalformedError, VerificationError
@@ -70,7 +69,7 @@ def check_ledger(bench: Bench, *, tell: Tell = lambda _done, _all: None) -> Ledg
     What others append or publish meanwhile is left for the next time.
     """
     # In this order: what is public was committed before.
-    store = _Pinned.now(ledger.DirectoryTileStore(bench.config.tiles))
+    store = ledger.PinnedStore.now(ledger.DirectoryTileStore(bench.config.tiles))
     size = Head.objects.get(pk=1).size
     audit = ledger_rows.audit(
         size=size, key=bench.signer.key, checkpoints=_notes(size), store=store
@@ -81,21 +80,6 @@ def check_ledger(bench: Bench, *, tell: Tell = lambda _done, _all: None) -> Ledg
         check.report(f"checkpoint {size}", "the head of the ledger is not signed")
     _JournalCheck(bench, check).run(size, tell)
     return check
-
-
-@dataclass(frozen=True, slots=True)
-class _Pinned:
-    """The published log as it was at one moment: its files stay, its checkpoint moves on."""
-
-    store: ledger.DirectoryTileStore
-    checkpoint: bytes | None
-
-    @classmethod
-    def now(cls, store: ledger.DirectoryTileStore) -> Self:
-        return cls(store, store.read(ledger.CHECKPOINT))
-
-    def read(self, path: str) -> bytes | None:
-        return self.checkpoint if path == ledger.CHECKPOINT else self.store.read(path)
 
 
 def _notes(size: int) -> Iterator[str]:

@@ -27,11 +27,11 @@ def leave_notice(
     It goes to every channel of the client, and to *also*: those that were just changed
     hear of it too (law 13).
     """
-    if kind in REPEATED and _is_told(work, file, kind):
-        return
     channels = list(dict.fromkeys([*read_client(work, file.row.client).channels(), *also]))
-    row = Notice(pk=new_id(), job=file.row, kind=kind.value, created_at=work.seconds)
     to: list[canon.JSONValue] = [[each.kind, each.address] for each in channels]
+    if kind in REPEATED and _is_told(work, file, kind, channels, to):
+        return
+    row = Notice(pk=new_id(), job=file.row, kind=kind.value, created_at=work.seconds)
     text = sentence_of(kind, number=file.row.number)
     work.write(row, file.node, {"text": text, "to": to})
     row.save(force_insert=True)
@@ -40,14 +40,20 @@ def leave_notice(
 
 
 def _lay_ready(work: Work, file: JobFile, notice: Notice, channels: Sequence[Channel]) -> None:
-    for address in dict.fromkeys(each.address for each in channels if each.kind == "e-mail"):
-        if mail.is_address(address):
-            row = Mail(pk=new_id(), notice=notice, due_at=work.seconds)
-            work.write(row, file.node, {"address": address})
-            row.save(force_insert=True)
+    for address in _addresses(channels):
+        row = Mail(pk=new_id(), notice=notice, due_at=work.seconds)
+        work.write(row, file.node, {"address": address})
+        row.save(force_insert=True)
 
 
-def _is_told(work: Work, file: JobFile, kind: NoticeKind) -> bool:
+def _addresses(channels: Sequence[Channel]) -> Sequence[str]:
+    found = dict.fromkeys(each.address for each in channels if each.kind == "e-mail")
+    return [address for address in found if mail.is_address(address)]
+
+
+def _is_told(
+    work: Work, file: JobFile, kind: NoticeKind, channels: Sequence[Channel], to: canon.JSONValue
+) -> bool:
     """Tell whether a notice of *kind* that is still to be sent will tell of this one too.
 
     What strangers can cause as often as they like is told once a day.
@@ -56,4 +62,10 @@ def _is_told(work: Work, file: JobFile, kind: NoticeKind) -> bool:
     recent = same.filter(created_at__gt=work.seconds - _DAY)
     if kind is NoticeKind.CLAIM_TRIED and recent.exists():
         return True
-    return same.filter(handled_at=None).exclude(mails__tries__gt=0).exists()
+    mails = len(_addresses(channels)) if work.config.mail is not None else 0
+    return any(
+        # To the channels of today, by mails that are all still to go.
+        work.read(row, file.node)["to"] == to
+        and row.mails.filter(tries=0, due_at__isnull=False).count() == row.mails.count() == mails
+        for row in same.filter(handled_at=None)
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from sealbench import canon
 from sealbench.errors import AbsentError, ConflictError, GoneError, VerificationError
 from sealbench.ids import ClientId, LoginId
-from sealbench.keyring import Key, client_node
+from sealbench.keyring import client_node
 from sealbench.policy import Action, Proof, Refused, Request, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
@@ -20,7 +20,7 @@ from sealbench.shop.procedures.actors import person_principal, staff_actor
 from sealbench.shop.procedures.client_key import SKEW
 from sealbench.shop.procedures.login_file import login_key, read_content, unbox
 from sealbench.shop.procedures.opening_proof import credential_of, prove_opening
-from sealbench.shop.records.models import Assignment, Login
+from sealbench.shop.records.models import Assignment
 from sealbench.shop.records.statements.open_login import (
     OpeningRows,
     raise_sign_count,
@@ -32,24 +32,14 @@ from sealbench.statement import Context, SignedStatement
 
 @dataclass(frozen=True, slots=True)
 class OpenedLogin:
-    """What leaves after the commit, and lies in its box until then.
+    """What leaves after the commit: the age file, and how many openings are left.
 
-    *left* is how many openings are left.
+    *content* is the login's `label`, and the `statement` that the client signed when sealing.
     """
 
     left: int
-    row: Login = field(repr=False)
-    key: Key = field(repr=False)
-
-    @property
-    def file(self) -> bytes:
-        """Return the age file."""
-        return unbox(self.row, self.key)
-
-    @property
-    def content(self) -> Mapping[str, Any]:
-        """Return the login's `label`, and the `statement` that the client signed when sealing."""
-        return read_content(self.row, self.key)
+    file: bytes = field(repr=False)
+    content: Mapping[str, Any] = field(repr=False)
 
 
 def opening_nonce(who: Staff, login: LoginId) -> str:
@@ -86,7 +76,9 @@ def open_login(
     if proof.count:
         raise_sign_count(credential=credential_of(signed), count=proof.count)
     _record(work, who, subject, signed, left)
-    return Granted(OpenedLogin(left, found.login, login_key(work, found.login)))
+    # Before the commit: a box that does not open uses up no opening.
+    key = login_key(work, found.login)
+    return Granted(OpenedLogin(left, unbox(found.login, key), read_content(found.login, key)))
 
 
 def job_subject(work: Work, found: OpeningRows) -> Subject:

@@ -19,8 +19,9 @@ ORDER BY "index"
 """
 # SQLite strings bytes together much faster than Python fetches them.  It has no such function
 # of blobs, but one of texts that leaves their bytes alone, zeroes too.  Only a blob is at least
-# an empty one; the length of a text, which counts letters, may be 32 as well.  Were any of it
-# wrong, the audit would find no match and ask for the rows.
+# an empty one; the length of a text, which counts letters, may be 32 as well.  A row has one
+# hash for each complete subtree that ends with it.  Were any of it wrong, the audit would find no
+# match and ask for the rows.
 _PACKED = """
 SELECT CAST(group_concat("commit" || x'00' || leaf_id, x'00') AS BLOB),
   CAST(group_concat(hashes, x'00') AS BLOB)
@@ -28,6 +29,8 @@ FROM records_leaf
 WHERE "index" >= ? AND "index" < ?
   AND length("commit") = 32 AND length(leaf_id) = 32
   AND "commit" >= x'' AND leaf_id >= x'' AND hashes >= x''
+  AND length(hashes) % 32 = 0
+  AND 1 << (length(hashes) / 32 - 1) = (("index" + 1) & -("index" + 1))
 """
 
 
