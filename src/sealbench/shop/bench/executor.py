@@ -301,7 +301,8 @@ def _is_open() -> bool:
     raw = connection.connection
     if connection.vendor == "sqlite":
         return bool(raw.in_transaction)
-    return bool(raw.info.transaction_status.name == "INTRANS")
+    # Before the first statement there is none yet: psycopg begins with it.
+    return bool(raw.info.transaction_status.name != "INERROR")
 
 
 def _as_unavailable(exc: BaseException) -> BaseException:
