@@ -17,8 +17,8 @@ os.environ.pop("DATABASE_URL", None)
 django.setup()
 
 from bench import cycles, log, pages, postgres, web  # noqa: E402 - Django first
-from bench.shop import open_shop  # noqa: E402
-from bench.table import Figure, show  # noqa: E402
+from bench.shop import open_shop  # noqa: E402 - Django first
+from bench.table import Figure, show  # noqa: E402 - Django first
 
 _SLOW = 0.004  # seconds that a sync takes longer on a shop's disk
 

@@ -65,12 +65,12 @@ def _proofs(bench: Bench, log: "_Log") -> list[Figure]:
         ledger.inclusion_proof(index, log.size, ledger.nodes_from_rows(nodes, held))
 
     def from_rows(index: int) -> None:
-        proofs.prove_inclusion(index, log.size, log.note)
+        _proof(index, log)
 
     def select(index: int) -> None:
         _select(ledger.rows_of(wanted[index]))
 
-    proof = ledger.Proof.from_text(proofs.prove_inclusion(log.index, log.size, log.note))
+    proof = ledger.Proof.from_text(_proof(log.index, log))
     floor = _sha(len(proof.path) + 1)
     key = bench.signer.key
     pairs = {
@@ -89,6 +89,11 @@ def _proofs(bench: Bench, log: "_Log") -> list[Figure]:
     return [
         Figure(name, ours, bare, "us", more_is_better=False) for name, (ours, bare) in pairs.items()
     ]
+
+
+def _proof(index: int, log: "_Log") -> str:
+    (path,) = proofs.inclusion_paths([index], log.size)
+    return ledger.Proof(index, tuple(path), log.note).to_text()
 
 
 def _audits(bench: Bench, log: "_Log", rounds: int) -> list[Figure]:

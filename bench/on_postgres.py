@@ -17,11 +17,11 @@ from tests.support.environment import database_of
 django.setup()
 
 from bench import cycles, pgbench  # noqa: E402 - Django first
-from bench.cluster import postmaster  # noqa: E402
-from bench.processes import cpu_of  # noqa: E402
-from bench.rounds import Run  # noqa: E402
-from bench.shop import open_shop  # noqa: E402
-from bench.sizes import row_sizes  # noqa: E402
+from bench.cluster import postmaster  # noqa: E402 - Django first
+from bench.processes import cpu_of  # noqa: E402 - Django first
+from bench.rounds import Run  # noqa: E402 - Django first
+from bench.shop import open_shop  # noqa: E402 - Django first
+from bench.sizes import row_sizes  # noqa: E402 - Django first
 
 LEDGERS = (1, pgbench.CLIENTS)
 

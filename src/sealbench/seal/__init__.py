@@ -36,7 +36,6 @@ from sealbench.seal.sealed import (
     open_sealed,
     recipient_hashes,
     seal,
-    verify_named,
     verify_sealed,
 )
 
@@ -68,7 +67,6 @@ __all__ = [
     "unwrap_by_passphrase",
     "verify_chain",
     "verify_genesis",
-    "verify_named",
     "verify_sealed",
     "wrap_by_passkey",
     "wrap_by_passphrase",

@@ -68,14 +68,9 @@ def recipient_hashes(recipients: Sequence[str]) -> list[str]:
 def verify_sealed(statement: Statement, data: bytes, recipients: Sequence[str]) -> None:
     """Raise VerificationError unless the *seal* statement is about this file and these people.
 
-    Raise MalformedError if it is of another context, or the file has another form.
+    The form of *data* is what `check_sealed` looks at.  Raise MalformedError for a statement of
+    another context.
     """
-    check_sealed(data, recipients=len(recipients))
-    verify_named(statement, data, recipients)
-
-
-def verify_named(statement: Statement, data: bytes, recipients: Sequence[str]) -> None:
-    """Do as `verify_sealed` for *data* whose form was checked by `check_sealed` before."""
     statement.require(Context.SEAL)
     if statement.text("ciphertext") != file_hash(data):
         raise VerificationError("the client signed another file")

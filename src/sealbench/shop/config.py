@@ -19,7 +19,6 @@ from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", *mail.SETTINGS}
 
 
@@ -161,7 +160,7 @@ def _check_site(config: Config) -> None:
 def _check_channels(config: Config) -> None:
     """Refuse a listener or a database that would carry data in the clear (law 7)."""
     listener = config.listen.rpartition(":")[0].strip("[]")
-    if listener not in _LOOPBACK:
+    if listener not in database.LOOPBACK:
         raise MalformedError(
             "this server speaks plain http and listens on the loopback only (clause B3)",
             hint=f"add to {FILE}: {PREFIX}LISTEN=127.0.0.1:8000 and put TLS in front",

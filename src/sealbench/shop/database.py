@@ -12,7 +12,9 @@ from sealbench.errors import MalformedError
 LIBPQ = frozenset({"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE", "PGSSLMODE"})
 """Variables by which libpq would be led elsewhere."""
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names of this machine itself: beyond them nothing goes in the clear (law 7)."""
+
 _OPTIONS = {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "application_name"}
 _TLS = {"require", "verify-ca", "verify-full"}
 
@@ -40,7 +42,7 @@ def read(url: str) -> Address:
         raise MalformedError(
             "DATABASE_URL names no host, or two", hint="name one, or ?host=/run/postgresql"
         )
-    is_local = host in _LOOPBACK or host.startswith("/")
+    is_local = host in LOOPBACK or host.startswith("/")
     if not is_local and options.get("sslmode") not in _TLS:
         raise MalformedError(
             "the database is reached without TLS (clause B3)",

@@ -9,6 +9,7 @@ who publish at once could set the public checkpoint back.
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
@@ -124,14 +125,13 @@ class Keeper:
 
     def _loop(self) -> None:
         due = dict.fromkeys(self._duties, 0.0)
-        passed = 0.0
         while not self._stopped.is_set():
             for duty in self._duties:
-                if passed >= due[duty]:
+                now = time.monotonic()
+                if now >= due[duty]:
                     self._do(duty)
-                    due[duty] = passed + duty.seconds
+                    due[duty] = now + duty.seconds
             self._pause()
-            passed += _TICK
         connections.close_all()
 
     def _pause(self) -> None:

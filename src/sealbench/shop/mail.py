@@ -12,11 +12,11 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from sealbench.errors import MalformedError, UnavailableError
+from sealbench.shop.database import LOOPBACK
 
 SETTINGS = frozenset({"MAIL", "MAIL_FROM", "MAIL_PASSWORD_FILE"})
 """Names of the settings, without the prefix."""
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _EXAMPLE = {
     "MAIL": "smtps://shop@mail.example.org:465",
     "MAIL_FROM": "shop@example.org",
@@ -83,7 +83,7 @@ def read(values: Mapping[str, str]) -> MailServer | None:
     parts = _parts(url)
     cover = Cover(parts.scheme)
     host, user = parts.hostname or "", unquote(parts.username or "")
-    if cover is Cover.NONE and host not in _LOOPBACK:
+    if cover is Cover.NONE and host not in LOOPBACK:
         raise MalformedError(
             "mail would leave without TLS (clause B3)",
             hint=f"add to settings.env: SEALBENCH_MAIL={_EXAMPLE['MAIL']}",

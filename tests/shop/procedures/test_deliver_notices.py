@@ -9,12 +9,13 @@ import pytest
 from sealbench.errors import UnavailableError
 from sealbench.policy import Policy
 from sealbench.shop import smtp
-from sealbench.shop.bench import Bench, opening
+from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.deliver_notices import deliver_notices, pause, try_mail
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.issue_link import issue_link
+from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.notice_view import Message, State
 from sealbench.shop.procedures.reissue_link import Identified, reissue_link
@@ -284,3 +285,23 @@ def test_what_is_no_address_is_for_the_desk(cast: Cast) -> None:
     reissue(cast, job)
     assert not Mail.objects.exists()
     assert states(cast, job)[odd.email] is State.BY_HAND
+
+
+def test_what_is_no_address_any_more_goes_to_the_desk_at_once(
+    cast: Cast, job: TakenIn, office: Office
+) -> None:
+    reissue(cast, job)
+
+    def spoil(work: Work) -> Outcome[None]:
+        file = load_job(work, job.id)
+        for row in Mail.objects.filter(notice__job=job.id):
+            if work.read(row, file.node)["address"] == IDA.email:
+                work.write(row, file.node, {"address": "a..b@example.org"})
+                row.save(update_fields=["sealed", "version"])
+        return Granted(None)
+
+    cast.bench.run(spoil)
+    assert deliver(cast) == 1  # the other address hears of it
+    assert [letter.rcpt_tos for letter in office.letters] == [[BOTH.second_address]]
+    assert not Mail.objects.filter(due_at__isnull=False).exists()
+    assert message(cast, job).by_hand

@@ -15,7 +15,7 @@ from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.notice_kinds import NoticeKind, sentence_of
 from sealbench.shop.procedures.tell_openings import tell_openings
-from sealbench.shop.records.models import Notice
+from sealbench.shop.records.models import Client, Login, Notice
 from tests.support.cast import Cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import StoppedClock
@@ -123,3 +123,15 @@ def test_a_sentence_names_the_job_and_no_person_place_or_link(kind: NoticeKind) 
     assert "1001" in text
     assert not {"http", "/c/", "#", "@"} & set(text.split())
     assert len(text) < 200
+
+
+def test_a_spoiled_client_keeps_no_access_open(cast: Cast, clock: StoppedClock) -> None:
+    scene = lay_out(cast.bench, number=2001)
+    login = scene.seal()
+    Client.objects.filter(jobs=scene.job).update(sealed=b"spoiled")
+    clock.pass_by(days=31)
+    assert cast.bench.run(expire_logins) == 1
+    assert not Login.objects.filter(pk=login).exists()
+    notice = Notice.objects.get(job=scene.job)  # for the desk, without an address
+    assert notice.kind == "login-ended"
+    assert not notice.mails.exists()

@@ -350,3 +350,15 @@ def test_without_the_key_of_the_job_the_row_is_worthless(scene: Scene) -> None:
 def test_the_opening_key_is_the_one_of_the_statement(scene: Scene) -> None:
     signed = scene.sign(scene.tariq, scene.seal())
     assert [signature.role for signature in signed.signatures] == [Role.OPENING]
+
+
+def test_a_box_that_does_not_open_uses_up_no_opening(scene: Scene) -> None:
+    login = scene.seal()
+    whole = bytes(Login.objects.get(pk=login).box)
+    Login.objects.filter(pk=login).update(box=whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(VerificationError):
+        scene.open(scene.tariq, login)
+    assert Login.objects.get(pk=login).left == 3
+    assert scene.events() == []
+    Login.objects.filter(pk=login).update(box=whole)
+    assert scene.open(scene.tariq, login).left == 2

@@ -203,16 +203,10 @@ class Executor:
                 sure = False  # from here on the commit itself may have happened
                 began = time.monotonic()
             self._commit_took = min(time.monotonic() - began, _SLOWEST)
-        except _UndoneError:
+        except BaseException as exc:
             self._journal.settle(committed=False)
-            raise
-        except (DatabaseError, SealbenchError, OSError) as exc:
-            self._journal.settle(committed=False)
-            if sure:
+            if sure and isinstance(exc, DatabaseError | SealbenchError | OSError):
                 raise _UndoneError(_as_unavailable(exc)) from exc
-            raise
-        except BaseException:
-            self._journal.settle(committed=False)
             raise
         self._journal.settle(committed=True)
         return attempts

@@ -48,11 +48,6 @@ def prove(receipt: Receipt, *, known: int = 0) -> Proof:
     )
 
 
-def prove_inclusion(index: int, size: int, note: str) -> str:
-    """Return the tlog-proof@v1 of leaf *index* in the tree of *size* that *note* signs."""
-    return ledger.Proof(index, tuple(inclusion_paths([index], size)[0]), note).to_text()
-
-
 def inclusion_paths(indices: Sequence[int], size: int) -> Sequence[Sequence[bytes]]:
     """Return the audit path of each of *indices*, with one query for all."""
     wanted = {node for index in indices for node in ledger.inclusion_nodes(index, size)}

@@ -9,12 +9,13 @@ from sealbench import clock
 from sealbench.errors import AbsentError, GoneError, SealbenchError
 from sealbench.ids import JobId
 from sealbench.keyring import Node
-from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
+from sealbench.policy import Action, Refused, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Subject, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.actors import KEEPER_ACTOR
 from sealbench.shop.procedures.erasure_order import node_of, read_order
 from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.records.models import Erasure
 
 LIMITS = (
@@ -48,15 +49,9 @@ def confirm_erasure(work: Work, *, erasure: str) -> Outcome[Receipt]:
         return Granted(_receipt(file, order, row.confirmed_at))
     facts = {"ordered": bool(order), "keys_destroyed": is_gone(work, node_of(row))}
     resource = Resource(ResourceKind.ERASURE, row.pk, facts)
-    decision = work.decide(Request(Action.CONFIRM_ERASURE, KEEPER, resource))
-    if isinstance(decision, Refused):
-        return work.refuse(
-            file.subject,
-            decision,
-            KEEPER_ACTOR,
-            Event.REFUSED,
-            action=Action.CONFIRM_ERASURE.text,
-        )
+    entered = enter_as_keeper(work, Action.CONFIRM_ERASURE, resource, subject=file.subject)
+    if isinstance(entered, Refused):
+        return entered
     row.confirmed_at = work.seconds
     row.save(update_fields=["confirmed_at"])
     receipt = _receipt(file, order, row.confirmed_at)

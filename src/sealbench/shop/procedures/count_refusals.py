@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sealbench import clock
-from sealbench.policy import Action, Refused, Request
+from sealbench.policy import Action, Refused
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
-from sealbench.shop.procedures.enter import HOUSE
+from sealbench.shop.procedures.actors import KEEPER_ACTOR
+from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.procedures.strangers import count_stranger
 from sealbench.shop.records.models import Turned
 
@@ -20,11 +20,9 @@ def count_refusals(work: Work, *, turned: Mapping[str, int]) -> Outcome[int]:
     past = Turned.objects.filter(minute__lt=work.seconds // _MINUTE)
     if not turned and not past.exists():
         return Granted(0)
-    decision = work.decide(Request(Action.COUNT_REFUSALS, KEEPER, HOUSE))
-    if isinstance(decision, Refused):
-        action = Action.COUNT_REFUSALS.text
-        subject = work.house.subject
-        return work.refuse(subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+    entered = enter_as_keeper(work, Action.COUNT_REFUSALS)
+    if isinstance(entered, Refused):
+        return entered
     for door, times in sorted(turned.items()):
         count_stranger(work, door, times=times)
     minutes: dict[int, dict[str, int]] = {}

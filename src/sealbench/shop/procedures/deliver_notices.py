@@ -7,15 +7,14 @@ stays in memory and is kept first: what is known to have gone is not sent again.
 
 import structlog
 
-from sealbench.errors import SealbenchError, UnavailableError
+from sealbench.errors import MalformedError, SealbenchError, UnavailableError
 from sealbench.ids import JobId
-from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
+from sealbench.policy import Action, Refused, Resource, ResourceKind
 from sealbench.shop import smtp
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
-from sealbench.shop.bench.events import Event
 from sealbench.shop.mail import MailServer
-from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.procedures.settle_mail import MOST, give_up, settle_mail
 from sealbench.shop.records.models import Home, Mail
 from sealbench.shop.smtp import Fate, Letter
@@ -62,13 +61,20 @@ def _deliver(
     letter = bench.run(try_mail, mail=mail)
     if letter is None:
         return None
-    config = bench.config
-    message = smtp.compose(
-        letter, sender=server.sender, site=config.site, host=config.host, at=bench.now()
-    )
-    fate = unsettled[mail] = smtp.send(server, message, host=config.host)
+    fate = unsettled[mail] = _send(bench, server, letter)
     _settle(bench, unsettled)
     return fate
+
+
+def _send(bench: Bench, server: MailServer, letter: Letter) -> Fate:
+    config, now = bench.config, bench.now()
+    try:
+        message = smtp.compose(
+            letter, sender=server.sender, site=config.site, host=config.host, at=now
+        )
+    except MalformedError:
+        return Fate.NEVER  # an address that was laid ready when its form was taken for one
+    return smtp.send(server, message, host=config.host)
 
 
 def _settle(bench: Bench, unsettled: dict[str, Fate]) -> None:
@@ -90,10 +96,9 @@ def try_mail(work: Work, *, mail: str) -> Outcome[Letter | None]:
         return Granted(None)
     file = load_job(work, JobId(row.notice.job_id))
     resource = Resource(ResourceKind.NOTICE, row.notice_id)
-    decision = work.decide(Request(Action.DELIVER_NOTICE, KEEPER, resource))
-    if isinstance(decision, Refused):
-        action = Action.DELIVER_NOTICE.text
-        return work.refuse(file.subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+    entered = enter_as_keeper(work, Action.DELIVER_NOTICE, resource, subject=file.subject)
+    if isinstance(entered, Refused):
+        return entered
     if row.tries >= MOST:  # the last one was cut short by a crash
         give_up(row)
         return Granted(None)

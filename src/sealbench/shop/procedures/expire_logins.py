@@ -5,11 +5,12 @@ from itertools import groupby
 from django.db.models import Q
 
 from sealbench.ids import JobId
-from sealbench.policy import Action, Refused, Request
+from sealbench.policy import Action, Refused
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.actors import KEEPER_ACTOR
 from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.login_file import login_resource
 from sealbench.shop.procedures.notice_kinds import NoticeKind
@@ -35,10 +36,10 @@ def expire_logins(work: Work) -> Outcome[int]:
 
 
 def _expire(work: Work, file: JobFile, login: Login) -> Refused | None:
-    decision = work.decide(Request(Action.EXPIRE_LOGIN, KEEPER, login_resource(file, login)))
-    if isinstance(decision, Refused):
-        action = Action.EXPIRE_LOGIN.text
-        return work.refuse(file.subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+    resource = login_resource(file, login)
+    entered = enter_as_keeper(work, Action.EXPIRE_LOGIN, resource, subject=file.subject)
+    if isinstance(entered, Refused):
+        return entered
     why = "time" if login.expires_at <= work.seconds else "count"
     work.record(
         file.subject, Event.LOGIN_EXPIRED, KEEPER_ACTOR, job=file.id, login=login.pk, why=why

@@ -6,7 +6,10 @@ staff to send by hand.  All of it is in the same commit as the deed that it tell
 
 from collections.abc import Sequence
 
+import structlog
+
 from sealbench import canon
+from sealbench.errors import MalformedError, VerificationError
 from sealbench.ids import new_id
 from sealbench.shop import mail
 from sealbench.shop.bench import Work
@@ -18,6 +21,8 @@ from sealbench.shop.records.models import Mail, Notice
 
 _DAY = 24 * 3600
 
+log = structlog.get_logger()
+
 
 def leave_notice(
     work: Work, file: JobFile, kind: NoticeKind, *, also: Sequence[Channel] = ()
@@ -27,7 +32,7 @@ def leave_notice(
     It goes to every channel of the client, and to *also*: those that were just changed
     hear of it too (law 13).
     """
-    channels = list(dict.fromkeys([*read_client(work, file.row.client).channels(), *also]))
+    channels = list(dict.fromkeys([*_known(work, file), *also]))
     to: list[canon.JSONValue] = [[each.kind, each.address] for each in channels]
     if kind in REPEATED and _is_told(work, file, kind, channels, to):
         return
@@ -37,6 +42,18 @@ def leave_notice(
     row.save(force_insert=True)
     if work.config.mail is not None:
         _lay_ready(work, file, row, channels)
+
+
+def _known(work: Work, file: JobFile) -> Sequence[Channel]:
+    """Return the client's channels; none where their row was spoiled.
+
+    Staff are then shown a notice without an address: what stops an access must not wait for it.
+    """
+    try:
+        return read_client(work, file.row.client).channels()
+    except (MalformedError, VerificationError) as exc:
+        log.error("channels of a client cannot be read", code=exc.code)  # noqa: TRY400 - says all
+        return ()
 
 
 def _lay_ready(work: Work, file: JobFile, notice: Notice, channels: Sequence[Channel]) -> None:

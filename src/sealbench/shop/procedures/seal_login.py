@@ -12,7 +12,7 @@ from sealbench.errors import AbsentError, ConflictError, MalformedError
 from sealbench.ids import PersonId
 from sealbench.keyring import Key, job_node
 from sealbench.policy import Action, Fact, Refused
-from sealbench.seal import recipient_hashes, verify_named
+from sealbench.seal import recipient_hashes, verify_sealed
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.client_key import (
@@ -46,7 +46,7 @@ def seal_login(work: Work, *, who: ClientVisit, upload: Upload) -> Outcome[None]
     )
     if isinstance(entered, Refused):
         return entered
-    verify_named(statement, upload.data, list(recipients.values()))
+    verify_sealed(statement, upload.data, list(recipients.values()))
     form = upload.signed.to_json()
     _store(work, file, upload, {"label": upload.label, "statement": form})
     work.record(

@@ -1,11 +1,12 @@
 """Settle what became of a mail that was tried (A5): sent, to be tried again, or for staff."""
 
 from sealbench.ids import JobId
-from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
+from sealbench.policy import Action, Refused, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
+from sealbench.shop.procedures.actors import KEEPER_ACTOR
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.records.models import Mail, Notice
 from sealbench.shop.smtp import Fate
 
@@ -19,10 +20,9 @@ def settle_mail(work: Work, *, mail: str, fate: Fate) -> Outcome[None]:
         return Granted(None)
     file = load_job(work, JobId(row.notice.job_id))
     resource = Resource(ResourceKind.NOTICE, row.notice_id)
-    decision = work.decide(Request(Action.DELIVER_NOTICE, KEEPER, resource))
-    if isinstance(decision, Refused):
-        action = Action.DELIVER_NOTICE.text
-        return work.refuse(file.subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+    entered = enter_as_keeper(work, Action.DELIVER_NOTICE, resource, subject=file.subject)
+    if isinstance(entered, Refused):
+        return entered
     if fate is Fate.SENT:
         kind = row.notice.kind
         work.record(

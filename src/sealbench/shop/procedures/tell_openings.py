@@ -13,12 +13,11 @@ from sealbench import canon
 from sealbench.errors import AbsentError, GoneError, MalformedError, VerificationError
 from sealbench.ids import ClientId, JobId
 from sealbench.keyring import client_node
-from sealbench.policy import Action, Refused, Request, Resource, ResourceKind
+from sealbench.policy import Action, Refused, Resource, ResourceKind
 from sealbench.shop.bench import Bench, Granted, Outcome, Subject, Work, open_event
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
-from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records import models
@@ -62,10 +61,9 @@ def leave_notices(work: Work, *, jobs: Sequence[JobId], after: int, upto: int) -
         if file is None:
             continue
         resource = Resource(ResourceKind.NOTICE, job)
-        decision = work.decide(Request(Action.DELIVER_NOTICE, KEEPER, resource))
-        if isinstance(decision, Refused):
-            action = Action.DELIVER_NOTICE.text
-            return work.refuse(file.subject, decision, KEEPER_ACTOR, Event.REFUSED, action=action)
+        entered = enter_as_keeper(work, Action.DELIVER_NOTICE, resource, subject=file.subject)
+        if isinstance(entered, Refused):
+            return entered
         leave_notice(work, file, NoticeKind.LOGIN_OPENED)
     mark.index = upto
     mark.save(update_fields=["index"])
@@ -73,14 +71,12 @@ def leave_notices(work: Work, *, jobs: Sequence[JobId], after: int, upto: int) -
 
 
 def _readable(work: Work, job: JobId) -> JobFile | None:
-    """Return the file of *job*, whose client can be read too, or None where a row was spoiled."""
+    """Return the file of *job*, or None where its row was spoiled."""
     try:
-        file = load_job(work, job)
-        read_client(work, file.row.client)
+        return load_job(work, job)
     except _SPOILED as exc:
         log.error("opening not told", code=exc.code)  # noqa: TRY400 - says all
         return None
-    return file
 
 
 def _opened(bench: Bench, rows: Sequence[Row]) -> Iterable[JobId]:
