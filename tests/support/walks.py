@@ -110,6 +110,7 @@ def walking(browser: Browser, cast: Cast) -> Iterator[Walk]:
 
 def faults(page: Page) -> list[str]:
     """Return what no page may have: scripts or markup from a text, a sidewards scroll."""
+    page.wait_for_load_state()  # before its style sheets came, every page is too low and too wide
     found = [f"markup: {each}" for each in page.evaluate(_MARKUP)]
     found += [f"policy of content: {each}" for each in page.evaluate("() => window.__broken")]
     if page.evaluate("() => 'sealbench' in window || '__x' in window"):
