@@ -7,6 +7,7 @@ from sealbench.policy.matrix import cast, requests
 
 # Some acts weigh two facts against each other.
 _CLOSER = {Action.OPEN_LOGIN: 2, Action.ASK_LOGIN: 2, Action.DEACTIVATE_PERSON: 2}
+_CLOSER |= {Action.DESTROY_CLIENT: 2}
 
 Answers = Sequence[tuple[Request, Granted | Refused]]
 

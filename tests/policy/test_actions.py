@@ -35,6 +35,9 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
         "login:expire",
         "key:object",
         "erasure:confirm",
+        "termination:stop",
+        "termination:object",
+        "termination:destroy",
     }
 
 
@@ -46,6 +49,10 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "client:request-presence",
         "client:dossier",
         "login:seal",
+        "termination:announce",
+        "termination:fetch",
+        "termination:confirm",
+        "termination:certify",
         "refusal:count",
         "notice:deliver",
         "person:enrol",

@@ -47,7 +47,7 @@ def find_client(work: Work, *, who: Staff, beginning: str) -> Outcome[list[Found
     if not isinstance(decision, Granted):
         return decision
     found = []
-    for row in Client.objects.order_by("-created_at").iterator():
+    for row in Client.objects.filter(stopped_at=None).order_by("-created_at").iterator():
         content = _content(work, row)
         if content is None or not _starts(content, wanted):
             continue

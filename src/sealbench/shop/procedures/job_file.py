@@ -48,6 +48,7 @@ class JobFile:
                 "place": self.row.place,
                 "login_need": self.row.service.login_need,
                 "login_asked": self.row.login_asked,
+                "stopped": self.row.client.stopped_at is not None,
             },
         )
 

@@ -30,9 +30,11 @@ from sealbench.shop.records.models.people import (
     SpentNonce,
 )
 from sealbench.shop.records.models.sealed import Sealed
+from sealbench.shop.records.models.terminations import CaseEntry, EndedLink, Termination
 
 __all__ = [
     "Assignment",
+    "CaseEntry",
     "Checkpoint",
     "Client",
     "ClientKey",
@@ -40,6 +42,7 @@ __all__ = [
     "Device",
     "DeviceRequest",
     "DirectoryIssue",
+    "EndedLink",
     "Erasure",
     "Event",
     "Head",
@@ -59,6 +62,7 @@ __all__ = [
     "Session",
     "SpentNonce",
     "Subject",
+    "Termination",
     "Told",
     "Turned",
     "Verdict",
