@@ -21,7 +21,7 @@ await plain.pipeTo(Writable.toWeb(createWriteStream(to)));
 
 def run(script: str, *arguments: str) -> str:
     """Return what the module *script* writes to stdout; raise if it ends badly."""
-    command = [_NODE, "--input-type=module", "--eval", script, "--", *arguments]
+    command = [str(_NODE), "--input-type=module", "--eval", script, "--", *arguments]
     done = subprocess.run(command, cwd=FRONT, capture_output=True, text=True, check=True)
     return done.stdout
 

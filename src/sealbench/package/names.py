@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 LONGEST = 100  # letters
-_MOST_BYTES = 180  # of UTF-8: file systems end at 255, and a number may follow
+_MOST_BYTES = 180  # of UTF-8: file systems end at 255
 _LONGEST_SUFFIX = 12
 _PLAIN = frozenset(" ._-+()")
 _KINDS = frozenset("LMN")  # letters, marks, numbers
@@ -37,15 +37,14 @@ _PASSIVE = ".data"
 def harmless(name: str) -> str:
     """Return a name like *name* that is an ordinary file in its folder on every system.
 
-    It keeps letters and numbers of all scripts; for the same *name* it is the same.
+    It keeps letters and numbers of all scripts; for the same *name* it is the same, and what
+    is harmless stays as it is.
     """
-    text = "".join(_letters(unicodedata.normalize("NFKC", name)))
-    text = _cut(_trimmed(text)) or _UNNAMED
-    if _DEVICES.match(text):
-        text = f"_{text}"
-    if _suffix(text)[1:].lower() in _ACTIVE:
-        text += _PASSIVE
-    return text
+    found = _tamed(name)
+    # Where a long name was cut, another suffix may stand at its end now.
+    while (again := _tamed(found)) != found:
+        found = again
+    return found
 
 
 class Folder:
@@ -63,9 +62,18 @@ class Folder:
             number = self._next.get(key, 2)
             self._next[key] = number + 1
             suffix = _suffix(plain)
-            found = f"{plain.removesuffix(suffix)} ({number}){suffix}"
+            found = _fitted(plain.removesuffix(suffix), f" ({number}){suffix}")
         self._taken.add(_key(found))
         return found
+
+
+def _tamed(name: str) -> str:
+    text = _trimmed("".join(_letters(unicodedata.normalize("NFKC", name)))) or _UNNAMED
+    if _DEVICES.match(text):
+        text = f"_{text}"
+    suffix = _suffix(text)
+    passive = _PASSIVE if suffix[1:].lower() in _ACTIVE else ""
+    return _fitted(text.removesuffix(suffix), suffix + passive)
 
 
 def _letters(text: str) -> Iterator[str]:
@@ -80,12 +88,12 @@ def _trimmed(text: str) -> str:
     return re.sub(" +", " ", text).lstrip(" .-").rstrip(" .")
 
 
-def _cut(text: str) -> str:
-    suffix = _suffix(text)
-    stem = text.removesuffix(suffix)[: LONGEST - len(suffix)]
-    while len((stem + suffix).encode()) > _MOST_BYTES:
+def _fitted(stem: str, tail: str) -> str:
+    """Return *stem*, as much of it as there is room for, with *tail*."""
+    stem = stem[: LONGEST - len(tail)]
+    while len((stem + tail).encode()) > _MOST_BYTES:
         stem = stem[:-1]
-    return _trimmed(stem + suffix)
+    return _trimmed(stem + tail)
 
 
 def _suffix(text: str) -> str:
