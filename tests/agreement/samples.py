@@ -15,9 +15,14 @@ from sealbench.agreement import (
     RootTurn,
     Step,
     StepKind,
+    new_signing_key,
 )
 
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+
+
+def later(*, days: int) -> datetime:
+    return NOW + timedelta(days=days)
 
 
 def hours(count: int) -> datetime:
@@ -72,3 +77,5 @@ CERTIFICATE = ErasureCertificate(
     ),
     addressed_to="Carla Conti",
 )
+
+KEY = new_signing_key("Olga's Workbench", now=NOW)

@@ -20,7 +20,7 @@ from sealbench.errors import MalformedError
 _CURVE = ec.SECP256R1()  # what every PDF reader of today checks
 _SKEW = timedelta(days=1)
 _LIFETIME = timedelta(days=3650)  # a certificate of erasure is of use for years
-_LONGEST_NAME = 64
+_LONGEST_NAME = 64  # bytes of UTF-8
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 _MOST_CHAIN = 8
 _DER, _PKCS8 = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8
@@ -72,7 +72,7 @@ class SigningKey:
 def new_signing_key(shop: str, *, now: datetime) -> SigningKey:
     """Return a fresh document certificate of *shop*, with the authority that issued it."""
     authority, key = ec.generate_private_key(_CURVE), ec.generate_private_key(_CURVE)
-    root_name, name = _name(f"{shop[:40]} documents root"), _name(shop)
+    root_name, name = _name(shop, " documents root"), _name(shop)
     root = (
         _begun(root_name, root_name, authority.public_key(), authority.public_key(), now)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -133,8 +133,10 @@ def _begun(
     )
 
 
-def _name(shop: str) -> x509.Name:
-    text = " ".join(shop.split())[:_LONGEST_NAME] or "shop"
+def _name(shop: str, role: str = "") -> x509.Name:
+    room = _LONGEST_NAME - len(role)
+    text = " ".join(shop.split()).encode()[:room].decode(errors="ignore") or "shop"
+    text += role
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
