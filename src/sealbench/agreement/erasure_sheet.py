@@ -48,6 +48,7 @@ def _sheet(it: ErasureCertificate) -> JSON:
                 "what": each.what,
                 "holder": each.holder,
                 "detail": each.detail,
+                "confirmed": each.confirmed_at is not None,
                 "at": _time(each.confirmed_at, _NOT_CONFIRMED),
             }
             for each in it.copies
