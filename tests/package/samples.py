@@ -76,7 +76,7 @@ CONTENT = Content(
     files=[
         *(file(name, f"file {at}".encode()) for at, name in enumerate(HOSTILE)),
         file("empty.txt", b"", ""),
-        file("large.bin", bytes(range(256)) * 1000, "1002", "image/png"),
+        file("large.bin", bytes(range(256)) * 300, "1002", "image/png"),
     ],
 )
 

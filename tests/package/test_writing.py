@@ -200,7 +200,7 @@ def test_a_store_that_fails_makes_no_package() -> None:
 
 class FullDisk(io.BytesIO):
     def write(self, data: object, /) -> int:
-        if self.tell() > 100_000:
+        if self.tell() > 60_000:
             raise OSError(28, "No space left on device")
         return super().write(data)  # type: ignore[arg-type]
 
