@@ -22,8 +22,8 @@ from sealbench.agreement.erasure import (
     Step,
     StepKind,
 )
-from sealbench.agreement.signing import Seal, check, sign
-from sealbench.agreement.typesetting import render_erasure
+from sealbench.agreement.erasure_sheet import render_erasure
+from sealbench.agreement.seal import Seal, check, sign
 
 __all__ = [
     "ClientProof",

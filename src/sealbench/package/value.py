@@ -27,8 +27,8 @@ class PackageFile:
 class Content:
     """Everything that a shop can read of one client.
 
-    Rows are plain JSON objects with the names that stand as headings; what is empty is left
-    out of the package but named in its README.  *events* are the payloads as the ledger
+    Rows are plain JSON objects with the names that stand as headings; what is empty is in the
+    package too, as a table without rows.  *events* are the payloads as the ledger
     committed to them, in their order; *looks* says who read the record, and when.
     """
 

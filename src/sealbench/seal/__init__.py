@@ -20,7 +20,7 @@ What leaves the house in one file, of any size, is sealed and opened by `age_fil
     seal_bytes(data, to_passphrase(passphrase)), open_bytes(data, by_identity(identity))
 """
 
-from sealbench.seal.age_file import SealedReader, SealedWriter, open_bytes, seal_bytes
+from sealbench.seal.age_file import SealedReader, SealedWriter, Sink, open_bytes, seal_bytes
 from sealbench.seal.age_keys import (
     Unwrap,
     Wrap,
@@ -64,6 +64,7 @@ __all__ = [
     "Pin",
     "SealedReader",
     "SealedWriter",
+    "Sink",
     "Unwrap",
     "Wrap",
     "WrappedBy",

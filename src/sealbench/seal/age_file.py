@@ -11,7 +11,7 @@ until then its last chunk is missing, and no reader takes it for complete.
 
 import io
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 
@@ -23,6 +23,18 @@ _TAG = 16
 _SEALED = age.CHUNK + _TAG
 
 
+class Sink(Protocol):
+    """What an age file is written to: forwards only."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take all of *data*."""
+        ...
+
+    def flush(self) -> None:
+        """Pass on what was taken."""
+        ...
+
+
 class SealedWriter:
     """Write an age file to *output*; memory holds one chunk, whatever the size.
 
@@ -30,7 +42,7 @@ class SealedWriter:
     it leaves the file unfinished, which no reader accepts.  *output* stays open.
     """
 
-    def __init__(self, output: BinaryIO, wrap: Wrap) -> None:
+    def __init__(self, output: Sink, wrap: Wrap) -> None:
         file_key = age.new_file_key()
         header, nonce = age.render_header(file_key, wrap(file_key)), age.new_nonce()
         self._output = output

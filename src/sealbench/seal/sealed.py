@@ -39,7 +39,9 @@ def open_sealed(data: bytes, identity: str, *, job: str, login: str, label: str)
     altered, or is another login than the one asked for.
     """
     header = _parse(data)
-    found = Login.from_bytes(unpad(age.decrypt(data, header, unwrap_hybrid(header, load_identity(identity)))))
+    found = Login.from_bytes(
+        unpad(age.decrypt(data, header, unwrap_hybrid(header, load_identity(identity))))
+    )
     found.require(job=job, login=login, label=label)
     return found
 
