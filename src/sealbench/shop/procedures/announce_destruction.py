@@ -36,9 +36,7 @@ def announce_destruction(
             return entered
     else:
         act = "announce-destruction"
-        inside = enter_own_case(
-            work, who, Action.ANNOUNCE_DESTRUCTION, act, signed, unsigned=True
-        )
+        inside = enter_own_case(work, who, Action.ANNOUNCE_DESTRUCTION, act, signed, unsigned=True)
         if isinstance(inside, Refused):
             return inside
         file, actor, own = inside.value.case, inside.value.holder.actor(), inside.value.statement

@@ -68,7 +68,7 @@ def newest_job(work: Work, client: ClientId) -> JobFile:
 
 
 def load_case(work: Work, case: str) -> CaseFile:
-    """Return the case with the id *case*, locked; raise AbsentError, or GoneError once destroyed."""
+    """Return the case *case*, locked; raise AbsentError, or GoneError once it is destroyed."""
     return _opened(work, Termination.objects.select_for_update().filter(pk=case).first())
 
 
@@ -109,7 +109,7 @@ def open_matters(work: Work, client: ClientId) -> int:
 
 
 def _is_refusal_of_staff(event: Mapping[str, Any]) -> bool:
-    return event["type"] == Event.REFUSED and event["actor"].get("kind") == "person"
+    return bool(event["type"] == Event.REFUSED and event["actor"].get("kind") == "person")
 
 
 def facts_of(work: Work, case: CaseFile | None, client: ClientId) -> Resource:
@@ -141,7 +141,11 @@ def _is_alone(workers: frozenset[str]) -> bool:
 
 
 def enter_case(
-    work: Work, case: CaseFile, who: Staff, action: Action, context: Mapping[str, Fact] | None = None
+    work: Work,
+    case: CaseFile,
+    who: Staff,
+    action: Action,
+    context: Mapping[str, Fact] | None = None,
 ) -> Outcome[Resource]:
     """Let *who* of the staff do *action* in *case*; whoever acts has run it from then on."""
     resource = facts_of(work, case, case.client)

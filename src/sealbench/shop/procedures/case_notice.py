@@ -32,9 +32,7 @@ def ever_known(work: Work, file: JobFile) -> list[Channel]:
     return list(found)
 
 
-def is_notice_over(
-    work: Work, file: JobFile, row: Termination, content: Mapping[str, Any]
-) -> bool:
+def is_notice_over(work: Work, file: JobFile, row: Termination, content: Mapping[str, Any]) -> bool:
     """Tell whether everybody was told of the destruction, and 14 days have passed since."""
     if row.announced_at is None:
         return False

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sealbench import canon
-from sealbench.errors import GoneError, SealbenchError, VerificationError
+from sealbench.errors import VerificationError
 from sealbench.ids import ClientId, JobId
 from sealbench.keyring import Node, Realm, client_node, job_node
 from sealbench.shop.bench import Work
@@ -18,8 +18,7 @@ _HASHED = "sealbench/erasure/node/v1"
 
 
 def nodes_of(client: ClientId) -> list[Node]:
-    """Return every key of *client* that may be there: of jobs that are not confirmed dead, last
-    the client's own."""
+    """Return every key of *client* that may be there: of the jobs, and last the client's own."""
     dead = Erasure.objects.filter(realm=Realm.JOBS).exclude(confirmed_at=None).values("job")
     jobs = Job.objects.filter(client=client).exclude(pk__in=dead).order_by("pk")
     found = [job_node(JobId(pk)) for pk in jobs.values_list("pk", flat=True)]
@@ -46,7 +45,7 @@ def planned(work: Work, row: Erasure, order: Any) -> tuple[Termination, dict[str
     client's own among them: whoever can write rows may not end keys by them.
     """
     case = Termination.objects.select_for_update().filter(client=row.client).first()
-    if case is None or row.client is None:
+    if case is None or not row.client:
         raise VerificationError("there is no case for this erasure")
     content: dict[str, Any] = work.read(case)
     made = content.get("plan") or {"nodes": []}
@@ -56,14 +55,3 @@ def planned(work: Work, row: Erasure, order: Any) -> tuple[Termination, dict[str
     if client_node(ClientId(row.client)) not in nodes:
         raise VerificationError("this erasure is about another key than that of its owner")
     return case, content, nodes
-
-
-def is_gone(work: Work, node: Node) -> bool:
-    """Tell whether the store has no key of *node* any more; in doubt it has."""
-    try:
-        work.house.keys.key(node)
-    except GoneError:
-        return True
-    except SealbenchError:
-        return False
-    return False

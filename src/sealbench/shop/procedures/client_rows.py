@@ -64,5 +64,7 @@ def _leaves_first(found: dict[type[Model], set[str]]) -> list[type[Model]]:
 
 
 def _model(each: ForeignObjectRel) -> type[Model]:
-    model: type[Model] = each.related_model
+    model = each.related_model
+    if isinstance(model, str):
+        raise TypeError("a model that is not loaded")
     return model

@@ -16,9 +16,9 @@ _ORDERS = {Event.ERASURE_ORDERED, Event.CLIENT_ERASURE_ORDERED}
 
 def node_of(row: Erasure) -> Node:
     """Return the key that *row* is about; raise VerificationError unless it is its owner's own."""
-    if row.realm == Realm.JOBS and row.node == row.job and row.client is None:
+    if row.realm == Realm.JOBS and row.node == row.job and not row.client:
         return job_node(JobId(row.node))
-    if row.realm == Realm.CLIENTS and row.node == row.client and row.job is None:
+    if row.realm == Realm.CLIENTS and row.node == row.client and not row.job:
         return client_node(ClientId(row.node))
     raise VerificationError("this erasure is about another key than that of its owner")
 

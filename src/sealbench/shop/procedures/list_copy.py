@@ -14,6 +14,7 @@ from sealbench.shop.procedures.free_text import LINE, is_clean, plain
 from sealbench.shop.records.models import CaseEntry
 
 _DAY = 24 * 3600
+_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class CopyWords:
         made = CopyWords(plain(self.what, limit=LINE), plain(self.holder, limit=LINE), self.days)
         if not made.what or not made.holder:
             raise MalformedError("a copy has a holder")
-        if not 0 <= made.days <= 366:
+        if not 0 <= made.days <= _YEAR:
             raise MalformedError("a copy is destroyed within a year")
         return made
 

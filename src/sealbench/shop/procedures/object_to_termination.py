@@ -33,9 +33,7 @@ def object_to_termination(
         file, actor, own = entered.value, staff_actor(who), {}
     else:
         act = "object-to-destruction"
-        inside = enter_own_case(
-            work, who, Action.OBJECT_TO_DESTRUCTION, act, signed, unsigned=True
-        )
+        inside = enter_own_case(work, who, Action.OBJECT_TO_DESTRUCTION, act, signed, unsigned=True)
         if isinstance(inside, Refused):
             return inside
         file, actor, own = inside.value.case, inside.value.holder.actor(), inside.value.statement

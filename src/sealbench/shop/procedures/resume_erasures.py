@@ -2,7 +2,10 @@
 
 from sealbench.errors import SealbenchError, VerificationError
 from sealbench.ids import JobId
+from sealbench.keyring import Node
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
+from sealbench.shop.procedures.client_erasure import planned
+from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.erasure_order import node_of, read_order
 from sealbench.shop.procedures.job_file import load_job
@@ -23,7 +26,7 @@ def resume_erasures(bench: Bench) -> int:
     for erasure in open_ones:
         try:
             bench.run(carry_out_erasure, erasure=erasure)
-            bench.run(confirm_erasure, erasure=erasure)
+            confirm(bench, erasure)
         except SealbenchError as exc:
             failed = failed or exc
     if failed:
@@ -32,16 +35,33 @@ def resume_erasures(bench: Bench) -> int:
 
 
 def carry_out_erasure(work: Work, *, erasure: str) -> Outcome[None]:
-    """Order the store once more to destroy the key of *erasure*; repeating it does no harm.
+    """Order the store once more to destroy the keys of *erasure*; repeating it does no harm.
 
-    Raise VerificationError unless it is the key of the erasure's own job and the journal has
+    Raise VerificationError unless they are of the erasure's own job or client and the journal has
     the order: whoever can write rows may not end keys by them.
     """
     row = Erasure.objects.filter(pk=erasure, confirmed_at=None).first()
     if row is None:
         return Granted(None)
+    for node in _ordered(work, row):
+        work.turn.end(node)
+    return Granted(None)
+
+
+def confirm(bench: Bench, erasure: str) -> None:
+    """Confirm *erasure*, of a job or of a client."""
+    is_of_a_job = Erasure.objects.filter(pk=erasure).exclude(job="").exists()
+    if is_of_a_job:
+        bench.run(confirm_erasure, erasure=erasure)
+    else:
+        bench.run(confirm_client_erasure, erasure=erasure)
+
+
+def _ordered(work: Work, row: Erasure) -> list[Node]:
+    """Return the keys that the journal's order for *row* names, if it has one."""
     node = node_of(row)
+    if not row.job:
+        return planned(work, row, read_order(work.house.subject, row))[2]
     if not read_order(load_job(work, JobId(row.job)).subject, row):
         raise VerificationError("the journal has no order for this erasure")
-    work.turn.end(node)
-    return Granted(None)
+    return [node]

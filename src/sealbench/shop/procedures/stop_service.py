@@ -14,7 +14,14 @@ from sealbench.policy import ENDED, Action, JobState, Principal, Refused, Reques
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor, staff_principal
-from sealbench.shop.procedures.case_file import case_of, facts_of, new_case, newest_job, record, refuse
+from sealbench.shop.procedures.case_file import (
+    case_of,
+    facts_of,
+    new_case,
+    newest_job,
+    record,
+    refuse,
+)
 from sealbench.shop.procedures.case_notice import tell_everywhere
 from sealbench.shop.procedures.client_key import check_act, load_holder
 from sealbench.shop.procedures.ending import end_job

@@ -1,8 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-_ID = {"max_length": 24, "primary_key": True, "serialize": False}
-_HASH = {"max_length": 43, "primary_key": True, "serialize": False}
 _STEPS = (
     "collected_at",
     "handed_at",
@@ -25,17 +23,17 @@ class Migration(migrations.Migration):
             model_name="client", name="stopped_at", field=models.BigIntegerField(null=True)
         ),
         migrations.AlterField(
-            model_name="erasure", name="job", field=models.CharField(max_length=24, null=True)
+            model_name="erasure", name="job", field=models.CharField(default="", max_length=24)
         ),
         migrations.AddField(
-            model_name="erasure", name="client", field=models.CharField(max_length=24, null=True)
+            model_name="erasure", name="client", field=models.CharField(default="", max_length=24)
         ),
         migrations.CreateModel(
             name="Termination",
             fields=[
                 ("version", models.PositiveIntegerField(default=1)),
                 ("sealed", models.BinaryField()),
-                ("id", models.CharField(**_ID)),
+                ("id", models.CharField(max_length=24, primary_key=True, serialize=False)),
                 ("client", models.CharField(max_length=24, null=True, unique=True)),
                 ("stopped_at", models.BigIntegerField(db_index=True)),
                 *((step, models.BigIntegerField(null=True)) for step in _STEPS),
@@ -46,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("version", models.PositiveIntegerField(default=1)),
                 ("sealed", models.BinaryField()),
-                ("id", models.CharField(**_ID)),
+                ("id", models.CharField(max_length=24, primary_key=True, serialize=False)),
                 (
                     "kind",
                     models.CharField(
@@ -69,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="EndedLink",
             fields=[
-                ("id", models.CharField(**_HASH)),
+                ("id", models.CharField(max_length=43, primary_key=True, serialize=False)),
                 ("sealed", models.BinaryField()),
                 (
                     "case",

@@ -55,8 +55,8 @@ class Erasure(models.Model):
     id = id_field()
     realm = models.CharField(max_length=8)
     node = models.CharField(max_length=24)
-    job = models.CharField(max_length=24, null=True)
-    client = models.CharField(max_length=24, null=True)
+    job = models.CharField(max_length=24, default="")
+    client = models.CharField(max_length=24, default="")
     ordered_at = models.BigIntegerField()
     confirmed_at = models.BigIntegerField(null=True)
 

@@ -13,7 +13,8 @@ class Termination(Sealed):
     """One case; *client* is forgotten when the destruction is confirmed."""
 
     id = id_field()
-    client = models.CharField(max_length=ID_LENGTH, null=True, unique=True)
+    # Null once it is forgotten: an empty text would be unique.
+    client = models.CharField(max_length=ID_LENGTH, null=True, unique=True)  # noqa: DJ001
     stopped_at = models.BigIntegerField(db_index=True)
     collected_at = models.BigIntegerField(null=True)
     handed_at = models.BigIntegerField(null=True)  # in person, a document compared
