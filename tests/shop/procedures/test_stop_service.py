@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from sealbench.errors import AbsentError, ConflictError, GoneError, RefusedError
+from sealbench.ids import JobId
 from sealbench.keyring import job_node
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.find_client import find_client
@@ -27,7 +28,7 @@ def test_the_client_stops_everything_at_once(cast: Cast) -> None:
     assert {row.state for row in Job.objects.filter(client=who.client)} == {"closed"}
     for job in Job.objects.filter(client=who.client):
         with pytest.raises(GoneError):
-            cast.bench.keys.key(job_node(job.pk))
+            cast.bench.keys.key(job_node(JobId(job.pk)))
     for erasure in stopped.erasures:
         cast.bench.run(confirm_erasure, erasure=erasure)
     assert Erasure.objects.filter(confirmed_at=None).count() == 0
@@ -104,6 +105,6 @@ def test_an_agreement_in_force_does_not_hold_the_stop_and_is_remembered(cast: Ca
     assert cast.bench.read_house(row)["agreement"] is True
 
 
-def _newest(client: str) -> str:
+def _newest(client: str) -> JobId:
     rows = Job.objects.filter(client=client).order_by("-created_at", "-number")
-    return str(rows.values_list("pk", flat=True)[0])
+    return JobId(rows.values_list("pk", flat=True)[0])

@@ -40,7 +40,7 @@ def announce_destruction(
         if isinstance(inside, Refused):
             return inside
         file, actor, own = inside.value.case, inside.value.holder.actor(), inside.value.statement
-    if file.row.announced_at is None or file.row.objected_at is not None:
+    if file.at("announced_at") is None or file.at("objected_at") is not None:
         _announce(work, file)
         record(work, file, Event.DESTRUCTION_ANNOUNCED, actor, own, earliest=_earliest(work))
     file.save(work)
@@ -48,8 +48,8 @@ def announce_destruction(
 
 
 def _announce(work: Work, file: CaseFile) -> None:
-    file.row.announced_at = work.seconds
-    file.row.objected_at = None
+    file.mark("announced_at", work.seconds)
+    file.mark("objected_at", None)
     file.content["notice"] = tell_everywhere(work, file.file, NoticeKind.DESTRUCTION_ANNOUNCED)
 
 

@@ -52,6 +52,16 @@ class CaseFile:
         """Return the client whom the case is about."""
         return self.file.client
 
+    def at(self, step: str) -> int | None:
+        """Return when *step* was done, as the case has it sealed: a row alone ends no key."""
+        found = self.content.get(step)
+        return found if isinstance(found, int) else None
+
+    def mark(self, step: str, seconds: int | None) -> None:
+        """Note when *step* was done, sealed, and beside it where lists read it."""
+        self.content[step] = seconds
+        setattr(self.row, step, seconds)
+
     def save(self, work: Work) -> None:
         """Seal what the case knows and save all of it."""
         work.write(self.row, HOUSE, self.content)
@@ -115,23 +125,26 @@ def _is_refusal_of_staff(event: Mapping[str, Any]) -> bool:
 def facts_of(work: Work, case: CaseFile | None, client: ClientId) -> Resource:
     """Return the case as the policy asks for it; None: the service was not stopped."""
     workers = workers_of(client)
-    row = case.row if case else Termination()
     content = case.content if case else {}
+
+    def done(step: str) -> bool:
+        return case is not None and case.at(step) is not None
+
     attributes: dict[str, Fact] = {
         "client": client,
         "open": case is not None,
         "workers": workers,
         "runners": frozenset(content.get("runners", ())),
         "alone": _is_alone(workers),
-        "handed": row.handed_at is not None,
-        "returned": row.returned_at is not None,
-        "confirmed": row.confirmed_at is not None,
-        "objected": row.objected_at is not None,
-        "notice_over": case is not None and is_notice_over(work, case.file, row, content),
+        "handed": done("handed_at"),
+        "returned": done("returned_at"),
+        "confirmed": done("confirmed_at"),
+        "objected": done("objected_at"),
+        "notice_over": case is not None and is_notice_over(work, case.file, content),
         "open_matters": open_matters(work, client) > 0,
-        "seconded": row.seconded_at is not None,
+        "seconded": done("seconded_at"),
     }
-    return Resource(ResourceKind.TERMINATION, row.pk or client, attributes)
+    return Resource(ResourceKind.TERMINATION, case.id if case else client, attributes)
 
 
 def _is_alone(workers: frozenset[str]) -> bool:

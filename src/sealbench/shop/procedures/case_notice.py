@@ -9,7 +9,7 @@ from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.procedures.notice_view import Message, State, open_notice
-from sealbench.shop.records.models import Notice, Termination
+from sealbench.shop.records.models import Notice
 
 OBJECTION = 14 * 24 * 3600  # seconds
 
@@ -32,12 +32,12 @@ def ever_known(work: Work, file: JobFile) -> list[Channel]:
     return list(found)
 
 
-def is_notice_over(work: Work, file: JobFile, row: Termination, content: Mapping[str, Any]) -> bool:
+def is_notice_over(work: Work, file: JobFile, content: Mapping[str, Any]) -> bool:
     """Tell whether everybody was told of the destruction, and 14 days have passed since."""
-    if row.announced_at is None:
+    if content.get("announced_at") is None:
         return False
     told = told_at(work, file, str(content["notice"]))
-    return told is not None and work.seconds >= max(told, row.announced_at) + OBJECTION
+    return told is not None and work.seconds >= max(told, content["announced_at"]) + OBJECTION
 
 
 def told_at(work: Work, file: JobFile, notice: str) -> int | None:

@@ -39,8 +39,8 @@ def confirm_return(
         holder = inside.value.holder
         file, actor, own = inside.value.case, holder.actor(), inside.value.statement
         level, by = holder.level, "the client"
-    if file.row.confirmed_at is None:
-        file.row.confirmed_at = work.seconds
+    if file.at("confirmed_at") is None:
+        file.mark("confirmed_at", work.seconds)
         file.content["confirmed_by"], file.content["level"] = by, level
         record(work, file, Event.RETURN_CONFIRMED, actor, own, level=level)
     file.save(work)

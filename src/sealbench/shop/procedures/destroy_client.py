@@ -70,13 +70,13 @@ def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
 
 def _approver(file: CaseFile, actor: dict[str, str]) -> str:
     """Return who is behind it: the client who confirmed, a person of the shop, or the clock."""
-    if file.row.confirmed_at is not None and file.content.get("confirmed_by") == "the client":
+    if file.at("confirmed_at") is not None and file.content.get("confirmed_by") == "the client":
         return "the client"
     return actor.get("name", "the clock of the shop")
 
 
 def _method(file: CaseFile) -> str:
     """Return why it may be destroyed: confirmed with which proof, or after notice."""
-    if file.row.confirmed_at is not None:
+    if file.at("confirmed_at") is not None:
         return f"confirmed return ({file.content['level']})"
     return "notice on every channel, 14 days without objection"

@@ -1,14 +1,12 @@
 """Look at the particulars of a client whom the desk has found (A5)."""
 
-from sealbench import canon
 from sealbench.errors import AbsentError
 from sealbench.ids import ClientId
-from sealbench.keyring import client_node
 from sealbench.policy import Action
-from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.client_words import read_client
+from sealbench.shop.procedures.client_words import read_client, subject_of_client
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.intake import ClientWords
 from sealbench.shop.procedures.looks import is_first_look
@@ -32,7 +30,5 @@ def record_look(work: Work, who: Staff, row: Client) -> None:
     """Record in the client's own journal that *who* saw the name, once per visit."""
     if not is_first_look(who, f"client:{row.pk}"):
         return
-    node = client_node(ClientId(row.pk))
-    secret = canon.unb64u(str(work.read(row, node)["secret"]), size=32)
-    subject = Subject(f"client:{row.pk}", secret, work.key(node))
+    subject = subject_of_client(work, row)
     work.record(subject, Event.CLIENT_LOOKED_AT, staff_actor(who), client=row.pk)

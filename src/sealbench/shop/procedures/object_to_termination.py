@@ -37,9 +37,9 @@ def object_to_termination(
         if isinstance(inside, Refused):
             return inside
         file, actor, own = inside.value.case, inside.value.holder.actor(), inside.value.statement
-    if file.row.objected_at is None:
-        file.row.objected_at = work.seconds
-        file.row.confirmed_at = None
+    if file.at("objected_at") is None:
+        file.mark("objected_at", work.seconds)
+        file.mark("confirmed_at", None)
         record(work, file, Event.DESTRUCTION_OBJECTED, actor, own)
         tell_everywhere(work, file.file, NoticeKind.DESTRUCTION_OBJECTED)
         file.save(work)

@@ -13,8 +13,8 @@ def second_destruction(work: Work, *, who: Staff, case: str) -> Outcome[None]:
     entered = enter_case(work, file, who, Action.SECOND_DESTRUCTION)
     if isinstance(entered, Refused):
         return entered
-    if file.row.seconded_at is None:
-        file.row.seconded_at = work.seconds
+    if file.at("seconded_at") is None:
+        file.mark("seconded_at", work.seconds)
         file.content["second"] = who.person
         record(work, file, Event.DESTRUCTION_SECONDED, staff_actor(who))
         file.save(work)
