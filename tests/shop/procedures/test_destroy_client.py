@@ -11,9 +11,9 @@ from sealbench.shop.procedures.ask_login import ask_login
 from sealbench.shop.procedures.certify_erasure import certify_erasure
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure
+from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.destroy_client import destroy_client
 from sealbench.shop.procedures.end_due_cases import end_due_cases
-from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.look_at_job import look_at_job

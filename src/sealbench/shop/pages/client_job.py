@@ -122,6 +122,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "assigned": list(page.assigned),
         "logins": list(page.logins),
         "requests": list(page.requests),
+        "ending": page.ending,
         "secret": canon.b64u(page.secret),
         "events": [_event(each, path) for each, path in zip(page.events, paths, strict=True)],
     }

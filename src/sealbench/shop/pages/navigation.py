@@ -36,6 +36,7 @@ PLACES = (
     Place("take_in_job", _("New intake"), "plus", _DESK, near=True),
     Place("people", _("People"), "users", _OVERSIGHT),
     Place("services", _("Services"), "list-details", _ALL),
+    Place("cases", _("Terminations"), "hand-stop", _DESK | _OVERSIGHT),
     Place("policy", _("Policy"), "shield-check", _ALL),
     Place("ledger", _("Ledger"), "timeline", _OVERSIGHT),
     Place("shop", _("Shop"), "building-store", frozenset({Role.MANAGEMENT})),

@@ -3,7 +3,10 @@
 from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
+from sealbench.shop.pages.case_deeds import ROUTES as CASE_DEEDS
+from sealbench.shop.pages.cases import ROUTES as CASES
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
+from sealbench.shop.pages.client_end import ROUTES as CLIENT_END
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
 from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
 from sealbench.shop.pages.close_job import ROUTES as ENDING
@@ -28,6 +31,7 @@ from sealbench.shop.pages.services import ROUTES as SERVICES
 from sealbench.shop.pages.shop import ROUTES as SHOP
 from sealbench.shop.pages.sign_directory import ROUTES as DIRECTORY
 from sealbench.shop.pages.sign_in import ROUTES as DOOR
+from sealbench.shop.pages.stop_service import ROUTES as STOP
 from sealbench.shop.pages.take_in_job import ROUTES as INTAKE
 
 ROUTES: tuple[Route, ...] = (
@@ -41,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_LINK,
     *CLIENT_DEVICE,
     *CLIENT_JOB,
+    *CLIENT_END,
     *COUNTER,
     *OPENING,
     *LEDGER,
@@ -55,6 +60,9 @@ ROUTES: tuple[Route, ...] = (
     *ASKING,
     *NOTICES,
     *ENDING,
+    *STOP,
+    *CASES,
+    *CASE_DEEDS,
     *SERVICES,
     *SHOP,
     *POLICY,

@@ -10,8 +10,10 @@ from sealbench.shop.procedures.enter import enter
 from sealbench.shop.records.models import CaseEntry, Termination
 
 
-def confirm_copy(work: Work, *, who: Staff, entry: str) -> Outcome[None]:
-    """Note that the copy in *entry* is destroyed; a second time changes nothing.
+def confirm_copy(work: Work, *, who: Staff, entry: str) -> Outcome[str]:
+    """Note that the copy in *entry* is destroyed; return its case.
+
+    A second time changes nothing.
 
     Once the client's record is gone the case is about nobody: then whoever sees cases may.
     A certificate that was issued before is issued anew.
@@ -22,8 +24,10 @@ def confirm_copy(work: Work, *, who: Staff, entry: str) -> Outcome[None]:
     case = Termination.objects.select_for_update().get(pk=row.case_id)
     ended = case.ordered_at is not None
     entered = _after(work, who) if ended else _before(work, who, str(row.case_id), row)
-    if isinstance(entered, Refused) or row.confirmed_at is not None:
+    if isinstance(entered, Refused):
         return entered
+    if row.confirmed_at is not None:
+        return Granted(str(case.pk))
     if ended:
         details = {"case": str(case.pk), "entry": str(row.pk)}
         work.record(work.house.subject, Event.COPY_CONFIRMED, staff_actor(who), **details)
@@ -32,7 +36,7 @@ def confirm_copy(work: Work, *, who: Staff, entry: str) -> Outcome[None]:
     if case.certified_at is not None:
         case.certified_at = None
         case.save(update_fields=["certified_at"])
-    return Granted(None)
+    return Granted(str(case.pk))
 
 
 def _after(work: Work, who: Staff) -> Outcome[None]:

@@ -2,6 +2,7 @@
 
 from sealbench.errors import GoneError, SealbenchError
 from sealbench.policy import Action, Request, Resource
+from sealbench.shop import returns
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.actors import KEEPER
 from sealbench.shop.procedures.case_file import facts_of, load_case
@@ -20,20 +21,28 @@ def end_due_cases(bench: Bench) -> int:
     ended, failed = 0, None
     for case in _candidates(int(bench.now().timestamp())):
         try:
-            if _is_due(bench, case):
-                end_case(bench, case)
-                ended += 1
+            ended += end_if_due(bench, case)
         except SealbenchError as exc:
             failed = failed or exc
     certify_all(bench)
+    returns.sweep(bench.config)
     if failed:
         raise failed
     return ended
 
 
-def end_case(bench: Bench, case: str) -> None:
-    """Destroy the client of *case* for the clock, confirm it and issue the certificate."""
-    confirm(bench, bench.run(destroy_client, who=None, case=case))
+def end_if_due(bench: Bench, case: str) -> bool:
+    """Destroy the client of *case* for the clock and certify it, if it is due; tell whether."""
+    if not _is_due(bench, case):
+        return False
+    finish_case(bench, case, bench.run(destroy_client, who=None, case=case))
+    return True
+
+
+def finish_case(bench: Bench, case: str, erasure: str) -> None:
+    """Confirm what was ordered in *case*, remove what waited to be handed over, certify."""
+    returns.remove(bench.config, case)
+    confirm(bench, erasure)
     bench.run(certify_erasure, case=case)
 
 

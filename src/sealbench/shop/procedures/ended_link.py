@@ -4,7 +4,6 @@ For whom a certificate is, is sealed under a key that the link's token yields; t
 hash of the hash of the token, and cannot open it without the link.
 """
 
-import hashlib
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -14,12 +13,12 @@ from sealbench import canon
 from sealbench.keyring import Key
 from sealbench.policy import LinkState
 from sealbench.shop.bench import Work, token_hash
+from sealbench.shop.bench.tokens import ended_id
 from sealbench.shop.procedures.case_file import CaseFile
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.link_file import link_state
 from sealbench.shop.records.models import EndedLink, Job, Link
 
-_ID = b"sealbench/ended-link/id/v1\0"
 _KEY = b"sealbench/ended-link/key/v1"
 _LIVE = {LinkState.UNCLAIMED, LinkState.CLAIMED}
 
@@ -52,11 +51,6 @@ def open_ended(row: EndedLink, token: str) -> dict[str, Any]:
     hashed = token_hash(token)
     plain = _key(hashed).open(bytes(row.sealed), aad=ended_id(hashed).encode())
     return canon.parse(plain)
-
-
-def ended_id(hashed: str) -> str:
-    """Return the id for the link that was kept under the hash of its token."""
-    return canon.b64u(hashlib.sha256(_ID + hashed.encode()).digest())
 
 
 def _seal(hashed: str, content: dict[str, canon.JSONValue]) -> bytes:

@@ -14,6 +14,7 @@ from sealbench.shop.procedures.client_key import Holder, enter_as_client, load_h
 from sealbench.shop.procedures.client_words import read_device
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.login_file import open_words
+from sealbench.shop.procedures.own_case import own_case
 from sealbench.shop.records.models import DeviceRequest, Event, Head, Login
 
 
@@ -38,6 +39,7 @@ class ClientPage:
     assigned: tuple[str, ...]
     logins: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
+    ending: dict[str, JSONValue] | None
     events: tuple[OpenedEvent, ...]
     secret: bytes = field(repr=False)
     size: int
@@ -58,6 +60,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             assigned=tuple(sorted(file.assigned)),
             logins=_logins(work, file),
             requests=_requests(work, file, client),
+            ending=own_case(work, client),
             events=_events(file.subject),
             secret=file.subject.secret,
             size=Head.objects.get(pk=1).size,
