@@ -223,6 +223,7 @@ const EMPTY = {
   assigned: [],
   logins: [],
   requests: [],
+  ending: null,
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },
 };

@@ -26,6 +26,7 @@ export interface Host {
   /** Ask for the key, and come back to a fresh page. */
   readonly unlock: () => void;
   readonly left: (forgotten: boolean) => void;
+  readonly destroyed: () => void;
 }
 
 /** One open page. */
@@ -38,7 +39,7 @@ export class Home {
   readonly #kept = el("div");
   readonly #devices = el("div");
   readonly #end = el("div");
-  #ended: boolean | undefined;
+  #ended = "";
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
@@ -165,11 +166,17 @@ export class Home {
 
   /** Offer what can still be ended; what somebody types there stays until the job ends. */
   #offerEnds(page: Page): void {
-    if (this.#ended === page.job.ended) return;
-    this.#ended = page.job.ended;
+    const now = JSON.stringify([page.job.ended, page.ending]);
+    if (this.#ended === now) return;
+    this.#ended = now;
     const ends = endView(this.#visit, page, {
       said: (message) => this.#said(message),
       left: (forgotten) => this.#leave(forgotten),
+      identity: () => this.#identity(),
+      destroyed: () => {
+        this.#open = false;
+        this.#host.destroyed();
+      },
     });
     fill(this.#end, ends);
   }
