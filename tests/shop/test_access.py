@@ -38,6 +38,7 @@ from tests.support.cast import Cast, join, start_session
 from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake
+from tests.support.endings import leaver
 
 KIND = "application/json"
 NAMES = {
@@ -51,6 +52,7 @@ NAMES = {
 DESK, MANAGER, ON, OFF, AUDITOR = "desk", "manager", "assigned", "technician", "auditor"
 EVERYBODY = {DESK, MANAGER, ON, OFF, AUDITOR}
 WORKERS = {DESK, MANAGER, ON, OFF}
+CASERS = {DESK, MANAGER, AUDITOR}
 LOOKERS = {DESK, MANAGER, ON}  # who sees a job sees its pages; the procedures decide the deeds
 
 # Route name -> who of the staff is let in while the job is open; `| closed` after its end.
@@ -94,6 +96,21 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "shop": ({MANAGER}, {MANAGER}),
     "policy": (EVERYBODY, EVERYBODY),
     "job_dossier": ({DESK}, {DESK}),
+    "stop_service": (CASERS, CASERS),  # the page; the deed is C2-4
+    "cases": (CASERS, CASERS),
+    "case": (CASERS, CASERS),
+    "certificate": (set(), set()),  # there is none yet
+    "package": (set(), set()),  # likewise
+    "collect_return": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "announce_destruction": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "object_to_termination": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "second_destruction": (set(), set()),  # both have run the case by then
+    "hand_over_return": (CASERS, CASERS),  # the page; the deed is C2-5
+    "confirm_return": (set(), set()),  # nothing was handed over
+    "destroy_client": (CASERS, CASERS),  # the page; the deed is C2-12
+    "list_copy": (CASERS, CASERS),  # an empty form, shown again
+    "list_exception": (CASERS, CASERS),
+    "confirm_copy": (set(), set()),  # one that is not there
 }
 
 
@@ -109,6 +126,7 @@ class Scene:
     service: str
     own: Phone
     other: Phone
+    case: str
 
     def values(self, route: Route, *, absent: bool = False) -> dict[str, Any]:
         """Return what fills the path of *route*: things that are there, or that are not."""
@@ -118,6 +136,8 @@ class Scene:
             "notice": "a" * 24 if absent else self.notice,
             "person": "a" * 24 if absent else self.person,
             "service": "a" * 24 if absent else self.service,
+            "case": "a" * 24 if absent else self.case,
+            "entry": "a" * 24,
             "path": "0/000" if absent else "0/000.p/1",
         }
         return {name: value for name, value in there.items() if f":{name}>" in route.path}
@@ -177,6 +197,7 @@ def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
         str(ServiceKind.objects.order_by("position").values_list("pk", flat=True)[0]),
         own,
         other,
+        leaver(cast).stop(cast.staff("dora")).case,
     )
 
 

@@ -16,19 +16,15 @@ from sealbench.shop.bench.limits import Limits
 from sealbench.shop.pages import cookies
 from sealbench.shop.pages.routes import ROUTES
 from tests.shop.test_access import kept
+from tests.support import posts
+from tests.support.case_posts import CASE_BUTTONS, CASE_FORMS, CASE_SCRIPTS, CERTIFICATE
 from tests.support.cast import Cast, browser
 from tests.support.clocks import StoppedClock
-from tests.support.posts import (
-    BUTTONS,
-    FORMS,
-    SCRIPT,
-    SCRIPTS,
-    Body,
-    Form,
-    Script,
-    Stage,
-    set_stage,
-)
+from tests.support.posts import SCRIPT, Body, Form, Script, Stage, set_stage
+
+SCRIPTS = {**posts.SCRIPTS, **CASE_SCRIPTS, "show_certificate": CERTIFICATE}
+FORMS = {**posts.FORMS, **CASE_FORMS}
+BUTTONS = {**posts.BUTTONS, **CASE_BUTTONS}
 
 LIMIT = 1_000_000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -267,6 +263,7 @@ def test_a_clock_that_steps_backwards_stops_the_shop_until_it_catches_up(stage: 
 TWICE = {
     "client_look", "client_nonce", "client_job", "prepare_enrolment", "counter_look",
     "open_login_facts", "fetch_device", "object_to_key", "ask_device",
+    "show_certificate",
 }  # fmt: skip
 
 

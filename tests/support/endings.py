@@ -61,13 +61,13 @@ class Leaver:
         return stopped
 
 
-def leaver(cast: Cast) -> Leaver:
+def leaver(cast: Cast, second: str = "Battery") -> Leaver:
     """Return a client whose words no other text has, with a claimed link and two open jobs."""
     first = with_link(cast, intake(cast, "Mail or account trouble", client=WORDS))
     phone = first.claimed()
     phone.json("/c/seal", phone.sealed(first.recipients()))
     client = ClientId(Job.objects.get(pk=first.job).client_id)
-    take_in(cast, intake(cast, "Battery", client=client, problem=f"Battery of {CANARY}."))
+    take_in(cast, intake(cast, second, client=client, problem=f"Battery of {CANARY}."))
     return Leaver(cast, first, phone)
 
 

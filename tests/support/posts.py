@@ -46,6 +46,7 @@ class Stage:
     free: Counter
     request: str = ""
     browsers: dict[str, Client] = field(default_factory=dict)
+    leavers: dict[str, Any] = field(default_factory=dict)  # clients who end the service
 
     def browser(self, name: str) -> Client:
         """Return the browser of *name*, always the same one."""

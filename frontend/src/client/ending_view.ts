@@ -17,6 +17,10 @@ export interface Acts {
   readonly said: (message: string) => Promise<void>;
   readonly identity: () => Promise<ClientIdentity>;
   readonly destroyed: () => void;
+  /** Ask the server nothing else meanwhile: what the page would be told is that it is gone. */
+  readonly quietly: (act: () => Promise<void>) => Promise<void>;
+  /** Where what was fetched stays, whatever the page shows anew around it. */
+  readonly fetched: HTMLElement;
 }
 
 /** Return the act that stops the service, folded: what it does is read first. */
@@ -48,14 +52,13 @@ function returns(page: Page, case_: Ending, acts: Acts): readonly HTMLElement[] 
     const later = case_.settles > 0 ? t("settles", { when: when(case_.settles) }) : t("never");
     return [...done, paragraph(later), paragraph(t("inPerson"), "text-secondary")];
   }
-  const places = el("div", {});
   const fetchAll = async (): Promise<void> => {
     const identity = await acts.identity();
     working(t("fetching"));
     const signed = await signAct(identity, page.job.id, "fetch-return", case_.case);
     const file = await calls.fetchReturn(signed);
     const opened = await openPackage(file, identity.age);
-    places.replaceChildren(
+    acts.fetched.replaceChildren(
       paragraph(t("fetched", { hash: b64u(hash(file)).slice(0, 12) })),
       el(
         "div",
@@ -75,7 +78,7 @@ function returns(page: Page, case_: Ending, acts: Acts): readonly HTMLElement[] 
     ...done,
     paragraph(t("returnText")),
     button(t("fetchAll"), fetchAll, "btn mb-3", "download"),
-    places,
+    acts.fetched,
   ];
 }
 
@@ -112,8 +115,12 @@ function confirming(page: Page, case_: Ending, acts: Acts): HTMLElement {
     const identity = await acts.identity();
     working(t("destroying"));
     const signed = await signAct(identity, page.job.id, "confirm-return", case_.case);
-    if (await calls.confirmReturn(signed)) acts.destroyed();
-    else await acts.said(t("confirmedOnly"));
+    let gone = false;
+    await acts.quietly(async () => {
+      gone = await calls.confirmReturn(signed);
+      if (gone) acts.destroyed();
+    });
+    if (!gone) await acts.said(t("confirmedOnly"));
   };
   return fold(t("confirm"), t("confirmText"), t("confirmYes"), confirm, t("confirmNow"));
 }

@@ -39,12 +39,14 @@ export class Home {
   readonly #kept = el("div");
   readonly #devices = el("div");
   readonly #end = el("div");
+  readonly #fetched = el("div");
   #ended = "";
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
   #loading: Promise<void> = Promise.resolve();
   #open = true;
+  #quiet = false;
   #polls = 0;
 
   constructor(visit: Visit, host: Host) {
@@ -80,7 +82,7 @@ export class Home {
   async #poll(): Promise<void> {
     while (this.#open) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
-      if (this.#open && !document.hidden) await this.#refresh();
+      if (this.#open && !this.#quiet && !document.hidden) await this.#refresh();
     }
   }
 
@@ -90,6 +92,7 @@ export class Home {
       await this.#load();
       if (this.#polls % PUBLIC_EVERY === 0) await this.#judge();
     } catch (error) {
+      if (!this.#open || this.#quiet) return; // what it asked for is being destroyed
       if (error instanceof ApiError && error.status === 404) this.#leave(false);
       else tell(explain(error));
     }
@@ -173,12 +176,23 @@ export class Home {
       said: (message) => this.#said(message),
       left: (forgotten) => this.#leave(forgotten),
       identity: () => this.#identity(),
+      fetched: this.#fetched,
+      quietly: (act) => this.#quietly(act),
       destroyed: () => {
         this.#open = false;
         this.#host.destroyed();
       },
     });
     fill(this.#end, ends);
+  }
+
+  async #quietly(act: () => Promise<void>): Promise<void> {
+    this.#quiet = true;
+    try {
+      await act();
+    } finally {
+      this.#quiet = false;
+    }
   }
 
   async #destroy(login: PageLogin): Promise<void> {

@@ -25,7 +25,7 @@ def path_of(config: Config, case: str) -> Path | None:
     """Return where the package of *case* waits, None where none does."""
     if not _CASE.fullmatch(case):
         return None
-    path = folder(config) / f"{case}.age"
+    path = config.home / "run" / "returns" / f"{case}.age"
     return path if path.exists() else None
 
 

@@ -30,6 +30,7 @@ from sealbench.shop.queries import known
 from sealbench.shop.queries.package_rows import with_dossiers
 from sealbench.statement import formats as f
 
+_NAME = "return.age"
 _IN_MEMORY = 4 * 1024 * 1024  # bytes of ciphertext; more waits on the disk
 
 
@@ -51,11 +52,16 @@ def fetch(request: ShopRequest) -> HttpResponse:
     handed = [(each.job, each.subject) for each in fetched.collected.handed]
     content = with_dossiers(request.bench, fetched.collected.content, handed, receipts)
     # Ciphertext all along: nothing of it is readable where it waits.
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
-    write_package(content, file, to_recipients([fetched.recipient]))
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the answer
+    slip = write_package(content, file, to_recipients([fetched.recipient]))
     file.seek(0)
-    sent = FileResponse(file, as_attachment=True, filename="return.age")
-    return cast("HttpResponse", sent)  # Django's stubs know no answer above both
+    if slip.size > _IN_MEMORY:
+        sent = FileResponse(file, as_attachment=True, filename=_NAME)
+        return cast("HttpResponse", sent)  # Django's stubs know no answer above both
+    with file:
+        whole = HttpResponse(file.read(), content_type="application/octet-stream")
+    whole.headers["Content-Disposition"] = f'attachment; filename="{_NAME}"'
+    return whole
 
 
 def confirm(request: ShopRequest) -> HttpResponse:

@@ -31,6 +31,8 @@ from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Assignment, Job, Person, Termination
 
 _DESK = {Role.FRONT_DESK, Role.MANAGEMENT}
+# Whoever opens the page of a job that has ended is refused, and must not hold up its client.
+_TOO_LATE = {"A4-5", "C2-18"}
 _STRANGE = ("id", "key", "name")  # what an actor of a client may name
 
 
@@ -119,7 +121,9 @@ def open_matters(work: Work, client: ClientId) -> int:
 
 
 def _is_refusal_of_staff(event: Mapping[str, Any]) -> bool:
-    return bool(event["type"] == Event.REFUSED and event["actor"].get("kind") == "person")
+    if event["type"] != Event.REFUSED or event["rule"] in _TOO_LATE:
+        return False
+    return bool(event["actor"].get("kind") == "person")
 
 
 def facts_of(work: Work, case: CaseFile | None, client: ClientId) -> Resource:

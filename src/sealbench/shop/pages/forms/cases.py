@@ -58,7 +58,8 @@ class HandOverForm(forms.Form):
         widget=forms.RadioSelect,
         label=_("Which document did you compare?"),
     )
-    compared = forms.BooleanField(
+    compared = forms.ChoiceField(
+        choices=[("on", "")],
         label=_("Name and picture are those of the person here. I have copied nothing."),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
