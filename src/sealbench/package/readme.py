@@ -66,6 +66,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[str]]] = (
                 "The slip that you got from the shop states the size and the SHA-256 of the file "
                 "in which this folder came.  Compare them with those of the file that you have."
             ),
+            "All at once, before it is unpacked: sealbench verify package.zip",
             "Inside of the folder, on Linux: sha256sum -c MANIFEST.sha256",
             "On a Mac: shasum -a 256 -c MANIFEST.sha256",
             "On Windows, for one file, in a command window: certutil -hashfile NAME SHA256",
