@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from tests.package.make_vectors import FILE
 from tests.package.samples import BY_CARLA
+from tests.support.age import open_block
 
 from sealbench import canon
 from sealbench.cli.main import run
 from sealbench.package.archive import MANIFEST
-from sealbench.seal import open_bytes
 
-OPENED = open_bytes(FILE.read_bytes(), BY_CARLA)
+OPENED = open_block(FILE.read_bytes(), BY_CARLA)
 
 
 def bent(name: str, data: bytes | None) -> bytes:
