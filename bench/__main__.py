@@ -38,7 +38,14 @@ class Effort:
     subjects: tuple[int, ...]
 
 
-_FULL = Effort(rounds=5, count=320, leaves=1_000_000, seconds=3, delays=(0.0, _SLOW), subjects=(5_000, 100_000, 1_000_000))
+_FULL = Effort(
+    rounds=5,
+    count=320,
+    leaves=1_000_000,
+    seconds=3,
+    delays=(0.0, _SLOW),
+    subjects=(5_000, 100_000, 1_000_000),
+)
 _QUICK = Effort(rounds=2, count=80, leaves=50_000, seconds=1, delays=(0.0,), subjects=(10_000,))
 
 

@@ -38,7 +38,9 @@ def measure(bench: Bench, *, sizes: Sequence[int], rounds: int) -> list[Figure]:
         figures += [
             from_rounds(f"erase 1 of {size}", one, floors, "ms", more_is_better=False),
             from_rounds(f"erase 1000 of {size}", batches, written, "ms", more_is_better=False),
-            from_rounds(f"cold key of {size}", reads, _cold_floors(nodes), "us", more_is_better=False),
+            from_rounds(
+                f"cold key of {size}", reads, _cold_floors(nodes), "us", more_is_better=False
+            ),
         ]
     return figures
 
