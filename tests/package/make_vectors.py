@@ -14,8 +14,8 @@ from sealbench.canon import JSONValue
 from sealbench.package import write_package
 from sealbench.package.names import Folder, harmless
 from sealbench.package.tables import to_csv
-from sealbench.seal import open_bytes
 from tests.package.samples import BY_CARLA, CARLA, CONTENT, HOSTILE, TO_CARLA
+from tests.support.age import open_block
 
 FOLDER = Path(__file__).parents[2] / "vectors"
 FILE = FOLDER / "package.age"
@@ -48,7 +48,7 @@ def vectors() -> dict[str, JSONValue]:
         "csv": b"".join(to_csv(ROWS)).decode(),
         "file": FILE.name,
         "identity": CARLA,
-        "entries": entries(open_bytes(sealed(), BY_CARLA)),
+        "entries": entries(open_block(sealed(), BY_CARLA)),
     }
 
 

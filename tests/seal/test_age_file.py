@@ -15,13 +15,12 @@ from sealbench.seal import (
     by_identity,
     by_passphrase,
     new_identity,
-    open_bytes,
     recipient_of,
-    seal_bytes,
     to_passphrase,
     to_recipients,
 )
 from tests.support import node
+from tests.support.age import open_block, seal_block
 
 CHUNK = age.CHUNK
 CARLA, MALLORY = new_identity(), new_identity()
@@ -38,8 +37,8 @@ def made(size: int) -> bytes:
 @pytest.mark.parametrize("size", SIZES)
 def test_it_opens_what_it_sealed(size: int) -> None:
     data = made(size)
-    assert open_bytes(seal_bytes(data, TO_CARLA), BY_CARLA) == data
-    assert open_bytes(seal_bytes(data, UNDER_WORDS), by_passphrase(WORDS)) == data
+    assert open_block(seal_block(data, TO_CARLA), BY_CARLA) == data
+    assert open_block(seal_block(data, UNDER_WORDS), by_passphrase(WORDS)) == data
 
 
 @given(st.lists(st.integers(0, 3 * CHUNK), max_size=6))
@@ -49,7 +48,7 @@ def test_how_it_was_cut_does_not_matter(cuts: list[int]) -> None:
     with SealedWriter(output, TO_CARLA) as sink:
         for cut in cuts:
             assert sink.write(made(cut)) == cut
-    assert open_bytes(output.getvalue(), BY_CARLA) == b"".join(made(cut) for cut in cuts)
+    assert open_block(output.getvalue(), BY_CARLA) == b"".join(made(cut) for cut in cuts)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3 * CHUNK + 9), st.integers(-1, 2 * CHUNK))))
@@ -67,20 +66,20 @@ def test_it_is_read_from_anywhere_like_any_file(reads: list[tuple[int, int]]) ->
         sealed.seek(-1)
 
 
-SEALED_LARGE = seal_bytes(made(3 * CHUNK + 5), TO_CARLA)
+SEALED_LARGE = seal_block(made(3 * CHUNK + 5), TO_CARLA)
 
 
 def test_others_do_not_open_it() -> None:
-    assert open_bytes(SEALED_LARGE, BY_CARLA)
+    assert open_block(SEALED_LARGE, BY_CARLA)
     with pytest.raises(VerificationError):
-        open_bytes(SEALED_LARGE, by_identity(MALLORY))
+        open_block(SEALED_LARGE, by_identity(MALLORY))
     with pytest.raises(MalformedError):
-        open_bytes(SEALED_LARGE, by_passphrase(WORDS))
-    locked = seal_bytes(b"x", UNDER_WORDS)
+        open_block(SEALED_LARGE, by_passphrase(WORDS))
+    locked = seal_block(b"x", UNDER_WORDS)
     with pytest.raises(VerificationError):
-        open_bytes(locked, by_passphrase("harbour-lentil-coppers"))
+        open_block(locked, by_passphrase("harbour-lentil-coppers"))
     with pytest.raises(MalformedError):
-        open_bytes(locked, BY_CARLA)
+        open_block(locked, BY_CARLA)
 
 
 def test_a_file_that_was_not_finished_is_no_file() -> None:
@@ -95,7 +94,7 @@ def test_a_file_that_was_not_finished_is_no_file() -> None:
         write()
     assert len(output.getvalue()) > 2 * CHUNK
     with pytest.raises(VerificationError):
-        open_bytes(output.getvalue(), BY_CARLA)
+        open_block(output.getvalue(), BY_CARLA)
 
 
 @pytest.mark.parametrize(
@@ -115,22 +114,22 @@ def test_chunks_that_change_places_or_bits_are_refused() -> None:
         SEALED_LARGE[start + sealed : start + 2 * sealed],
     )
     rest = SEALED_LARGE[start + 2 * sealed :]
-    assert open_bytes(head + first + second + rest, BY_CARLA)
+    assert open_block(head + first + second + rest, BY_CARLA)
     for swapped in (head + second + first + rest, head + first + first + rest):
         with pytest.raises(VerificationError):
-            open_bytes(swapped, BY_CARLA)
+            open_block(swapped, BY_CARLA)
     with pytest.raises(VerificationError):
-        open_bytes(head + first + second[:-1] + bytes([second[-1] ^ 1]) + rest, BY_CARLA)
+        open_block(head + first + second[:-1] + bytes([second[-1] ^ 1]) + rest, BY_CARLA)
 
 
 @given(st.data())
 @settings(max_examples=60)
 def test_a_flipped_bit_never_gives_a_plaintext(data: st.DataObject) -> None:
-    raw = bytearray(seal_bytes(b"plaintext", TO_CARLA))
+    raw = bytearray(seal_block(b"plaintext", TO_CARLA))
     place = data.draw(st.integers(0, len(raw) * 8 - 1))
     raw[place // 8] ^= 1 << place % 8
     with pytest.raises((MalformedError, VerificationError)):
-        open_bytes(bytes(raw), BY_CARLA)
+        open_block(bytes(raw), BY_CARLA)
 
 
 def test_only_hybrid_recipients_and_real_passphrases() -> None:
@@ -144,17 +143,17 @@ def test_only_hybrid_recipients_and_real_passphrases() -> None:
 
 
 def test_each_recipient_opens_it() -> None:
-    data = seal_bytes(b"block", to_recipients([recipient_of(CARLA), recipient_of(MALLORY)]))
-    assert open_bytes(data, BY_CARLA) == open_bytes(data, by_identity(MALLORY)) == b"block"
+    data = seal_block(b"block", to_recipients([recipient_of(CARLA), recipient_of(MALLORY)]))
+    assert open_block(data, BY_CARLA) == open_block(data, by_identity(MALLORY)) == b"block"
 
 
 def test_the_browsers_library_opens_it(tmp_path: Path) -> None:
     sealed, plain = tmp_path / "sealed.age", tmp_path / "plain"
     for size in (0, CHUNK, 3 * CHUNK + 1):
-        sealed.write_bytes(seal_bytes(made(size), TO_CARLA))
+        sealed.write_bytes(seal_block(made(size), TO_CARLA))
         node.age_open(sealed, plain, identity=CARLA)
         assert plain.read_bytes() == made(size)
-    sealed.write_bytes(seal_bytes(made(CHUNK + 1), UNDER_WORDS))
+    sealed.write_bytes(seal_block(made(CHUNK + 1), UNDER_WORDS))
     node.age_open(sealed, plain, passphrase=WORDS)
     assert plain.read_bytes() == made(CHUNK + 1)
     with pytest.raises(subprocess.CalledProcessError):
@@ -163,4 +162,4 @@ def test_the_browsers_library_opens_it(tmp_path: Path) -> None:
 
 def test_the_rust_library_opens_what_is_under_a_passphrase() -> None:
     data = made(2 * CHUNK)
-    assert pyrage.passphrase.decrypt(seal_bytes(data, UNDER_WORDS), WORDS) == data
+    assert pyrage.passphrase.decrypt(seal_block(data, UNDER_WORDS), WORDS) == data

@@ -13,12 +13,12 @@ from typing import Any
 
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -68,8 +68,10 @@ def check(pdf: bytes, trust: Sequence[bytes], *, now: datetime) -> Seal:
         embedded = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
         if len(embedded) != 1:
             raise MalformedError("not a PDF with one signature")
+        _require_own_spelling(pdf, embedded[0])
         status = validate_pdf_signature(embedded[0], context)
     _require(status)
+    _require_own_chain(embedded[0], status)
     return _seal(status)
 
 
@@ -101,10 +103,35 @@ def _malformed(message: str) -> Iterator[None]:
     """Turn whatever a parser of foreign bytes stumbles over into MalformedError."""
     try:
         yield
-    except MalformedError:
+    except (MalformedError, VerificationError):
         raise
-    except (PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as exc:
+    except Exception as exc:  # pyHanko has no end of them: decimal's, struct's, zlib's …
         raise MalformedError(message) from exc
+
+
+def _require_own_spelling(pdf: bytes, embedded: EmbeddedPdfSignature) -> None:
+    """Refuse what no signature covers, its own spelling: other digits, or bytes in its filling."""
+    content = bytes(embedded.pkcs7_content)
+    _, before, after, _ = (int(each) for each in embedded.byte_range)
+    written = b"<%s>" % content.hex().upper().encode()
+    if pdf[before:after] != written or content[_der_size(content) :].strip(b"\0"):
+        raise VerificationError("the document was altered after it was sealed")
+
+
+def _require_own_chain(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> None:
+    """Refuse certificates that only travel along: no signature covers them either."""
+    path = status.validation_path
+    known = {bytes(each.dump()) for each in path.iter_certs(include_root=True)} if path else set()
+    if not {bytes(each.dump()) for each in embedded.other_embedded_certs} <= known:
+        raise VerificationError("a certificate in the seal is not of its chain")
+
+
+def _der_size(data: bytes) -> int:
+    """Return how many bytes the DER value at the beginning of *data* takes."""
+    head = data[1] & 0x7F
+    if data[1] == head:
+        return 2 + head
+    return 2 + head + int.from_bytes(data[2 : 2 + head], "big")
 
 
 def _require(status: PdfSignatureStatus) -> None:

@@ -32,6 +32,17 @@ def check_package(source: BinaryIO, unwrap: Unwrap) -> Checked:
     return Checked(digest, source.tell(), len(names), names)
 
 
+def is_package(source: BinaryIO) -> bool:
+    """Return whether *source* is a zip with a manifest, whatever else is in it."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return MANIFEST in archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+    finally:
+        source.seek(0)
+
+
 def check_archive(source: BinaryIO | SealedReader) -> tuple[str, ...]:
     """Compare each entry of the zip *source* with its manifest, and return their names.
 

@@ -24,10 +24,11 @@ _UNNAMED = "file"
 _ACTIVE = frozenset(
     word
     for line in (
-        "app appref-ms bat chm cmd com command cpl desktop dll exe gadget hta inf ini iso jar js",
-        "jse lib library-ms lnk msc msi msix msp pif pkg ps1 psm1 reg scf scr search-ms sh",
-        "searchconnector-ms settingcontent-ms theme themepack url vb vbe vbs vhd vhdx website",
-        "webloc workflow ws wsf wsh",
+        "app appinstaller appref-ms bat chm cmd com command cpl desktop diagcab dll exe fileloc",
+        "gadget hta inetloc inf ini iqy iso jar jnlp js jse lib library-ms lnk msc msi msix msp",
+        "pif pkg ps1 psm1 py pyw pyz reg scf scr sct search-ms searchconnector-ms",
+        "settingcontent-ms sh shb slk terminal theme themepack tool url vb vbe vbs vhd vhdx",
+        "webloc website workflow ws wsf wsh xll",
     )
     for word in line.split()
 )

@@ -66,6 +66,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[str]]] = (
                 "The slip that you got from the shop states the size and the SHA-256 of the file "
                 "in which this folder came.  Compare them with those of the file that you have."
             ),
+            "All at once, before it is unpacked: sealbench verify package.zip",
             "Inside of the folder, on Linux: sha256sum -c MANIFEST.sha256",
             "On a Mac: shasum -a 256 -c MANIFEST.sha256",
             "On Windows, for one file, in a command window: certutil -hashfile NAME SHA256",
@@ -115,7 +116,7 @@ _PAGE = """\
 <body>
 <main>
 <h1>Your data from {shop}</h1>
-<p>{made}</p>
+<p>{address}<br>{made}</p>
 <p>{introduction}</p>
 <h2>What is in here</h2>
 <table>
@@ -141,14 +142,16 @@ def render_text(content: Content, counts: Mapping[str, int]) -> str:
         "\n\n".join([_heading(title), *(_wrapped(each) for each in texts)])
         for title, texts in _SECTIONS
     ]
-    head = [f"Your data from {_shop(content)}", _made(content), _wrapped(_INTRODUCTION)]
+    shop, address = _said(content, "name"), _said(content, "address", "phone")
+    head = [f"Your data from {shop}", f"{address}\n{_made(content)}", _wrapped(_INTRODUCTION)]
     return "\n\n".join([*head, _heading("What is in here"), *parts, *sections]) + "\n"
 
 
 def render_html(content: Content, counts: Mapping[str, int]) -> str:
     """Return `README.html`."""
     return _PAGE.format(
-        shop=escape(_shop(content)),
+        shop=escape(_said(content, "name")),
+        address=escape(_said(content, "address", "phone")),
         style=_STYLE,
         made=escape(_made(content)),
         introduction=escape(_INTRODUCTION),
@@ -178,6 +181,6 @@ def _made(content: Content) -> str:
     return f"Made {content.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _shop(content: Content) -> str:
-    parts = (content.shop.get(name) for name in ("name", "address", "phone"))
+def _said(content: Content, *names: str) -> str:
+    parts = (content.shop.get(name) for name in names)
     return ", ".join(" ".join(part.split()) for part in parts if isinstance(part, str) and part)

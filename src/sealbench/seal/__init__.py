@@ -17,10 +17,10 @@ tests and for the recovery tool:
 What leaves the house in one file, of any size, is sealed and opened by `age_file`:
 
     with SealedWriter(output, to_recipients([recipient])) as sink: ...
-    seal_bytes(data, to_passphrase(passphrase)), open_bytes(data, by_identity(identity))
+    SealedReader(source, by_identity(identity)).read()
 """
 
-from sealbench.seal.age_file import SealedReader, SealedWriter, Sink, open_bytes, seal_bytes
+from sealbench.seal.age_file import SealedReader, SealedWriter, Sink
 from sealbench.seal.age_keys import (
     Unwrap,
     Wrap,
@@ -79,13 +79,11 @@ __all__ = [
     "name_form",
     "new_identity",
     "new_passphrase",
-    "open_bytes",
     "open_sealed",
     "receipt_form",
     "recipient_hashes",
     "recipient_of",
     "seal",
-    "seal_bytes",
     "to_passphrase",
     "to_recipients",
     "unwrap_by_passkey",

@@ -4,9 +4,9 @@
         sink.write(data)
     SealedReader(source, by_identity(identity)).read()
 
-A login is one padded chunk and stays in `sealed`; this is for what leaves the house: return
-packages and escrow blocks.  A file is whole only when the writer was closed without an error:
-until then its last chunk is missing, and no reader takes it for complete.
+A login is one padded chunk and stays in `sealed`; this is for what leaves the house.  A file
+is whole only when its writer ended without an error: until then its last chunk is missing,
+and no reader takes it for complete.
 """
 
 import io
@@ -151,19 +151,6 @@ class SealedReader:
             return self._payload.decrypt(nonce, sealed, None)
         except InvalidTag as exc:
             raise VerificationError("the payload was altered or cut off") from exc
-
-
-def seal_bytes(data: bytes, wrap: Wrap) -> bytes:
-    """Return the age file of *data*, which is small enough to be held."""
-    output = io.BytesIO()
-    with SealedWriter(output, wrap) as sink:
-        sink.write(data)
-    return output.getvalue()
-
-
-def open_bytes(data: bytes, unwrap: Unwrap) -> bytes:
-    """Return what the age file *data* holds; raise as SealedReader does."""
-    return SealedReader(io.BytesIO(data), unwrap).read()
 
 
 def _chunk_nonce(index: int, *, last: bool) -> bytes:

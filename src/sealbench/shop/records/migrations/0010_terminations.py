@@ -16,7 +16,7 @@ _STEPS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0005_rows_by_number")]
+    dependencies = [("records", "0006_keyring")]
 
     operations = [
         migrations.AddField(
