@@ -10,7 +10,7 @@ from sealbench import canon
 from sealbench.errors import ConflictError, MalformedError, RefusedError
 from sealbench.ids import JobId
 from sealbench.package import check_package, write_package
-from sealbench.seal import by_identity, open_bytes, to_recipients
+from sealbench.seal import SealedReader, by_identity, to_recipients
 from sealbench.shop.procedures.collect_return import collect_return
 from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.destroy_client import destroy_client
@@ -65,7 +65,7 @@ def test_a_settled_key_gets_everything_and_nobody_else_opens_it(
     names = set(checked.names)
     assert {"client.json", "jobs.csv", "events.jsonl", "README.html"} <= names
     assert sum(name.startswith("dossiers/") for name in names) == 2
-    plain = open_bytes(out.getvalue(), by_identity(who.phone.identity))
+    plain = SealedReader(io.BytesIO(out.getvalue()), by_identity(who.phone.identity)).read()
     with zipfile.ZipFile(io.BytesIO(plain)) as archive:
         client = json.loads(archive.read("client.json"))
         lines = archive.read("events.jsonl").splitlines()

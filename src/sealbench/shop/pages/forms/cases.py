@@ -61,5 +61,5 @@ class HandOverForm(forms.Form):
     compared = forms.ChoiceField(
         choices=[("on", "")],
         label=_("Name and picture are those of the person here. I have copied nothing."),
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        widget=forms.HiddenInput,  # the page draws the box: only its own word will do
     )
