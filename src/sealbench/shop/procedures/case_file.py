@@ -123,6 +123,8 @@ def open_matters(work: Work, client: ClientId) -> int:
 def _is_refusal_of_staff(event: Mapping[str, Any]) -> bool:
     if event["type"] != Event.REFUSED or event["rule"] in _TOO_LATE:
         return False
+    if event["clause"] == "A2" and event["action"] == Action.RUN_CASE.text:
+        return False  # a word that was put otherwise: nothing of the client's
     return bool(event["actor"].get("kind") == "person")
 
 
