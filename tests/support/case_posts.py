@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from sealbench.ids import JobId
 from sealbench.shop.procedures.announce_destruction import announce_destruction
+from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.end_due_cases import end_due_cases
+from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.records.models import ClientKey, Notice
 from tests.support.endings import Leaver, leaver
@@ -69,6 +71,16 @@ CASE_SCRIPTS: Mapping[str, Script] = {
 CERTIFICATE = Script(lambda _: "/c/certificate", "stranger", _ended)
 
 
+def _confirmed(stage: Stage) -> Leaver:
+    """Return a client who got everything in person and has confirmed it."""
+    fresh = "fourth" not in stage.leavers
+    who, run, dora = _leaver(stage, "fourth"), stage.cast.bench.run, stage.cast.staff("dora")
+    if fresh:
+        run(hand_over_return, who=dora, case=who.case, document=Document.PASSPORT)
+        run(confirm_return, who=dora, case=who.case, compared=True)
+    return who
+
+
 def _case(path: str) -> "Form":
     return Form(lambda stage: f"/cases/{_leaver(stage, 'other').case}/{path}", "dora", lambda _: {})
 
@@ -98,7 +110,11 @@ CASE_FORMS: Mapping[str, Form] = {
     ),
     "hand_over_return": _filled("hand-over/", document="passport", compared="on"),
     "confirm_return": _filled("confirm", compared="on"),
-    "destroy_client": _filled("destroy/", word="destroy"),
+    "destroy_client": Form(
+        lambda stage: f"/cases/{_confirmed(stage).case}/destroy/",
+        "dora",
+        lambda _: {"word": "destroy"},
+    ),
 }
 
 CASE_BUTTONS: Mapping[str, Form] = {

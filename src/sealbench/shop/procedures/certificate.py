@@ -1,8 +1,10 @@
 """The certificate of erasure, made of what the case still knows: nothing that names the client."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from sealbench import __version__, agreement, canon, ledger
@@ -41,7 +43,10 @@ class Issued:
         """Return the certificate, sealed by the shop; the same sheet whenever it is asked for."""
         at = _instant(self.row.certified_at or 0)
         sheet = agreement.render_erasure(self.certificate(at=at, addressed_to=addressed_to))
-        return agreement.sign(sheet, self.key, at=at, reason="certificate of erasure")
+        # Signing runs an event loop of its own, which a thread that has one already cannot.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            seal = partial(agreement.sign, reason="certificate of erasure")
+            return beside.submit(seal, sheet, self.key, at=at).result()
 
     def certificate(self, *, at: datetime, addressed_to: str = "") -> agreement.ErasureCertificate:
         """Return the certificate as it stands at *at*; the client's own copy is *addressed_to*."""
