@@ -20,6 +20,7 @@ from sealbench.shop.procedures.show_certificate import show_certificate
 from sealbench.shop.records.models import Client, ClientKey, Job, Termination
 from tests.browser.staffed import download
 from tests.browser.test_claim import Door
+from tests.browser.test_pages import picture
 from tests.support.cast import make_cast
 from tests.support.clients import with_link
 from tests.support.clocks import MovedClock
@@ -83,6 +84,7 @@ def stop(phone: Page) -> None:
     expect(phone.locator("summary", has_text="End the service")).to_be_visible()
     act(phone, "End the service", "I want the shop to stop", "Stop the service now")
     expect(phone.get_by_text("nobody of the shop sees your jobs")).to_be_visible(timeout=20_000)
+    picture(phone, "end-stopped")
     assert_sound(phone)
 
 
@@ -101,6 +103,7 @@ def fetch(phone: Page, tmp_path: Path) -> None:
     sealed = download(phone, "Save it sealed to my key", tmp_path).read_bytes()
     assert sealed.startswith(b"age-encryption.org/v1\n")
     assert IDA.name.encode() not in sealed
+    picture(phone, "end-fetched")
     assert_sound(phone)
 
 
