@@ -39,6 +39,7 @@ ACTS: Final[Mapping[str, str]] = {
     "login:declined": "refuse",
     "presence:requested": "ask-presence",
     "login:removed": "remove",
+    "file:removed": "remove",
 }
 
 
@@ -93,8 +94,10 @@ def act(story: Story, entry: Entry) -> str:
     level = _client(story, entry, signed, Context.CLIENT_ACT)
     if signed.statement.text("act") != ACTS[entry.type]:
         raise VerificationError("the client signed another act")
-    if signed.statement.text("subject") != entry.text("login"):
-        raise VerificationError("the client signed it for another login")
+    if signed.statement.text("subject") != entry.text(
+        "file" if "file" in entry.payload else "login"
+    ):
+        raise VerificationError("the client signed it for another login or file")
     return level
 
 

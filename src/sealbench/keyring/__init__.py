@@ -24,7 +24,7 @@ that was ordered but not confirmed, and `finish` may be repeated at any time.
 from sealbench.keyring.directory import DirectoryKeyStore
 from sealbench.keyring.key import Key
 from sealbench.keyring.memory import MemoryKeyStore
-from sealbench.keyring.node import HOUSE, Node, Realm, client_node, job_node
+from sealbench.keyring.node import HOUSE, Node, Realm, client_node, file_node, job_node
 from sealbench.keyring.store import KeyStore, Turn
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "Realm",
     "Turn",
     "client_node",
+    "file_node",
     "job_node",
 ]

@@ -6,6 +6,7 @@ channel beyond the loopback stops it too (law 7).
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +14,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sealbench.errors import MalformedError
-from sealbench.shop import database, mail
+from sealbench.shop import bucket, database, mail
+from sealbench.shop.bucket import Bucket
 from sealbench.shop.mail import MailServer
 from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
-_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", *mail.SETTINGS}
+_KNOWN = {
+    "HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "FILE_MEGABYTES",
+    *mail.SETTINGS, *bucket.SETTINGS,
+}  # fmt: skip
+_FILE_MEGABYTES = "25"
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Config:
     database_url: str
     listen: str
     mail: MailServer | None = None
+    objects: Bucket | None = None
+    file_megabytes: int = int(_FILE_MEGABYTES)
 
     @property
     def host(self) -> str:
@@ -52,6 +61,16 @@ class Config:
     def database(self) -> Path:
         """Return the path of the SQLite database."""
         return self.home / "data" / "shop.db"
+
+    @property
+    def files(self) -> Path:
+        """Return the folder of sealed files, where no bucket is set."""
+        return self.home / "data" / "objects"
+
+    @property
+    def file_limit(self) -> int:
+        """Return how many bytes a file may have."""
+        return self.file_megabytes * _MEGABYTE
 
     @property
     def tiles(self) -> Path:
@@ -82,6 +101,8 @@ def read(environment: Mapping[str, str]) -> Config:
         database_url=values.get("DATABASE_URL", ""),
         listen=values.get("LISTEN", "127.0.0.1:8000"),
         mail=mail.read(values),
+        objects=bucket.read(values),
+        file_megabytes=_megabytes(values.get("FILE_MEGABYTES", _FILE_MEGABYTES)),
     )
     _check_site(config)
     _check_channels(config)
@@ -145,6 +166,15 @@ def _truth(name: str, value: str) -> bool:
     if value not in {"yes", "no"}:
         raise MalformedError(f"{PREFIX}{name} is yes or no")
     return value == "yes"
+
+
+def _megabytes(value: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+        raise MalformedError(
+            f"{PREFIX}FILE_MEGABYTES is a number from 1 to 9999",
+            hint=f"add to {FILE}: {PREFIX}FILE_MEGABYTES={_FILE_MEGABYTES}",
+        )
+    return int(value)
 
 
 def _check_site(config: Config) -> None:

@@ -7,6 +7,7 @@ from sealbench.keyring import DirectoryKeyStore
 from sealbench.shop import home
 from sealbench.shop.bench import Bench, make_bench, make_house
 from sealbench.shop.config import Config
+from sealbench.shop.objects import open_objects
 from sealbench.shop.records.models import Home
 
 
@@ -28,6 +29,7 @@ def open_bench(
         keys=_keys(config),
         log_key=home.read_secret(config, home.LOG_KEY),
         rules=rules or policy.Policy.load(),
+        objects=open_objects(config),
     )
     _check_log_key(bench)
     return bench
