@@ -1,7 +1,7 @@
 /** Sending a form with a file, and hearing how far it came, which `fetch` does not tell. */
 
-import { type JSONObject, parse } from "./canon.ts";
 import { OfflineError } from "./api.ts";
+import { type JSONObject, parse } from "./canon.ts";
 
 /** What the server says of a file: where to go, or why it was not taken. */
 export interface Answer {
