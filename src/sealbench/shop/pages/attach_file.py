@@ -81,11 +81,12 @@ def _attach(request: ShopRequest, number: int, upload: FileUpload) -> _Trouble |
 
 def _whole(request: ShopRequest, handler: SealingHandler) -> FileUpload:
     """Return the file of the form; raise what was wrong with it."""
+    whole = request.POST.get(_WHOLE) == "yes"  # which reads the form, where nothing has yet
     if handler.failed is not None:
         raise handler.failed
     if handler.upload is None:
         raise MalformedError("no file was chosen", hint="choose one and send it")
-    if request.POST.get(_WHOLE) != "yes":
+    if not whole:
         raise MalformedError("the file did not arrive whole", hint="send it again")
     return handler.upload
 
