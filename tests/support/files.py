@@ -51,9 +51,7 @@ def attach(
     return Sent(file, name, data)
 
 
-def send(
-    browser: Client, number: int, data: bytes, name: str = "board.png", **fields: str
-) -> Any:
+def send(browser: Client, number: int, data: bytes, name: str = "board.png", **fields: str) -> Any:
     """Post the form of the page, in the order of its fields."""
     body: dict[str, object] = {
         **{key: value for key, value in fields.items() if key != "whole"},

@@ -17,6 +17,9 @@ from sealbench.shop.secret_file import named_file, read_line
 SETTINGS = frozenset({"OBJECTS", "OBJECTS_KEY", "OBJECTS_SECRET_FILE"})
 """Names of the settings, without the prefix."""
 
+FOREIGN = "AWS_"
+"""How variables begin by which the client of S3 would be led elsewhere, whatever we tell it."""
+
 _EXAMPLE = {
     "OBJECTS": "s3://shop-files/sealbench?region=eu-north-1&endpoint=https://s3.example.org",
     "OBJECTS_KEY": "SHOPFILES1",

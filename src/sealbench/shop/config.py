@@ -134,6 +134,9 @@ def _values(environment: Mapping[str, str], home: Path) -> dict[str, str]:
         raise MalformedError(
             f"{guessed[0]} would lead the database elsewhere", hint=f"unset {guessed[0]}"
         )
+    leading = sorted(name for name in environment if name.startswith(bucket.FOREIGN))
+    if leading and found.get("OBJECTS"):
+        raise MalformedError(f"{leading[0]} would lead files elsewhere", hint=f"unset {leading[0]}")
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
         raise MalformedError(f"unknown setting {PREFIX}{unknown[0]}", hint="remove or correct it")

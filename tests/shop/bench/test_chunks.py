@@ -13,8 +13,14 @@ from sealbench import canon
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.ids import FileId, new_id
 from sealbench.keyring import Key
-from sealbench.shop.bench.chunks import CHUNK, SEALED, ChunkSealer, chunk_aad, open_chunks
-from sealbench.shop.bench.chunks import sealed_size
+from sealbench.shop.bench.chunks import (
+    CHUNK,
+    SEALED,
+    ChunkSealer,
+    chunk_aad,
+    open_chunks,
+    sealed_size,
+)
 from tests.shop.bench import make_vectors
 
 VECTORS = json.loads(make_vectors.FILE.read_text("utf-8"))

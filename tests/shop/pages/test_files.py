@@ -1,7 +1,6 @@
 """Files by the pages: sent, listed, saved and removed; nothing in the clear, nothing half."""
 
-import errno
-import os
+import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,11 +68,9 @@ def test_a_login_in_a_text_or_a_name_is_refused_recorded_and_not_kept(
     assert objects(cast) == []
 
 
-def test_what_the_screen_asks_about_passes_once_it_is_vouched_for(
-    cast: Cast, job: Counter
-) -> None:
+def test_what_the_screen_asks_about_passes_once_it_is_vouched_for(cast: Cast, job: Counter) -> None:
     web = cast.client("tariq")
-    asked = b"Model: Pass 2024 of the series\n"
+    asked = b"The case opens with code: 47110815\n"
     first = send(web, job.number, asked, "id.txt")
     assert first.status_code == 422
     assert 'id="vouching" ' in first.content.decode()
@@ -149,32 +146,34 @@ def test_a_form_of_another_site_is_refused(cast: Cast, job: Counter) -> None:
 
 
 @pytest.fixture
-def small_disk(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the kernel refuse to write past 256 kB of a file, as a full disk does."""
-    write = os.write
-
-    def full(descriptor: int, data: bytes) -> int:
-        if os.fstat(descriptor).st_size + len(data) > 256_000:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write(descriptor, data)
-
-    monkeypatch.setattr("sealbench.shop.objects.folder.os.write", full)
-    yield
+def small_disk(job: Counter) -> Iterator[Counter]:
+    """Have the kernel refuse to let any file grow beyond four megabytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, hard))
+    yield job
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("small_disk")
-def test_a_full_disk_loses_nothing_and_says_so(cast: Cast, job: Counter) -> None:
-    web = cast.client("tariq")
-    kept = attach(cast, job.number)
-    answer = send(web, job.number, PICTURE + bytes(600_000))
+def test_a_disk_that_takes_no_more_loses_nothing_and_says_so(
+    cast: Cast, small_disk: Counter
+) -> None:
+    web, number = cast.client("tariq"), small_disk.number
+    kept = attach(cast, number)
+    before = len(events(cast.bench, small_disk.job))
+    answer = send(web, number, PICTURE + bytes(6_000_000))
     assert answer.status_code == 503
-    assert "no space left" in answer.content.decode()
+    assert "could not be written (file too large)" in answer.content.decode()
     assert [path.name for path in objects(cast)] == [kept.id]
-    assert saved(web.post(f"/jobs/{job.number}/files/{kept.id}")) == kept.data
+    assert File.objects.count() == 1
+    assert len(events(cast.bench, small_disk.job)) == before + 1  # the look at the page
+    assert saved(web.post(f"/jobs/{number}/files/{kept.id}")) == kept.data
 
 
 def test_no_byte_lies_in_the_clear_during_or_after(
-    cast: Cast, job: Counter, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    cast: Cast,
+    job: Counter,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     scratch = tmp_path_factory.mktemp("scratch")
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
@@ -210,9 +209,7 @@ def lies(folder: Path, canary: bytes) -> bool:
     return any(canary in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_file_is_removed_by_a_typed_word_and_the_client_is_told(
-    cast: Cast, job: Counter
-) -> None:
+def test_a_file_is_removed_by_a_typed_word_and_the_client_is_told(cast: Cast, job: Counter) -> None:
     web, sent = cast.client("dora"), attach(cast, job.number)
     place = f"/jobs/{job.number}/files/{sent.id}/remove/"
     assert sent.name in web.get(place).content.decode()

@@ -55,16 +55,18 @@ class BucketObjects(ObjectStore):
 
     def read(self, name: str) -> Iterator[bytes]:
         """Yield the object *name* in blocks."""
+        check_id(name)
         try:
-            for block in obstore.get(self._store, check_id(name)).stream(min_chunk_size=_BLOCK):
+            for block in obstore.get(self._store, name).stream(min_chunk_size=_BLOCK):
                 yield bytes(block)
         except _FAILURES as exc:
             raise _unreached(exc) from None
 
     def delete(self, name: str) -> None:
         """Take the object *name* away."""
+        check_id(name)
         try:
-            obstore.delete(self._store, check_id(name))
+            obstore.delete(self._store, name)
         except FileNotFoundError:
             return
         except _FAILURES as exc:
