@@ -27,6 +27,7 @@ from tests.support.cast import Cast, fresh_nonce, next_directory
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake, service
+from tests.support.files import attach
 from tests.support.passkeys import SoftwarePasskey
 from tests.support.people import SoftwarePerson
 
@@ -44,6 +45,7 @@ class Stage:
     phone: Phone
     login: str
     free: Counter
+    file: str
     request: str = ""
     browsers: dict[str, Client] = field(default_factory=dict)
 
@@ -71,7 +73,8 @@ def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
     upload = phone.sealed(job.recipients())
     phone.json("/c/seal", upload)
     login = str(upload["statement"]["statement"]["login"])
-    return Stage(cast, stopped, job, phone, login, with_link(cast))
+    file = attach(cast, job.number).id
+    return Stage(cast, stopped, job, phone, login, with_link(cast), file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,10 @@ def _job(path: str) -> Callable[[Stage], str]:
 
 def _login(path: str) -> Callable[[Stage], str]:
     return lambda stage: f"{stage.place}/logins/{stage.login}/{path}"
+
+
+def _file(path: str) -> Callable[[Stage], str]:
+    return lambda stage: f"{stage.place}/files/{stage.file}{path}"
 
 
 def _nothing(_stage: Stage) -> Body:
@@ -259,6 +266,12 @@ SCRIPTS: Mapping[str, Script] = {
         lambda stage: {"login": stage.login, "statement": stage.phone.act("remove", stage.login)},
         unsigned=("statement",),
     ),
+    "withdraw_file": Script(
+        _at("/c/file/remove"),
+        "client",
+        lambda stage: {"file": stage.file, "statement": stage.phone.act("remove", stage.file)},
+        unsigned=("statement",),
+    ),
     "counter_look": Script(_at("/counter/look"), "stranger", _nothing),
     "begin_sitting": Script(_at("/counter/begin"), "stranger", _sitting),
     "claim_link": Script(_at("/c/claim"), "stranger", _claim),
@@ -372,6 +385,7 @@ FORMS: Mapping[str, Form] = {
         "olga",
         lambda _: {"word": "deactivate"},
     ),
+    "remove_file": Form(_file("/remove/"), "dora", lambda _: {"word": "remove"}),
     "close_job": Form(_job("/close/"), "dora", lambda _: {"word": "destroy"}),
     "cancel_job": Form(
         lambda stage: f"/jobs/{stage.free.number}/cancel/", "dora", lambda _: {"word": "cancel"}
@@ -384,8 +398,13 @@ BUTTONS: Mapping[str, Form] = {
     "handle_notice": Form(_notice, "dora", _nothing),
     "job_dossier": Form(_job("/dossier"), "dora", _nothing),
     "client_dossier": Form(_at("/c/dossier"), "client", _nothing),
+    "look_at_file": Form(_file(""), "tariq", _nothing),
+    "fetch_file": Form(_at("/c/file"), "client", lambda stage: {"file": stage.file}),
     "start_counter": Form(lambda stage: f"/jobs/{stage.free.number}/counter", "dora", _nothing),
     "issue_link": Form(lambda stage: f"/jobs/{stage.free.number}/link", "dora", _nothing),
     "invite_again": Form(lambda stage: f"/people/{stage.cast.id('nina')}/invite", "olga", _nothing),
     "sign_out": Form(_at("/sign-out"), "adam", _nothing),
 }
+
+# Forms with a file, which is sealed as it arrives.
+UPLOADS: Mapping[str, Form] = {"attach_file": Form(_job("/files/"), "tariq", _nothing)}

@@ -5,7 +5,6 @@ import { type Answer, send } from "../lib/upload.ts";
 import { translator } from "../lib/words.ts";
 
 const t = translator({
-  none: "Choose a file first.",
   large: "This file is larger than {megabytes} megabytes.",
   sending: "Sending: {percent} %",
   checking: "It has arrived and is being checked …",
@@ -23,8 +22,8 @@ function begin(event: SubmitEvent, form: HTMLFormElement): void {
   if (form.getAttribute("aria-busy") === "true") return;
   const file = find("file", HTMLInputElement).files?.[0];
   const limit = Number(form.dataset.limit);
-  if (file === undefined) tell(t("none"));
-  else if (file.size > limit) tell(t("large", { megabytes: Math.floor(limit / MEGABYTE) }));
+  if (file === undefined) return; // the browser asks for one by itself
+  if (file.size > limit) tell(t("large", { megabytes: Math.floor(limit / MEGABYTE) }));
   else void attach(form);
 }
 

@@ -1,7 +1,7 @@
 """Objects as files of one private folder: written beside their names, synced, then renamed.
 
 Written by hand and not by obstore's LocalStore: that one neither syncs a file before its name
-appears nor makes it private (docs/adr/0013-objects.md).
+appears nor makes it private (docs/adr/0010-objects.md).
 """
 
 import os
