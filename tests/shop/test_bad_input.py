@@ -27,9 +27,8 @@ from tests.support.posts import (
     Body,
     Form,
     Script,
-    Stage,
-    set_stage,
 )
+from tests.support.stage import Stage, set_stage
 
 LIMIT = 1_000_000
 URLENCODED = "application/x-www-form-urlencoded"

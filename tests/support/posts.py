@@ -4,77 +4,27 @@ Each maker makes its body anew, so that nonces are fresh and nothing is replayed
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-
-from django.test import Client
 
 from sealbench import canon
 from sealbench.ids import JobId
-from sealbench.policy import JobState
 from sealbench.seal import recipient_of
 from sealbench.shop.procedures.ask_device import ask_device
-from sealbench.shop.procedures.assign_job import assign_job
-from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.invite_person import invite_person
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import opening_nonce
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.procedures.take_in_job import NONCE
 from sealbench.shop.records.models import Notice
 from sealbench.statement import Context
-from tests.support.cast import Cast, fresh_nonce, next_directory
-from tests.support.clients import Counter, Phone, with_link
-from tests.support.clocks import StoppedClock
-from tests.support.desk import intake, service
-from tests.support.files import attach
+from tests.support.cast import fresh_nonce, next_directory
+from tests.support.desk import service
 from tests.support.passkeys import SoftwarePasskey
 from tests.support.people import SoftwarePerson
+from tests.support.stage import Stage
 
 SCRIPT = "application/json"
 Body = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Stage:
-    """A shop with one job in service, a login, a claimed link and a link that nobody claimed."""
-
-    cast: Cast
-    stopped: StoppedClock
-    job: Counter
-    phone: Phone
-    login: str
-    free: Counter
-    file: str
-    request: str = ""
-    browsers: dict[str, Client] = field(default_factory=dict)
-
-    def browser(self, name: str) -> Client:
-        """Return the browser of *name*, always the same one."""
-        known = {"client": self.phone.web, "stranger": self.cast.stranger()}
-        if name not in known and name not in self.browsers:
-            self.browsers[name] = self.cast.client(name)
-        return known.get(name) or self.browsers[name]
-
-    @property
-    def place(self) -> str:
-        return f"/jobs/{self.job.number}"
-
-
-def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
-    """Return the stage."""
-    job = with_link(cast, intake(cast, "Mail or account trouble"))
-    phone = job.claimed()
-    cast.bench.run(move_job, who=cast.staff("dora"), job=job.job, to=JobState.IN_SERVICE)
-    phone.json("/c/seal", phone.sealed(job.recipients()))
-    for technician in ("nina", "tariq"):  # which leaves messages to send by hand
-        assignees = Assignees(cast.id(technician))
-        cast.bench.run(assign_job, who=cast.staff("dora"), job=job.job, assignees=assignees)
-    upload = phone.sealed(job.recipients())
-    phone.json("/c/seal", upload)
-    login = str(upload["statement"]["statement"]["login"])
-    file = attach(cast, job.number).id
-    return Stage(cast, stopped, job, phone, login, with_link(cast), file)
 
 
 @dataclass(frozen=True, slots=True)

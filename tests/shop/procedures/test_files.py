@@ -186,9 +186,10 @@ def test_a_row_alone_ends_no_other_key(cast: Cast, job: TakenIn) -> None:
     for node in (file_node(other.id), client):
         Erasure.objects.update(realm=node.realm, node=node.name, confirmed_at=None)
         erasure = Erasure.objects.get().pk
-        for procedure in (carry_out_erasure, confirm_erasure):
-            with pytest.raises(VerificationError, match="another key"):
-                cast.bench.run(procedure, erasure=erasure)
+        with pytest.raises(VerificationError, match="another key"):
+            cast.bench.run(carry_out_erasure, erasure=erasure)
+        with pytest.raises(VerificationError, match="another key"):
+            cast.bench.run(confirm_erasure, erasure=erasure)
         assert cast.bench.keys.key(node).secret()
 
 
