@@ -222,6 +222,7 @@ const EMPTY = {
   device: { kind: "laptop", make: "", model: "" },
   assigned: [],
   logins: [],
+  files: [],
   requests: [],
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },

@@ -7,6 +7,7 @@ from sealbench.keyring import WrapTreeStore
 from sealbench.shop import home
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, make_bench, make_house
 from sealbench.shop.config import Config
+from sealbench.shop.objects import open_objects
 from sealbench.shop.records.models import Home
 from sealbench.shop.records.statements.key_rows import KeyRows
 
@@ -30,6 +31,7 @@ def open_bench(
         keys=_keys(config),
         log_key=home.read_secret(config, home.LOG_KEY),
         rules=rules or policy.Policy.load(),
+        objects=open_objects(config),
     )
     try:
         _check_log_key(bench)

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     LOGIN_ASKED = "login-asked-for"
     LOGIN_OPENED = "login-opened"
     LOGIN_ENDED = "login-ended"
+    FILE_REMOVED = "file-removed"
 
 
 REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED})
@@ -40,6 +41,8 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "none. Your link says why, and you can refuse.",
     NoticeKind.LOGIN_OPENED: "A login that you sealed for job {number} was opened. "
     "Your link says by whom, when and for what.",
+    NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "
+    "Your link says who did, and when.",
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
 }
