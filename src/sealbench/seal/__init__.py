@@ -33,9 +33,11 @@ from sealbench.seal.recipient import load_recipient, new_identity, recipient_of
 from sealbench.seal.sealed import (
     check_sealed,
     file_hash,
+    open_bytes,
     open_sealed,
     recipient_hashes,
     seal,
+    seal_bytes,
     verify_sealed,
 )
 
@@ -58,11 +60,13 @@ __all__ = [
     "name_form",
     "new_identity",
     "new_passphrase",
+    "open_bytes",
     "open_sealed",
     "receipt_form",
     "recipient_hashes",
     "recipient_of",
     "seal",
+    "seal_bytes",
     "unwrap_by_passkey",
     "unwrap_by_passphrase",
     "verify_chain",

@@ -36,11 +36,16 @@ def check_sealed(data: bytes, *, recipients: int) -> None:
 
 def seal(login: Login, recipients: Sequence[str]) -> bytes:
     """Return *login* sealed to *recipients* (age1pq1…), 1 to 16, all distinct."""
+    return seal_bytes(login.to_bytes(), recipients)
+
+
+def seal_bytes(data: bytes, recipients: Sequence[str]) -> bytes:
+    """Return *data*, padded, sealed to *recipients* as a login is; at most 4092 bytes."""
     if not 1 <= len(set(recipients)) == len(recipients) <= MOST_RECIPIENTS:
         raise MalformedError("not 1 to 16 distinct recipients")
     file_key = age.new_file_key()
     stanzas = [_wrap(file_key, recipient) for recipient in recipients]
-    return age.encrypt(pad(login.to_bytes()), file_key, stanzas)
+    return age.encrypt(pad(data), file_key, stanzas)
 
 
 def open_sealed(data: bytes, identity: str, *, job: str, login: str, label: str) -> Login:
@@ -49,10 +54,18 @@ def open_sealed(data: bytes, identity: str, *, job: str, login: str, label: str)
     Raise MalformedError for another form, VerificationError if it is sealed to others, was
     altered, or is another login than the one asked for.
     """
-    header = _parse(data)
-    found = Login.from_bytes(unpad(age.decrypt(data, header, _file_key(header, identity))))
+    found = Login.from_bytes(open_bytes(data, identity))
     found.require(job=job, login=login, label=label)
     return found
+
+
+def open_bytes(data: bytes, identity: str) -> bytes:
+    """Return what `seal_bytes` took, for the holder of *identity*.
+
+    Raise MalformedError for another form, VerificationError if it is sealed to others or altered.
+    """
+    header = _parse(data)
+    return unpad(age.decrypt(data, header, _file_key(header, identity)))
 
 
 def file_hash(data: bytes) -> str:
