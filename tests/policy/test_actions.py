@@ -46,6 +46,7 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "client:request-presence",
         "client:dossier",
         "login:seal",
+        "escrow:settle",
         "refusal:count",
         "notice:deliver",
         "person:enrol",

@@ -54,6 +54,11 @@ class Config:
         return self.home / "data" / "shop.db"
 
     @property
+    def escrow_programs(self) -> Path:
+        """Return the folder of the programs that may carry the escrow to another machine."""
+        return self.home / "escrow-programs"
+
+    @property
     def tiles(self) -> Path:
         """Return the folder of the public ledger."""
         return self.home / "ledger"

@@ -16,7 +16,9 @@ from sealbench import ledger, policy
 from sealbench.clock import Clock
 from sealbench.errors import RefusedError
 from sealbench.keyring import HOUSE, KeyStore
+from sealbench.keyring.registered import RegisteredPlaces
 from sealbench.shop.bench import proofs, rows
+from sealbench.shop.bench.escrow import load_escrow
 from sealbench.shop.bench.executor import Done, Executor
 from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
@@ -60,6 +62,7 @@ class Bench:
     policy: policy.Policy
     house: House
     executor: Executor
+    escrow: RegisteredPlaces
     limits: Limits = field(default_factory=Limits)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
@@ -114,4 +117,5 @@ def make_bench(
             config=config, house=house, rules=rules, now=now, earlier=earlier
         ),
     )
-    return Bench(config, clock, keys, signer, rules, house, executor)
+    escrow = load_escrow(config, keys)
+    return Bench(config, clock, keys, signer, rules, house, executor, escrow)

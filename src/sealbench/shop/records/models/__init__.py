@@ -7,6 +7,7 @@ from sealbench.shop.records.models.clients import (
     Device,
     DeviceRequest,
 )
+from sealbench.shop.records.models.escrow import EscrowPlace, RecoveryKey
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
 from sealbench.shop.records.models.journal import (
@@ -41,6 +42,7 @@ __all__ = [
     "DeviceRequest",
     "DirectoryIssue",
     "Erasure",
+    "EscrowPlace",
     "Event",
     "Head",
     "Home",
@@ -54,6 +56,7 @@ __all__ = [
     "Notice",
     "Passkey",
     "Person",
+    "RecoveryKey",
     "Sealed",
     "ServiceKind",
     "Session",

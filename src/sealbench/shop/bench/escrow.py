@@ -1,0 +1,115 @@
+"""The escrow of this home: built from its rows, and arranged anew when they have changed."""
+
+from pathlib import Path
+
+from sealbench import canon, ledger, seal
+from sealbench.errors import MalformedError, SealbenchError, VerificationError
+from sealbench.keyring import HOUSE, KeyStore
+from sealbench.keyring.command_place import CommandPlace
+from sealbench.keyring.escrow import PlaceKind
+from sealbench.keyring.escrow_file import Escrowed, slots
+from sealbench.keyring.places import DirectoryPlace, DiskPlace, Place
+from sealbench.keyring.registered import Nodes, Recovery, RegisteredPlaces, Registration
+from sealbench.shop.bench import rows
+from sealbench.shop.config import Config
+from sealbench.shop.records.models import Checkpoint, EscrowPlace, Home, RecoveryKey
+
+HELD = ("registered", "retiring")  # the states of a place in which it holds a root
+
+
+def load_escrow(config: Config, keys: KeyStore, *, nodes: Nodes | None = None) -> RegisteredPlaces:
+    """Return the escrow of the home of *config*; *nodes* gives all wrapped nodes of its tree.
+
+    The store of keys calls its `finish` at the start and after each erasure, its `prepare`
+    inside the transaction; both keep what became of it in memory, and `settle_escrow` in rows.
+    """
+    home = Home.objects.values_list("home_id", flat=True).get(pk=1)
+    escrow = RegisteredPlaces(home, head=_head, nodes=nodes)
+    arrange(escrow, config, keys)
+    return escrow
+
+
+def arrange(escrow: RegisteredPlaces, config: Config, keys: KeyStore) -> None:
+    """Let *escrow* know which places and which recovery key the rows have now."""
+    key = keys.key(HOUSE)
+    found = []
+    for row in EscrowPlace.objects.filter(state__in=HELD).order_by("created_at", "pk"):
+        where = str(rows.read(row, key, HOUSE.name)["where"])
+        place = place_at(config, PlaceKind(row.kind), where, row.pk)
+        retiring = row.state == "retiring"
+        found.append(Registration(row.pk, place, row.epoch, row.recovery, retiring=retiring))
+    escrow.arrange(_recovery(), found)
+
+
+def place_at(config: Config, kind: PlaceKind, where: str, name: str) -> Place:
+    """Return the driver of a place: *where* is a folder, or the name of a program laid ready."""
+    if kind is PlaceKind.COMMAND:
+        return CommandPlace(config.escrow_programs / where)
+    if kind is PlaceKind.DISK:
+        return DiskPlace(Path(where), name)
+    return DirectoryPlace(Path(where))
+
+
+def certifiable(escrow: RegisteredPlaces) -> str:
+    """Return why no erasure can be certified as complete now; nothing where it can.
+
+    A place that is behind opens old backups still (SECURITY 3.7).
+    """
+    states = escrow.states()
+    if not any(state.current for state in states):
+        return "no place of the escrow holds the key of now"
+    behind = [state for state in states if not state.current]
+    if behind:
+        return f"{len(behind)} of {len(states)} places of the escrow may hold an older key"
+    return ""
+
+
+def open_escrow(block: bytes, identity: str) -> tuple[Escrowed, ...]:
+    """Return what lies in the file of a place for the holder of *identity*, the newest first.
+
+    Two stand there while an erasure is under way: the newest is right where its nodes are at
+    hand, else the one of the backup's epoch.  Raise MalformedError for another file or identity,
+    VerificationError when it is sealed to another recovery key.
+    """
+    found = [slot for slot in slots(block) if slot]
+    if not found:
+        raise MalformedError("no root is in this file", hint="take the file of another place")
+    opened, failed = [], None
+    for slot in found:
+        try:
+            content = Escrowed.from_bytes(seal.open_bytes(slot.sealed, identity))
+        except SealbenchError as exc:
+            failed = exc
+            continue
+        if (content.home, content.epoch) != (slot.home, slot.epoch):
+            raise VerificationError("the file says another epoch than what is sealed in it")
+        opened.append(content)
+    if not opened:
+        raise _not_opened(failed)
+    return tuple(sorted(opened, key=lambda content: -content.epoch))
+
+
+def _not_opened(cause: SealbenchError | None) -> SealbenchError:
+    if isinstance(cause, MalformedError):
+        return cause
+    return VerificationError(
+        "this recovery key does not open the escrow",
+        hint="compare its fingerprint with the sheet; a key that was replaced opens nothing newer",
+    )
+
+
+def _recovery() -> Recovery | None:
+    recipient = RecoveryKey.objects.filter(pk=1).values_list("recipient", "fingerprint").first()
+    if recipient is None:
+        return None
+    text, fingerprint = recipient
+    return Recovery(fingerprint, lambda data: seal.seal_bytes(data, [text]))
+
+
+def _head() -> tuple[int, str]:
+    """Return size and root of the newest checkpoint, of this very transaction where one is open."""
+    row = Checkpoint.objects.order_by("-size").first()
+    if row is None:
+        return 0, canon.b64u(ledger.EMPTY_ROOT)
+    checkpoint = ledger.Checkpoint.from_text(ledger.Note.from_text(row.note).text)
+    return checkpoint.size, canon.b64u(checkpoint.root)
