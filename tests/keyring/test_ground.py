@@ -6,7 +6,6 @@ import pytest
 
 from sealbench.keyring.ground import Ground, file_system, inspect
 
-
 MEMORY = Path("/dev/shm")  # noqa: S108 - nothing is written there
 
 

@@ -71,6 +71,7 @@ def open_escrow(block: bytes, identity: str) -> tuple[Escrowed, ...]:
     hand, else the one of the backup's epoch.  Raise MalformedError for another file or identity,
     VerificationError when it is sealed to another recovery key.
     """
+    identity = "".join(identity.split()).upper()  # as it is typed from paper, in groups
     found = [slot for slot in slots(block) if slot]
     if not found:
         raise MalformedError("no root is in this file", hint="take the file of another place")
