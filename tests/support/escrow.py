@@ -46,6 +46,12 @@ class Kept:
         settle_escrow(self.cast.bench)
         return place
 
+    def registered(self, folder: Path) -> str:
+        """Return a place in *folder* that holds the first root."""
+        self.start()
+        self.set_recovery()
+        return self.register(folder)
+
     def start(self) -> None:
         """Let the store of keys say what is in force, as at every start."""
         self.cast.bench.escrow.finish(self.epoch, self.root)

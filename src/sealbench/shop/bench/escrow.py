@@ -7,7 +7,7 @@ from sealbench.errors import MalformedError, SealbenchError, VerificationError
 from sealbench.keyring import HOUSE, KeyStore
 from sealbench.keyring.command_place import CommandPlace
 from sealbench.keyring.escrow import PlaceKind
-from sealbench.keyring.escrow_file import Escrowed, slots
+from sealbench.keyring.escrow_file import SIZE, Escrowed, slots
 from sealbench.keyring.places import DirectoryPlace, DiskPlace, Place
 from sealbench.keyring.registered import Nodes, Recovery, RegisteredPlaces, Registration
 from sealbench.shop.bench import rows
@@ -72,7 +72,7 @@ def open_escrow(block: bytes, identity: str) -> tuple[Escrowed, ...]:
     VerificationError when it is sealed to another recovery key.
     """
     identity = "".join(identity.split()).upper()  # as it is typed from paper, in groups
-    found = [slot for slot in slots(block) if slot]
+    found = [slot for slot in slots(block) if slot] if len(block) == SIZE else []
     if not found:
         raise MalformedError("no root is in this file", hint="take the file of another place")
     opened, failed = [], None

@@ -117,7 +117,7 @@ def _register(request: ShopRequest, form: PlaceForm) -> bool:
             who=signed_in(request),
             words=words,
             ground=ground,
-            acknowledged=form.cleaned_data["acknowledged"],
+            acknowledged=bool(form.cleaned_data["acknowledged"]),
             vouched=form.cleaned_data["vouched"],
         )
     except MalformedError as exc:

@@ -64,10 +64,10 @@ class PlaceForm(ScreenedForm):
         help_text=_("Whoever holds this machine lays programs ready; no page can."),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    acknowledged = forms.BooleanField(
+    acknowledged = forms.ChoiceField(
         required=False,
+        choices=[("on", _("yes"))],
         label=_("I have read what speaks against this place, and take it all the same"),
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, *args: Any, programs: Path, **kwargs: Any) -> None:
