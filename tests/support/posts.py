@@ -19,16 +19,15 @@ from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import opening_nonce
-from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.procedures.take_in_job import NONCE
-from sealbench.shop.records.models import EscrowPlace, Notice
+from sealbench.shop.records.models import Notice
 from sealbench.statement import Context
+from tests.support import escrow_posts as escrow
 from tests.support.cast import Cast, fresh_nonce, next_directory
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake, service
-from tests.support.escrow import Kept
 from tests.support.passkeys import SoftwarePasskey
 from tests.support.people import SoftwarePerson
 
@@ -73,9 +72,8 @@ def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
     upload = phone.sealed(job.recipients())
     phone.json("/c/seal", upload)
     login = str(upload["statement"]["statement"]["login"])
-    stage = Stage(cast, stopped, job, phone, login, with_link(cast))
-    _places(stage)
-    return stage
+    escrow.places(cast)
+    return Stage(cast, stopped, job, phone, login, with_link(cast))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +211,6 @@ def _opening(stage: Stage) -> Body:
     return {"signed": signed.to_json(), "known": 0}
 
 
-def _recovery(stage: Stage) -> Body:
-    bench, olga = stage.cast.bench, stage.cast.person("olga")
-    nonce = fresh_nonce(bench, "recovery")
-    recipient = recipient_of(olga.keys.age)
-    signed = olga.recovery(recipient, nonce, stage.stopped.now(), passkey=olga.passkeys[0])
-    return {"recovery": signed.to_json()}
-
-
 def _page(_stage: Stage) -> Body:
     return {"mark": "", "known": 0, "public": 0, "directory": 0}
 
@@ -232,7 +222,7 @@ SCRIPTS: Mapping[str, Script] = {
     ),
     "enrol_person": Script(_at("/join/enrol"), "stranger", _enrolment, unsigned=("passkey",)),
     "take_directory": Script(_at("/people/sign/take"), "olga", _directory),
-    "take_recovery": Script(_at("/escrow/recovery/take"), "olga", _recovery),
+    "take_recovery": Script(_at("/escrow/recovery/take"), "olga", escrow.recovery),
     "take_passkey": Script(_at("/me/passkeys/add"), "tariq", _passkey),
     "client_look": Script(_at("/c/look"), "stranger", lambda stage: {"token": stage.free.token}),
     "client_nonce": Script(_at("/c/nonce"), "stranger", lambda _: {"purpose": "claim"}),
@@ -333,37 +323,6 @@ def _own_service(stage: Stage) -> str:
     return f"/services/{service(stage.cast.bench, 'Software problem')}/"
 
 
-def _places(stage: Stage) -> None:
-    """Register a place that is in use, and one that was given up and is out of reach."""
-    kept, home = Kept(stage.cast), stage.cast.bench.config.home
-    kept.registered(home.with_name(f"{home.name}-nas"))
-    stick = home.with_name(f"{home.name}-stick")
-    place = kept.register(stick)
-    stick.rename(stick.with_suffix(".drawer"))
-    stage.cast.bench.run(retire_place, who=stage.cast.staff("olga"), place=place)
-
-
-def _place(state: str, deed: str) -> Callable[[Stage], str]:
-    def path(_stage: Stage) -> str:
-        found = EscrowPlace.objects.filter(state=state).order_by("created_at", "pk")
-        return f"/escrow/{found.values_list('pk', flat=True)[0]}/{deed}"
-
-    return path
-
-
-def _giving_up(_stage: Stage) -> Body:
-    more = EscrowPlace.objects.filter(state="registered").count() > 1
-    return {"word": "give up" if more else "last place"}
-
-
-def _new_place(stage: Stage) -> Body:
-    home = stage.cast.bench.config.home
-    folder = home.with_name(f"{home.name}-another")
-    folder.mkdir(exist_ok=True)
-    known = {"label": "Safe", "kind": "directory", "where": str(folder)}
-    return {**known, "acknowledged": "on"}
-
-
 def _credential(stage: Stage) -> Body:
     return {"credential": canon.b64u(stage.cast.person("nina").passkeys[0].id)}
 
@@ -409,9 +368,9 @@ FORMS: Mapping[str, Form] = {
         lambda _: {"name": "Corner", "address": "Street 1", "phone": "1"},
         ("address", "phone"),
     ),
-    "register_place": Form(_at("/escrow/new/"), "olga", _new_place),
-    "retire_place": Form(_place("registered", "retire"), "olga", _giving_up),
-    "confirm_place_gone": Form(_place("retiring", "gone"), "olga", lambda _: {"word": "destroyed"}),
+    "register_place": Form(_at("/escrow/new/"), "olga", escrow.new_place),
+    "retire_place": Form(escrow.RETIRE, "olga", escrow.giving_up),
+    "confirm_place_gone": Form(escrow.GONE, "olga", lambda _: escrow.DESTROYED),
     "reissue_link": Form(_job("/link/again"), "dora", lambda _: {"how": "known in person"}),
     "remove_passkey": Form(_at("/me/passkeys/remove"), "nina", _credential),
     "deactivate_person": Form(

@@ -139,7 +139,7 @@ class DirectoryPlace:
 
     def _check_there(self) -> None:
         if not (self._path / FILE).exists():
-            raise UnavailableError("the escrow file is not there", hint="is the disk mounted?")
+            raise UnavailableError("the escrow file is not there", hint="mount it again")
 
     def _read_file(self) -> bytes:
         with _opened(self._path / FILE, os.O_RDONLY) as descriptor:
@@ -211,7 +211,7 @@ def _reaching() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as exc:
-        raise UnavailableError("the escrow file is not there", hint="is it mounted?") from exc
+        raise UnavailableError("the escrow file is not there", hint="mount it again") from exc
     except PermissionError as exc:
         raise UnavailableError("the folder may not be written", hint="look at its rights") from exc
     except OSError as exc:
