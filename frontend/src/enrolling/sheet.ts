@@ -36,7 +36,7 @@ export async function showWords(work: Work): Promise<void> {
     find("sheet-site", HTMLElement).textContent = maker.site;
     find("sheet-home", HTMLElement).textContent = invited.home;
     find("sheet-fingerprint", HTMLElement).textContent = work.founding.printed;
-    if (work.recovery) showKey(work.recovery);
+    if (work.recovery) showKey(work.recovery, invited.home);
     show(find("recovery", HTMLDivElement));
   }
   const words = passphrase.split(" ").map((word) => el("li", {}, word));
@@ -47,10 +47,11 @@ export async function showWords(work: Work): Promise<void> {
   find("sheet-title", HTMLHeadingElement).scrollIntoView();
 }
 
-function showKey(recovery: Recovery): void {
+function showKey(recovery: Recovery, home: string): void {
   const groups = grouped(recovery).map((group) => el("span", {}, group));
   fill(find("key", HTMLParagraphElement), ...groups);
   find("key-fingerprint", HTMLElement).textContent = recovery.printed;
+  find("key-home", HTMLElement).textContent = home;
 }
 
 function chosenRoles(): readonly Role[] {

@@ -20,6 +20,7 @@ import {
   type Recovery,
 } from "../lib/recovery.ts";
 import { sign } from "../lib/statement.ts";
+import { toText } from "../lib/time.ts";
 import { keysOf, openByPasskey, openByPassphrase } from "../lib/unlock.ts";
 import { translator } from "../lib/words.ts";
 
@@ -58,7 +59,7 @@ function showSheet(recovery: Recovery, home: string): void {
   find("key-fingerprint", HTMLElement).textContent = recovery.printed;
   find("home", HTMLElement).textContent = home;
   find("site", HTMLElement).textContent = location.origin;
-  find("made", HTMLElement).textContent = localTime(new Date().toISOString());
+  find("made", HTMLElement).textContent = localTime(toText(new Date()));
   show(find("start", HTMLFormElement), false);
   show(find("sheet", HTMLElement));
 }
