@@ -150,6 +150,15 @@ def test_two_sticks_at_one_mount_point_are_two_places(tmp_path: Path) -> None:
     assert (tmp_path / "disk" / MARKER).read_text() == HOME
 
 
+def test_a_stick_that_was_a_place_before_is_taken_over(tmp_path: Path) -> None:
+    made(PLACES["disk"](tmp_path)[0])
+    DiskPlace(tmp_path / "disk", OTHER).make(HOME)
+    assert DiskPlace(tmp_path / "disk", OTHER).read()[:SLOT] == OLD
+    with pytest.raises(VerificationError, match="another shop"):
+        DiskPlace(tmp_path / "disk", HOME).make(OTHER)
+    assert (tmp_path / "disk" / MARKER).read_text() == OTHER
+
+
 def test_nodes_are_kept_for_both_epochs_until_one_is_settled(tmp_path: Path) -> None:
     driver = made(PLACES["directory"](tmp_path)[0])
     folder = tmp_path / "place"

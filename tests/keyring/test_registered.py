@@ -1,5 +1,7 @@
 """The escrow of a home at real places: what each holds after prepare, finish, failures, starts."""
 
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -228,6 +230,30 @@ def test_the_file_of_another_shop_is_left_alone(tmp_path: Path) -> None:
     foreign.finish(9, SECOND)
     assert "another shop" in foreign.states()[0].error
     assert shop.path("directory").read_bytes() == before
+
+
+def test_an_erasure_while_the_keeper_seals_is_not_set_back(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, ["directory"])
+    shop.escrow.finish(1, FIRST)
+    shop.escrow.settle()
+    recipient = recipient_of(PAPER)
+    threads: list[threading.Thread] = []
+
+    def seal(data: bytes) -> bytes:
+        if not threads:
+            threads.append(threading.Thread(target=shop.escrow.finish, args=(2, SECOND)))
+            threads[0].start()
+            while shop.escrow.epoch != 2:
+                time.sleep(0.01)
+        return seal_bytes(data, [recipient])
+
+    shop.escrow.arrange(Recovery("the same paper", seal), shop.rows())
+    shop.escrow.settle()  # seals anew, and is overtaken
+    threads[0].join(10)
+    assert shop.escrow.epoch == 2
+    shop.escrow.settle()
+    assert opened(shop.path("directory")) == {2: SECOND.secret()}
+    assert shop.states()["directory"].current
 
 
 def test_a_place_that_another_process_set_back_is_put_right(tmp_path: Path) -> None:

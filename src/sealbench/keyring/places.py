@@ -168,12 +168,13 @@ class DiskPlace(DirectoryPlace):
         with _reaching():
             if not self._path.is_dir():
                 raise UnavailableError("the disk is not mounted there", hint="plug it in")
-            if not marker.exists():
-                _write_new(marker, self._place.encode())
-        self._check_there(file=False)
+            if (self._path / FILE).exists():
+                check_owner(self._read_file(), home)
+            # A stick that was a place before, and ended, is taken over with its file.
+            _replace(marker, self._place.encode())
         super().make(home)
 
-    def _check_there(self, *, file: bool = True) -> None:
+    def _check_there(self) -> None:
         marker = self._path / MARKER
         try:
             found = marker.read_bytes()
@@ -181,8 +182,7 @@ class DiskPlace(DirectoryPlace):
             raise UnavailableError("the disk is not mounted there", hint="plug it in") from None
         if found != self._place.encode():
             raise UnavailableError("another disk is mounted there", hint="plug in the right one")
-        if file:
-            super()._check_there()
+        super()._check_there()
 
     def _leave(self) -> None:
         (self._path / MARKER).unlink()

@@ -118,20 +118,20 @@ class RegisteredPlaces(Escrow):
 
     def finish(self, epoch: int, root: Key) -> None:
         """Leave *root* alone at every place that is online; what is away is behind."""
-        prepared, self._prepared = self._prepared, None
-        fresh = _Target(epoch, root)
+        prepared, fresh = self._prepared, _Target(epoch, root)
         if prepared and prepared.epoch == epoch and prepared.root.secret() == root.secret():
             fresh = prepared
-        self._target = fresh
+        # In this order: between the two the keeper takes it for a commit, and waits.
+        with self._lock:
+            self._target = fresh
+        self._prepared = None
         for each in self._all():
-            self._refresh(each)
-            if each.state.online and not each.state.retiring:
+            if each.made and each.state.online and not each.state.retiring:
                 self._bring(each, copy=False)
 
     def settle(self) -> Sequence[PlaceState]:
         """Bring every place up to date that can be reached, and wipe those that are given up."""
         for each in self._all():
-            self._refresh(each)
             if each.state.retiring:
                 self._wipe(each)
             else:
@@ -140,7 +140,13 @@ class RegisteredPlaces(Escrow):
 
     def states(self) -> Sequence[PlaceState]:
         """Return what is known of each place."""
-        return [each.state for each in self._all()]
+        states = (each.state for each in self._all())
+        return [replace(state, behind=self._behind(state.epoch)) for state in states]
+
+    @property
+    def epoch(self) -> int | None:
+        """Return the epoch in force; None while no store of keys has said one."""
+        return self._target.epoch if self._target else None
 
     @property
     def recovery(self) -> str:
@@ -190,7 +196,7 @@ class RegisteredPlaces(Escrow):
             if target is None or self._recovery is None:
                 held.place.read()  # whether it is there
                 return
-            target = self._target = self._sealed(target)
+            target = self._resealed(target)
             if copy:
                 self._mirror(held, target)
             there = _halves(held.place.read())
@@ -201,9 +207,17 @@ class RegisteredPlaces(Escrow):
                 _wipe_beside(held.place, target.slot)
             held.place.trim(target.epoch)
             held.seen = True
-            held.state = replace(held.state, epoch=target.epoch, behind=0, recovery=target.recovery)
+            held.state = replace(held.state, epoch=target.epoch, recovery=target.recovery)
 
         self._try(held, do)
+
+    def _resealed(self, target: _Target) -> _Target:
+        """Return *target* sealed to the recovery key of now, kept unless a newer one came."""
+        sealed = self._sealed(target)
+        with self._lock:
+            if self._target is target:
+                self._target = sealed
+        return sealed
 
     def _mirror(self, held: _Held, target: _Target) -> None:
         """Copy all nodes to a place that has missed some."""
@@ -244,11 +258,6 @@ class RegisteredPlaces(Escrow):
                 return False
             held.state = replace(held.state, online=True, error="")
             return True
-
-    def _refresh(self, held: _Held) -> None:
-        """Say how many erasures *held* has not followed."""
-        with held.lock:
-            held.state = replace(held.state, behind=self._behind(held.state.epoch))
 
     def _behind(self, epoch: int | None) -> int:
         if self._target is None or epoch is None:

@@ -55,6 +55,8 @@ def certifiable(escrow: RegisteredPlaces) -> str:
 
     A place that is behind opens old backups still (SECURITY 3.7).
     """
+    if escrow.epoch is None:
+        return "which key is in force is not known yet"
     states = escrow.states()
     if not any(state.current for state in states):
         return "no place of the escrow holds the key of now"
