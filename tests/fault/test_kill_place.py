@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from sealbench.keyring.escrow_file import SLOT, Escrowed, slots
+from sealbench.keyring.mirror import from_files
+from sealbench.keyring.packed import TOP, Box
 from sealbench.keyring.places import FILE, read_nodes
 from sealbench.seal import open_bytes
 from tests.fault import strace
-from tests.fault.place_act import COMMITTED, FOLDER, PAPER, opened, root
+from tests.fault.place_act import COMMITTED, FOLDER, LEAF, OTHER, PAPER, opened, root, start
 
 pytestmark = pytest.mark.fault
 
+BOXES = {TOP: Box(1, b"top"), LEAF: Box(1, b"leaf"), OTHER: Box(1, b"other")}
 MODULE = "tests.fault.place_act"
 FAILING = {"pwrite64", "fsync", "fdatasync", "rename"}
 
@@ -29,8 +32,8 @@ def template(tmp_path: Path) -> Path:
     folder = tmp_path / "template"
     folder.mkdir()
     escrow = opened(folder, None)
-    escrow.finish(1, root(1))
-    escrow.prepare(1, root(1), {"top": b"top at 1", "0/3": b"leaf at 1", "0/4": b"other at 1"})
+    start(escrow, 1)
+    escrow.prepare(1, root(1), BOXES)
     escrow.finish(1, root(1))
     return folder
 
@@ -69,13 +72,13 @@ def test_a_place_survives_a_kill_at_every_call(template: Path, tmp_path: Path) -
         assert found[epoch] == root(epoch).secret(), point
         halves = (folder / FILE).read_bytes()
         dead = [half for half in (halves[:SLOT], halves[SLOT:]) if not _is(half, epoch)]
-        opened(folder, 1).finish(epoch, root(epoch))  # the next start
+        start(opened(folder, 1), epoch)  # the next start
         assert roots(folder) == {epoch: root(epoch).secret()}, point
         after = (folder / FILE).read_bytes()
         assert all(half[64:96] not in after for half in dead), point
-        nodes = dict(read_nodes(folder, epoch=epoch))
-        assert nodes["top"] == f"top at {epoch}".encode(), point
-        assert nodes["0/4"] == b"other at 1", point
+        boxes = from_files(read_nodes(folder, epoch=epoch))
+        assert boxes[TOP].epoch == epoch, point
+        assert boxes[OTHER] == BOXES[OTHER], point
     assert {(1,), (1, 2), (2,)} >= set(left)
     assert left[1,]
     assert left[1, 2]
@@ -105,6 +108,6 @@ def test_a_place_whose_disk_fails_is_behind_and_loses_nothing(
         epoch = 2 if COMMITTED in done.stdout else 1
         stopped += epoch == 1
         assert roots(folder)[epoch] == root(epoch).secret(), point
-        opened(folder, 1).finish(epoch, root(epoch))
+        start(opened(folder, 1), epoch)
         assert roots(folder) == {epoch: root(epoch).secret()}, point
     assert stopped  # the only place did not take it: nothing was erased

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sealbench.keyring.command_place import CommandPlace
-from sealbench.keyring.places import DirectoryPlace, DiskPlace, Place
+from sealbench.keyring.places import DirectoryPlace, DiskPlace, Driver
 
 HOME = "mfrggzdfmztwq2lkmnrxe2lo"
 
@@ -31,22 +31,22 @@ def program(folder: Path, kept: Path, text: str = _PROGRAM) -> Path:
     return path
 
 
-def directory(folder: Path) -> tuple[Place, Path]:
+def directory(folder: Path) -> tuple[Driver, Path]:
     (folder / "place").mkdir()
     return DirectoryPlace(folder / "place"), folder / "place" / "sealbench.escrow"
 
 
-def disk(folder: Path) -> tuple[Place, Path]:
+def disk(folder: Path) -> tuple[Driver, Path]:
     (folder / "disk").mkdir()
     return DiskPlace(folder / "disk", HOME), folder / "disk" / "sealbench.escrow"
 
 
-def command(folder: Path) -> tuple[Place, Path]:
+def command(folder: Path) -> tuple[Driver, Path]:
     kept = folder / "kept"
     return CommandPlace(program(folder / "programs", kept)), kept
 
 
-PLACES: dict[str, Callable[[Path], tuple[Place, Path]]] = {
+PLACES: dict[str, Callable[[Path], tuple[Driver, Path]]] = {
     "directory": directory,
     "disk": disk,
     "command": command,

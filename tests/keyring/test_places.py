@@ -26,7 +26,7 @@ from sealbench.keyring.places import (
     NODES,
     DirectoryPlace,
     DiskPlace,
-    Place,
+    Driver,
     read_nodes,
 )
 from tests.keyring.places import HOME, PLACES, program
@@ -37,18 +37,18 @@ NEW = write_slot(HOME, 8, b"new ciphertext" * 100)
 
 
 @pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Place, Path]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Driver, Path]:
     """Return a place of each kind, and where its bytes lie."""
     return PLACES[request.param](tmp_path)
 
 
-def made(place: Place) -> Place:
+def made(place: Driver) -> Driver:
     place.make(HOME)
     place.write(put(place.read(), 0, OLD), 0)
     return place
 
 
-def test_a_place_gives_back_what_it_took(place: tuple[Place, Path]) -> None:
+def test_a_place_gives_back_what_it_took(place: tuple[Driver, Path]) -> None:
     driver, path = place
     driver.make(HOME)
     assert len(driver.read()) == SIZE
@@ -58,7 +58,7 @@ def test_a_place_gives_back_what_it_took(place: tuple[Place, Path]) -> None:
     assert path.stat().st_size == SIZE
 
 
-def test_a_place_is_overwritten_in_place(place: tuple[Place, Path]) -> None:
+def test_a_place_is_overwritten_in_place(place: tuple[Driver, Path]) -> None:
     driver, path = place
     made(driver)
     before = path.stat().st_ino
@@ -71,14 +71,14 @@ def test_a_place_is_overwritten_in_place(place: tuple[Place, Path]) -> None:
     assert path.stat().st_ino == before
 
 
-def test_laying_out_again_keeps_what_lies_there(place: tuple[Place, Path]) -> None:
+def test_laying_out_again_keeps_what_lies_there(place: tuple[Driver, Path]) -> None:
     driver, _ = place
     made(driver)
     driver.make(HOME)
     assert driver.read()[:SLOT] == OLD
 
 
-def test_the_file_of_another_shop_is_not_touched(place: tuple[Place, Path]) -> None:
+def test_the_file_of_another_shop_is_not_touched(place: tuple[Driver, Path]) -> None:
     driver, path = place
     made(driver)
     before = path.read_bytes()
@@ -87,7 +87,7 @@ def test_the_file_of_another_shop_is_not_touched(place: tuple[Place, Path]) -> N
     assert path.read_bytes() == before
 
 
-def test_a_wiped_place_holds_nothing_of_it(place: tuple[Place, Path]) -> None:
+def test_a_wiped_place_holds_nothing_of_it(place: tuple[Driver, Path]) -> None:
     driver, path = place
     made(driver)
     assert b"old ciphertext" in path.read_bytes()  # the search finds what is there
@@ -97,7 +97,7 @@ def test_a_wiped_place_holds_nothing_of_it(place: tuple[Place, Path]) -> None:
     assert not path.exists() or slots(path.read_bytes()) == (None, None)
 
 
-def test_a_place_that_is_away_says_so(place: tuple[Place, Path]) -> None:
+def test_a_place_that_is_away_says_so(place: tuple[Driver, Path]) -> None:
     driver, path = place
     made(driver)
     path.unlink()

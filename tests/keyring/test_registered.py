@@ -13,7 +13,9 @@ from sealbench.errors import UnavailableError, VerificationError
 from sealbench.keyring import Key
 from sealbench.keyring.escrow import PlaceState
 from sealbench.keyring.escrow_file import SLOT, Escrowed, noise, slots
-from sealbench.keyring.places import Place, read_nodes
+from sealbench.keyring.mirror import from_files
+from sealbench.keyring.packed import TOP, Box, Place
+from sealbench.keyring.places import Driver, read_nodes
 from sealbench.keyring.registered import Recovery, RegisteredPlaces, Registration
 from sealbench.seal import new_identity, open_bytes, recipient_of, seal_bytes
 from tests.keyring.places import HOME, PLACES
@@ -45,8 +47,8 @@ class Shop:
 
     folder: Path
     kinds: Sequence[str]
-    places: dict[str, tuple[Place, Path]] = field(default_factory=dict)
-    nodes: dict[str, bytes] = field(default_factory=dict)
+    places: dict[str, tuple[Driver, Path]] = field(default_factory=dict)
+    nodes: dict[Place, Box] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {kind: PLACES[kind](self.folder) for kind in self.kinds}
@@ -126,7 +128,8 @@ def test_a_start_wipes_what_a_crash_left(shop: Shop, kind: str) -> None:
 
 
 @pytest.mark.parametrize("length", [1, 8, 16, 44, 512, 4000])
-def test_a_wipe_that_was_torn_is_done_again(shop: Shop, kind: str, length: int) -> None:
+@pytest.mark.parametrize("by", ["the keeper", "the writer"])
+def test_a_wipe_that_was_torn_is_done_again(shop: Shop, kind: str, length: int, by: str) -> None:
     shop.escrow.prepare(2, SECOND, {})
     path = shop.path(kind)
     block = path.read_bytes()
@@ -136,7 +139,12 @@ def test_a_wipe_that_was_torn_is_done_again(shop: Shop, kind: str, length: int) 
         file.seek(where * SLOT)
         file.write(noise()[:length])
     assert dead[length:] in path.read_bytes()  # what a torn wipe leaves
-    shop.started(shop.states()).finish(2, SECOND)
+    after = shop.started(shop.states())
+    if by == "the keeper":
+        after.begin(2, SECOND)
+        after.settle()
+    else:
+        after.finish(2, SECOND)
     assert opened(path) == {2: SECOND.secret()}
     assert dead[max(length, 44) : 4064][-16:] not in path.read_bytes()
 
@@ -171,20 +179,20 @@ def test_one_place_that_is_away_is_behind_and_catches_up(tmp_path: Path) -> None
     shop.escrow.finish(1, FIRST)
     shop.escrow.settle()
     gone = away(shop.path("disk"))
-    shop.escrow.prepare(2, SECOND, {"top": b"at 2"})
+    shop.escrow.prepare(2, SECOND, {TOP: Box(2, b"at 2")})
     shop.escrow.finish(2, SECOND)
-    shop.escrow.prepare(3, THIRD, {"top": b"at 3"})
+    shop.escrow.prepare(3, THIRD, {TOP: Box(3, b"at 3")})
     shop.escrow.finish(3, THIRD)
     disk = shop.states()["disk"]
     assert (disk.online, disk.epoch, disk.behind, disk.current) == (False, 1, 2, False)
     assert "not there" in disk.error
     assert set(opened(gone)) == {1}  # the copy that old backups open with
     gone.rename(shop.path("disk"))
-    shop.nodes = {"top": b"at 3", "0/7": b"leaf"}
+    shop.nodes = {TOP: Box(3, b"at 3"), Place(0, 7): Box(1, b"leaf")}
     shop.escrow.settle()
     assert opened(shop.path("disk")) == {3: THIRD.secret()}
     assert shop.states()["disk"].current
-    assert dict(read_nodes(shop.path("disk").parent, epoch=3)) == shop.nodes
+    assert from_files(read_nodes(shop.path("disk").parent, epoch=3)) == shop.nodes
 
 
 def test_no_erasure_without_one_place(tmp_path: Path) -> None:

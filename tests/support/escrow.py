@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sealbench.keyring import Key
+from sealbench.ids import ClientId, new_id
+from sealbench.keyring import Key, Node, Realm, client_node
 from sealbench.keyring.escrow import PlaceKind
 from sealbench.keyring.ground import Findings
 from sealbench.seal import new_identity, recipient_of
+from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.escrow import open_escrow
+from sealbench.shop.home import roots_of
 from sealbench.shop.procedures.place_file import PlaceWords
 from sealbench.shop.procedures.register_place import register_place
 from sealbench.shop.procedures.set_recovery import NONCE, set_recovery
@@ -17,12 +20,20 @@ from tests.support.cast import Cast, fresh_nonce
 
 @dataclass
 class Kept:
-    """What Olga has on paper, and the erasures of the home so far."""
+    """What Olga has on paper, and what the store of keys has put into the places."""
 
     cast: Cast
     paper: str = field(default_factory=new_identity)
-    epoch: int = 1
-    root: Key = field(default_factory=Key.random)
+
+    @property
+    def epoch(self) -> int:
+        """Return the epoch of the clients realm."""
+        return self.cast.bench.keys.epoch(Realm.CLIENTS)
+
+    @property
+    def root(self) -> Key:
+        """Return the root in force, from its file."""
+        return roots_of(self.cast.bench.config)[Realm.CLIENTS].read(self.epoch)
 
     def set_recovery(self, identity: str = "") -> str:
         """Have Olga set the recovery key; return its fingerprint."""
@@ -48,21 +59,26 @@ class Kept:
 
     def registered(self, folder: Path) -> str:
         """Return a place in *folder* that holds the first root."""
-        self.start()
         self.set_recovery()
         return self.register(folder)
 
-    def start(self) -> None:
-        """Let the store of keys say what is in force, as at every start."""
-        self.cast.bench.escrow.finish(self.epoch, self.root)
-
     def erase(self) -> None:
-        """Turn the root as an erasure does."""
-        self.epoch, self.root = self.epoch + 1, Key.random()
-        self.cast.bench.escrow.prepare(self.epoch, self.root, {"top": b"wrapped"})
-        self.cast.bench.escrow.finish(self.epoch, self.root)
+        """End a client's key, as the end of a client does."""
+        node = client_node(ClientId(new_id()))
+        self.cast.bench.run(_grow, node=node)
+        self.cast.bench.run(_end, node=node)
 
     def opened(self, file: Path, identity: str = "") -> dict[int, bytes]:
         """Return the roots that the paper opens in *file*, by epoch."""
         found = open_escrow(file.read_bytes(), identity or self.paper)
         return {content.epoch: content.root.secret() for content in found}
+
+
+def _grow(work: Work, *, node: Node) -> Outcome[None]:
+    work.turn.grow(node)
+    return Granted(None)
+
+
+def _end(work: Work, *, node: Node) -> Outcome[None]:
+    work.turn.end(node)
+    return Granted(None)

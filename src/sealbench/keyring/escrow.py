@@ -6,18 +6,20 @@ overwritten at every erasure, and it is known of each which erasure it has follo
 
 The store of keys calls
 
-    escrow.prepare(epoch, root, nodes)   # inside the transaction, before its commit
-    escrow.finish(epoch, root)           # after it, and once at every start
+    escrow.begin(epoch, root)            # at every start
+    escrow.prepare(epoch, root, boxes)   # inside the transaction, before its commit
+    escrow.finish(epoch, root)           # after it
 
-`finish` may be repeated: at a start it wipes what a crash may have left half wiped.
+What a crash has left half written or half wiped is put right by the keeper's first round.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from sealbench.keyring.key import Key
+from sealbench.keyring.packed import Box, Place
 
 
 class PlaceKind(StrEnum):
@@ -56,10 +58,14 @@ class PlaceState:
 class Escrow(Protocol):
     """What a store of keys asks of the places that hold its root."""
 
-    def prepare(self, epoch: int, root: Key, nodes: Mapping[str, bytes]) -> None:
+    def begin(self, epoch: int, root: Key) -> None:
+        """Take note of the root in force; nothing is reached for, so that a start never waits."""
+        ...
+
+    def prepare(self, epoch: int, root: Key, boxes: Mapping[Place, Box]) -> None:
         """Put *root* beside the one in force at every place that is online, and read it back.
 
-        *nodes* are the wrapped nodes of the tree that changed with it: ciphertext.  Raise
+        *boxes* are the packed nodes that change with it: ciphertext.  Raise
         UnavailableError when places are registered and not one took it.
         """
         ...
@@ -68,6 +74,15 @@ class Escrow(Protocol):
         """Leave *root* alone at every place that is online: the other one is overwritten."""
         ...
 
-    def states(self) -> Sequence[PlaceState]:
-        """Return what is known of each place."""
-        ...
+
+class NoEscrow(Escrow):
+    """Nobody keeps the root: what the disk loses is lost."""
+
+    def begin(self, epoch: int, root: Key) -> None:
+        """Do nothing."""
+
+    def prepare(self, epoch: int, root: Key, boxes: Mapping[Place, Box]) -> None:
+        """Do nothing."""
+
+    def finish(self, epoch: int, root: Key) -> None:
+        """Do nothing."""

@@ -23,7 +23,7 @@ MARKER = ".sealbench-escrow-place"
 _AT = "."  # between the name of a node and its epoch
 
 
-class Place(Protocol):
+class Driver(Protocol):
     """One place, whatever reaches it; every method raises UnavailableError while it is away.
 
     A driver knows bytes of a fixed size and no key: what it carries is sealed already.

@@ -24,11 +24,13 @@ from sealbench.keyring.escrow_file import (
     write_slot,
 )
 from sealbench.keyring.key import Key
-from sealbench.keyring.places import Place
+from sealbench.keyring.mirror import to_files
+from sealbench.keyring.packed import Box, Place
+from sealbench.keyring.places import Driver
 
 Seal = Callable[[bytes], bytes]
 Head = Callable[[], tuple[int, str]]
-Nodes = Callable[[], Mapping[str, bytes]]
+Nodes = Callable[[], Mapping[Place, Box]]
 
 _COMMIT = 60.0  # seconds; a root that was prepared longer ago than this was never committed
 
@@ -46,7 +48,7 @@ class Registration:
     """A place as the records have it; *epoch* and *recovery* were acknowledged last."""
 
     name: str
-    place: Place
+    place: Driver
     epoch: int | None = None
     recovery: str = ""
     retiring: bool = False
@@ -67,7 +69,7 @@ class _Target:
 class _Held:
     """A registered place in memory; *whole*: its mirror lacks nothing that changed."""
 
-    place: Place
+    place: Driver
     state: PlaceState
     made: bool
     whole: bool = False
@@ -100,12 +102,18 @@ class RegisteredPlaces(Escrow):
                 if each.retiring and not held.state.retiring:
                     held.state = replace(held.state, retiring=True)
 
-    def prepare(self, epoch: int, root: Key, nodes: Mapping[str, bytes]) -> None:
+    def begin(self, epoch: int, root: Key) -> None:
+        """Take note of the root in force, at a start; the keeper does what is left to do."""
+        with self._lock:
+            self._target = _Target(epoch, root)
+
+    def prepare(self, epoch: int, root: Key, boxes: Mapping[Place, Box]) -> None:
         """Put *root* into the spare slot of every place that is online, its nodes first."""
         held = [each for each in self._all() if not each.state.retiring]
         if not held:
             return
-        target = self._prepared = self._sealed(_Target(epoch, root))
+        target, nodes = self._sealed(_Target(epoch, root)), to_files(boxes)
+        self._prepared = target
         online = [each for each in held if each.state.online]
         took = [self._prepare(each, target, nodes) for each in online]
         if not any(took):  # better asked once more than refused
@@ -223,7 +231,7 @@ class RegisteredPlaces(Escrow):
         """Copy all nodes to a place that has missed some."""
         if held.whole or self._nodes is None:
             return
-        held.place.keep(self._nodes(), target.epoch)
+        held.place.keep(to_files(self._nodes()), target.epoch)
         held.whole = True
 
     def _is_committing(self, there: Sequence[bytes]) -> bool:
@@ -282,7 +290,7 @@ def _halves(block: bytes) -> tuple[bytes, bytes]:
     return block[:SLOT], block[SLOT:]
 
 
-def _write_beside(place: Place, home: str, slot: bytes, *, newest: int) -> None:
+def _write_beside(place: Driver, home: str, slot: bytes, *, newest: int) -> None:
     """Write *slot* beside the root that is in force, of those up to the epoch *newest*."""
     block = place.read()
     check_owner(block, home)
@@ -290,7 +298,7 @@ def _write_beside(place: Place, home: str, slot: bytes, *, newest: int) -> None:
     place.write(put(block, where, slot), where)
 
 
-def _wipe_beside(place: Place, slot: bytes) -> None:
+def _wipe_beside(place: Driver, slot: bytes) -> None:
     """Overwrite whatever lies beside *slot*, also what does not parse (SECURITY 3.6)."""
     block = place.read()
     where = 1 if block.startswith(slot) else 0

@@ -16,12 +16,15 @@ from sealbench.errors import (
     UnavailableError,
     VerificationError,
 )
-from sealbench.keyring import Key
+from sealbench.keyring import HOUSE, Key, Realm
 from sealbench.keyring.escrow import PlaceKind, PlaceState
 from sealbench.keyring.ground import Findings, Ground
+from sealbench.keyring.mirror import from_files
+from sealbench.keyring.packed import descend
+from sealbench.keyring.places import read_nodes
 from sealbench.seal import new_identity, recipient_of
 from sealbench.shop.bench import Bench
-from sealbench.shop.bench.escrow import certifiable, load_escrow, open_escrow
+from sealbench.shop.bench.escrow import arrange, certifiable, load_escrow, open_escrow
 from sealbench.shop.procedures.confirm_place_gone import confirm_place_gone
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
@@ -32,6 +35,7 @@ from sealbench.shop.procedures.set_recovery import NONCE, set_recovery
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.queries import invitations
 from sealbench.shop.records.models import EscrowPlace, RecoveryKey
+from sealbench.shop.records.statements.key_rows import KeyRows
 from tests.keyring.places import program
 from tests.support.cast import Cast, enrol, fresh_nonce
 from tests.support.escrow import Kept
@@ -44,7 +48,6 @@ FILE = "sealbench.escrow"
 @pytest.fixture
 def kept(cast: Cast) -> Kept:
     made = Kept(cast)
-    made.start()
     made.set_recovery()
     return made
 
@@ -87,7 +90,9 @@ def test_the_events_say_what_happened_and_no_path(kept: Kept, outside: Path) -> 
 def test_the_rows_bring_the_places_back_at_a_start(kept: Kept, outside: Path) -> None:
     kept.register(outside / "nas")
     bench = kept.cast.bench
-    again = load_escrow(bench.config, bench.keys)
+    again = load_escrow()
+    arrange(again, bench.config, bench.keys)
+    assert [(state.epoch, state.current) for state in again.states()] == [(1, True)]
     again.finish(2, root := Key.random())
     assert kept.opened(outside / "nas" / FILE) == {2: root.secret()}
     assert [(state.epoch, state.current) for state in again.states()] == [(2, True)]
@@ -287,6 +292,18 @@ def test_no_erasure_is_begun_while_every_place_is_away(kept: Kept, outside: Path
     with pytest.raises(UnavailableError):
         kept.erase()
     assert list(kept.opened(outside / "away" / FILE)) == [1]
+
+
+def test_what_changed_lies_beside_it_and_opens_with_the_root(kept: Kept, outside: Path) -> None:
+    kept.register(outside / "nas")
+    kept.erase()
+    kept.erase()
+    (content, *_) = open_escrow((outside / "nas" / FILE).read_bytes(), kept.paper)
+    assert content.epoch == 3
+    boxes = from_files(read_nodes(outside / "nas", epoch=content.epoch))
+    position = KeyRows().positions(Realm.CLIENTS, ["house"])["house"]
+    house = descend(Realm.CLIENTS, content.root, position, boxes)
+    assert house.secret() == kept.cast.bench.keys.key(HOUSE).secret()
 
 
 def test_a_kept_copy_of_an_old_file_still_opens(kept: Kept, outside: Path) -> None:

@@ -18,7 +18,7 @@ from sealbench.errors import RefusedError
 from sealbench.keyring import HOUSE, KeyStore
 from sealbench.keyring.registered import RegisteredPlaces
 from sealbench.shop.bench import proofs, rows
-from sealbench.shop.bench.escrow import load_escrow
+from sealbench.shop.bench.escrow import arrange
 from sealbench.shop.bench.executor import Done, Executor
 from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
@@ -103,6 +103,7 @@ def make_bench(
     config: Config,
     clock: Clock,
     keys: KeyStore,
+    escrow: RegisteredPlaces,
     log_key: bytes,
     rules: policy.Policy,
 ) -> Bench:
@@ -117,5 +118,5 @@ def make_bench(
             config=config, house=house, rules=rules, now=now, earlier=earlier
         ),
     )
-    escrow = load_escrow(config, keys)
+    arrange(escrow, config, keys)
     return Bench(config, clock, keys, signer, rules, house, executor, escrow)

@@ -3,30 +3,42 @@
 from pathlib import Path
 
 from sealbench import canon, ledger, seal
-from sealbench.errors import MalformedError, SealbenchError, VerificationError
-from sealbench.keyring import HOUSE, KeyStore
+from sealbench.errors import (
+    MalformedError,
+    SealbenchError,
+    UnavailableError,
+    VerificationError,
+)
+from sealbench.keyring import HOUSE, Box, KeyStore, Place, Realm
 from sealbench.keyring.command_place import CommandPlace
 from sealbench.keyring.escrow import PlaceKind
 from sealbench.keyring.escrow_file import SIZE, Escrowed, slots
-from sealbench.keyring.places import DirectoryPlace, DiskPlace, Place
-from sealbench.keyring.registered import Nodes, Recovery, RegisteredPlaces, Registration
+from sealbench.keyring.places import DirectoryPlace, DiskPlace, Driver
+from sealbench.keyring.registered import Recovery, RegisteredPlaces, Registration
 from sealbench.shop.bench import rows
 from sealbench.shop.config import Config
-from sealbench.shop.records.models import Checkpoint, EscrowPlace, Home, RecoveryKey
+from sealbench.shop.records.models import (
+    Checkpoint,
+    EscrowPlace,
+    Home,
+    KeyNode,
+    RecoveryKey,
+)
+from sealbench.shop.records.statements.key_rows import place_of, row_ids
 
 HELD = ("registered", "retiring")  # the states of a place in which it holds a root
 
 
-def load_escrow(config: Config, keys: KeyStore, *, nodes: Nodes | None = None) -> RegisteredPlaces:
-    """Return the escrow of the home of *config*; *nodes* gives all wrapped nodes of its tree.
+def load_escrow() -> RegisteredPlaces:
+    """Return the escrow of this home, for its store of keys; `arrange` tells it of its places.
 
-    The store of keys calls its `finish` at the start and after each erasure, its `prepare`
-    inside the transaction; both keep what became of it in memory, and `settle_escrow` in rows.
+    The store calls it on the writer's thread, inside the transaction; what became of it stays in
+    memory until `settle_escrow` keeps it in rows.  Raise UnavailableError where there is no home.
     """
-    home = Home.objects.values_list("home_id", flat=True).get(pk=1)
-    escrow = RegisteredPlaces(home, head=_head, nodes=nodes)
-    arrange(escrow, config, keys)
-    return escrow
+    home = Home.objects.filter(pk=1).values_list("home_id", flat=True).first()
+    if home is None:
+        raise UnavailableError("this home has not been set up", hint="run: make setup")
+    return RegisteredPlaces(home, head=_head, nodes=_boxes)
 
 
 def arrange(escrow: RegisteredPlaces, config: Config, keys: KeyStore) -> None:
@@ -41,7 +53,7 @@ def arrange(escrow: RegisteredPlaces, config: Config, keys: KeyStore) -> None:
     escrow.arrange(_recovery(), found)
 
 
-def place_at(config: Config, kind: PlaceKind, where: str, name: str) -> Place:
+def place_at(config: Config, kind: PlaceKind, where: str, name: str) -> Driver:
     """Return the driver of a place: *where* is a folder, or the name of a program laid ready."""
     if kind is PlaceKind.COMMAND:
         return CommandPlace(config.escrow_programs / where)
@@ -107,6 +119,14 @@ def _recovery() -> Recovery | None:
         return None
     text, fingerprint = recipient
     return Recovery(fingerprint, lambda data: seal.seal_bytes(data, [text]))
+
+
+def _boxes() -> dict[Place, Box]:
+    """Return every packed node of the clients realm, for a place that has missed some."""
+    ids = row_ids(Realm.CLIENTS)
+    rows = KeyNode.objects.filter(pk__gte=ids.start, pk__lt=ids.stop)
+    found = rows.values_list("pk", "epoch", "box").iterator()
+    return {place_of(pk): Box(epoch, bytes(box)) for pk, epoch, box in found}
 
 
 def _head() -> tuple[int, str]:
