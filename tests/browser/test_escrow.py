@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sealbench import canon
 from sealbench.seal import recipient_of
+from sealbench.shop.bench.escrow import open_escrow
 from tests.browser.conftest import Desk
 from tests.browser.staffed import assert_nothing_was_learnt
 from tests.support.browsers import PHONE, serious_findings
@@ -22,6 +23,11 @@ _SLOW = 40_000
 def key_on(page: Page) -> str:
     """Return the recovery key that *page* shows."""
     return "".join(page.locator("#key span").all_inner_texts())
+
+
+def words_of(identity: str) -> list[str]:
+    """Return *identity* as somebody types it from paper."""
+    return [identity[at : at + 4].lower() for at in range(0, len(identity), 4)]
 
 
 def printed(identity: str) -> str:
@@ -82,15 +88,17 @@ def test_the_founder_prints_a_recovery_key_that_nobody_else_has(desk: Desk, tmp_
     sign_in(page)
     page.goto("/escrow/")
     assert printed(identity) in page.inner_text("main")
-    register(page, tmp_path)
+    file = register(page, tmp_path)
+    (content,) = open_escrow(file.read_bytes(), " ".join(words_of(identity)))  # as it is printed
+    assert content.epoch == 1
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert identity[-20:] not in stored
     assert [text for text in desk.watch.complaints if "422" not in text] == []  # the warning
     assert_nothing_was_learnt(desk, [identity, identity[-40:], identity.lower()])
 
 
-def register(page: Page, folder: Path) -> None:
-    """Register a folder of this machine, which the page warns of first."""
+def register(page: Page, folder: Path) -> Path:
+    """Register a folder of this machine, which the page warns of first; return its file."""
     place = folder / "second"
     place.mkdir()
     page.get_by_role("link", name="Register a place").click()
@@ -105,8 +113,10 @@ def register(page: Page, folder: Path) -> None:
     page.get_by_label("I have read what speaks against").check()
     page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/escrow/?done=place-registered")
-    expect(page.get_by_role("heading", name="Shelf")).to_be_visible()
-    assert (place / "sealbench.escrow").stat().st_size == 8192
+    expect(page.get_by_role("heading", name="Shelf up to date")).to_be_visible()
+    expect(page.get_by_text("Erasures can be certified as complete")).to_be_visible()
+    assert serious_findings(page) == []
+    return place / "sealbench.escrow"
 
 
 @pytest.mark.parametrize("prf", [True, False], ids=["by passkey", "by passphrase"])
