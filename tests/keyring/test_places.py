@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sealbench.errors import SealbenchError, UnavailableError, VerificationError
+from sealbench.errors import MalformedError, SealbenchError, UnavailableError, VerificationError
 from sealbench.keyring.command_place import CommandPlace
 from sealbench.keyring.escrow_file import (
     SIZE,
@@ -20,6 +20,8 @@ from sealbench.keyring.escrow_file import (
     spare,
     write_slot,
 )
+from sealbench.keyring.mirror import merged, to_bytes
+from sealbench.keyring.packed import TOP, Box, Place
 from sealbench.keyring.places import (
     FILE,
     MARKER,
@@ -27,7 +29,7 @@ from sealbench.keyring.places import (
     DirectoryPlace,
     DiskPlace,
     Driver,
-    read_nodes,
+    read_mirror,
 )
 from tests.keyring.places import HOME, PLACES, program
 
@@ -162,21 +164,33 @@ def test_a_stick_that_was_a_place_before_is_taken_over(tmp_path: Path) -> None:
 def test_nodes_are_kept_for_both_epochs_until_one_is_settled(tmp_path: Path) -> None:
     driver = made(PLACES["directory"](tmp_path)[0])
     folder = tmp_path / "place"
-    driver.keep({"0/1": b"one", "top": b"top at 7"}, 7)
-    driver.keep({"top": b"top at 8"}, 8)
-    assert dict(read_nodes(folder, epoch=7)) == {"0/1": b"one", "top": b"top at 7"}
-    assert dict(read_nodes(folder, epoch=8)) == {"0/1": b"one", "top": b"top at 8"}
-    driver.trim(8)
-    assert dict(read_nodes(folder, epoch=8)) == {"0/1": b"one", "top": b"top at 8"}
-    assert len(list((folder / NODES).iterdir())) == 2
+    driver.keep(b"all at 6", 6, whole=True)
+    driver.keep(b"at 7", 7)
+    driver.keep(b"at 8", 8)
+    assert read_mirror(folder, epoch=7) == [b"all at 6", b"at 7"]
+    assert driver.trim(8) == 3
+    assert read_mirror(folder, epoch=8) == [b"all at 6", b"at 7", b"at 8"]
+    driver.keep(b"all at 8", 8, whole=True)
+    assert driver.trim(8) == 1
+    assert read_mirror(folder, epoch=8) == [b"all at 8"]
+    assert len(list((folder / NODES).iterdir())) == 1
 
 
 def test_nodes_of_a_commit_that_failed_are_dropped(tmp_path: Path) -> None:
     driver = made(PLACES["directory"](tmp_path)[0])
-    driver.keep({"top": b"top at 7"}, 7)
-    driver.keep({"top": b"never"}, 8)
-    driver.trim(7)
-    assert dict(read_nodes(tmp_path / "place", epoch=9)) == {"top": b"top at 7"}
+    driver.keep(b"at 7", 7)
+    driver.keep(b"never", 8)
+    assert driver.trim(7) == 1
+    assert read_mirror(tmp_path / "place", epoch=9) == [b"at 7"]
+
+
+def test_nodes_are_read_as_they_were_written_and_in_no_other_form() -> None:
+    old = {TOP: Box(7, b"top"), Place(0, 2**40): Box(3, b"leaf")}
+    assert merged([to_bytes(old)]) == old
+    assert merged([to_bytes(old), to_bytes({TOP: Box(8, b"new")})])[TOP] == Box(8, b"new")
+    for bad in (to_bytes(old)[:-1], b"x", b"\x04" + to_bytes(old)[1:]):
+        with pytest.raises(MalformedError):
+            merged([bad])
 
 
 def test_a_write_that_is_torn_at_any_length_leaves_the_old_or_the_new() -> None:

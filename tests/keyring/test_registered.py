@@ -10,12 +10,12 @@ import pytest
 
 from sealbench import canon
 from sealbench.errors import UnavailableError, VerificationError
-from sealbench.keyring import Key
+from sealbench.keyring import Key, registered
 from sealbench.keyring.escrow import PlaceState
 from sealbench.keyring.escrow_file import SLOT, Escrowed, noise, slots
-from sealbench.keyring.mirror import from_files
+from sealbench.keyring.mirror import merged
 from sealbench.keyring.packed import TOP, Box, Place
-from sealbench.keyring.places import Driver, read_nodes
+from sealbench.keyring.places import Driver, mirror_files, read_mirror
 from sealbench.keyring.registered import Recovery, RegisteredPlaces, Registration
 from sealbench.seal import new_identity, open_bytes, recipient_of, seal_bytes
 from tests.keyring.places import HOME, PLACES
@@ -192,7 +192,25 @@ def test_one_place_that_is_away_is_behind_and_catches_up(tmp_path: Path) -> None
     shop.escrow.settle()
     assert opened(shop.path("disk")) == {3: THIRD.secret()}
     assert shop.states()["disk"].current
-    assert from_files(read_nodes(shop.path("disk").parent, epoch=3)) == shop.nodes
+    assert merged(read_mirror(shop.path("disk").parent, epoch=3)) == shop.nodes
+
+
+def test_many_erasures_leave_one_file_of_nodes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registered, "_FILES", 3)
+    shop = Shop(tmp_path, ["directory"])
+    shop.escrow.finish(1, FIRST)
+    shop.escrow.settle()
+    for epoch in range(2, 8):
+        shop.nodes = {TOP: Box(epoch, b"top")}
+        shop.escrow.prepare(epoch, SECOND, shop.nodes)
+        shop.escrow.finish(epoch, SECOND)
+    folder = shop.path("directory").parent
+    assert len(mirror_files(folder, epoch=7)) == 6
+    shop.escrow.settle()
+    assert [file.name for file in mirror_files(folder, epoch=7)] == ["7.all"]
+    assert merged(read_mirror(folder, epoch=7)) == shop.nodes
 
 
 def test_no_erasure_without_one_place(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ name one, never its arguments.
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,11 +52,12 @@ class CommandPlace:
         del slot
         self._exchange(block)
 
-    def keep(self, nodes: Mapping[str, bytes], epoch: int) -> None:
+    def keep(self, nodes: bytes, epoch: int, *, whole: bool = False) -> None:
         """Keep nothing: the program takes one file of a fixed size."""
 
-    def trim(self, epoch: int) -> None:
+    def trim(self, epoch: int) -> int:  # noqa: ARG002 - there is nothing of any epoch
         """Let go of nothing."""
+        return 0
 
     def wipe(self) -> None:
         """Overwrite the whole file."""

@@ -1,28 +1,44 @@
-"""Packed nodes as files beside the escrow: their names, and the bytes in them."""
+"""Packed nodes beside the escrow: one file for each erasure, and now and then one of all.
 
+A file is for each node its level (1 byte) || number (8) || epoch (8) || length (4) || box.  All of
+it is ciphertext, bound to its place in the tree.
+"""
+
+import struct
 from collections.abc import Iterable, Mapping
 
 from sealbench.errors import MalformedError
 from sealbench.keyring.packed import LEVELS, Box, Place
 
-_EPOCH = 8
+_ENTRY = struct.Struct(">BQQI")
 
 
-def to_files(boxes: Mapping[Place, Box]) -> dict[str, bytes]:
-    """Return *boxes* by name: `level-number`, and in each file the box's epoch || its data."""
-    return {
-        f"{place.level}-{place.number}": box.epoch.to_bytes(_EPOCH, "big") + box.data
-        for place, box in boxes.items()
-    }
+def to_bytes(boxes: Mapping[Place, Box]) -> bytes:
+    """Return *boxes* as one file, in the order of their places."""
+    return b"".join(
+        _ENTRY.pack(*place, boxes[place].epoch, len(boxes[place].data)) + boxes[place].data
+        for place in sorted(boxes)
+    )
 
 
-def from_files(files: Iterable[tuple[str, bytes]]) -> dict[Place, Box]:
-    """Return the boxes that `to_files` took; raise MalformedError for any other file."""
-    found = {}
-    for name, data in files:
-        level, _, number = name.partition("-")
-        if not (level.isdecimal() and number.isdecimal() and int(level) < LEVELS):
-            raise MalformedError("not a node of the keyring")
-        box = Box(int.from_bytes(data[:_EPOCH], "big"), data[_EPOCH:])
-        found[Place(int(level), int(number))] = box
+def merged(files: Iterable[bytes]) -> dict[Place, Box]:
+    """Return the boxes of *files*, later ones in place of earlier; raise MalformedError."""
+    found: dict[Place, Box] = {}
+    for data in files:
+        at = 0
+        while at < len(data):
+            at = _read(data, at, found)
     return found
+
+
+def _read(data: bytes, at: int, found: dict[Place, Box]) -> int:
+    try:
+        level, number, epoch, length = _ENTRY.unpack_from(data, at)
+    except struct.error as exc:
+        raise MalformedError("not nodes of a keyring") from exc
+    start = at + _ENTRY.size
+    end: int = start + length
+    if level >= LEVELS or end > len(data):
+        raise MalformedError("not nodes of a keyring")
+    found[Place(level, number)] = Box(epoch, data[start:end])
+    return end

@@ -2,16 +2,15 @@
 
 The file is laid out once; from then on it is overwritten in place, synced, read back past the
 cache, and never renamed, grown or made anew: a file that is missing means that the disk is.
-The tree's changed nodes lie beside it as a mirror, each a file written by rename: ciphertext
-under the root, needed when the home is lost between an erasure and the next backup.
+The tree's nodes lie beside it as a mirror, files written by rename: ciphertext under the root,
+needed when the home is lost between an erasure and the next backup.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote, unquote
 
 from sealbench.errors import UnavailableError, VerificationError
 from sealbench.keyring.escrow import PlaceKind
@@ -20,7 +19,7 @@ from sealbench.keyring.escrow_file import SIZE, SLOT, check_owner, noise
 FILE = "sealbench.escrow"
 NODES = "sealbench.escrow.nodes"
 MARKER = ".sealbench-escrow-place"
-_AT = "."  # between the name of a node and its epoch
+WHOLE = ".all"  # the ending of a file that holds every node
 
 
 class Driver(Protocol):
@@ -46,12 +45,12 @@ class Driver(Protocol):
         """Overwrite the file with *block*, of which only *slot* differs, and read it back."""
         ...
 
-    def keep(self, nodes: Mapping[str, bytes], epoch: int) -> None:
-        """Keep *nodes* of *epoch* beside those of earlier ones, where the place has a mirror."""
+    def keep(self, nodes: bytes, epoch: int, *, whole: bool = False) -> None:
+        """Keep what changed with *epoch*, or the *whole* tree, where the place has a mirror."""
         ...
 
-    def trim(self, epoch: int) -> None:
-        """Let go of nodes that *epoch* has replaced."""
+    def trim(self, epoch: int) -> int:
+        """Let go of what came to nothing and what a whole tree replaced; return how many stay."""
         ...
 
     def wipe(self) -> None:
@@ -94,27 +93,28 @@ class DirectoryPlace:
             if self._read_file() != block:
                 raise UnavailableError("what was written was not read back")
 
-    def keep(self, nodes: Mapping[str, bytes], epoch: int) -> None:
-        """Write each node under its name and *epoch*, whole or not at all."""
+    def keep(self, nodes: bytes, epoch: int, *, whole: bool = False) -> None:
+        """Write *nodes* as one file named by *epoch*, all of it or nothing."""
         if not nodes:
             return
         with _reaching():
             self._check_there()
             folder = self._path / NODES
-            folder.mkdir(mode=0o700, exist_ok=True)
-            for name, sealed in nodes.items():
-                _replace(folder / f"{quote(name, safe='')}{_AT}{epoch}", sealed)
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700)
+                _sync(self._path)
+            _replace(folder / f"{epoch}{WHOLE if whole else ''}", nodes)
             _sync(folder)
-            _sync(self._path)
 
-    def trim(self, epoch: int) -> None:
-        """Delete the nodes that a newer one up to *epoch* replaced, and those of no epoch."""
+    def trim(self, epoch: int) -> int:
+        """Delete what no restore of *epoch* reads, and say how many files are left."""
         with _reaching():
-            living = nodes_of(self._path, epoch=epoch)
+            living = mirror_files(self._path, epoch=epoch)
             folder = self._path / NODES
             for found in folder.iterdir() if folder.is_dir() else ():
-                if found.name not in living:
+                if found not in living:
                     found.unlink()
+            return len(living)
 
     def wipe(self) -> None:
         """Overwrite both slots, read them back, and take away the file and its mirror."""
@@ -189,21 +189,23 @@ class DiskPlace(DirectoryPlace):
         super()._leave()
 
 
-def nodes_of(path: Path, *, epoch: int) -> dict[str, str]:
-    """Return which files of the mirror at *path* were in force in *epoch*: name by file name."""
-    newest: dict[str, int] = {}
+def mirror_files(path: Path, *, epoch: int) -> list[Path]:
+    """Return the files of the mirror at *path* that make up the tree of *epoch*, in their order."""
     folder = path / NODES
-    for found in folder.iterdir() if folder.is_dir() else ():
-        name, _, number = found.name.rpartition(_AT)
+    found = []
+    for file in folder.iterdir() if folder.is_dir() else ():
+        number = file.name.removesuffix(WHOLE)
         if number.isdecimal() and int(number) <= epoch:
-            newest[name] = max(newest.get(name, -1), int(number))
-    return {f"{name}{_AT}{number}": unquote(name) for name, number in newest.items()}
+            # What changed with an epoch comes before a whole tree that was read under it.
+            found.append((int(number), file.name.endswith(WHOLE), file))
+    ordered = sorted(found)
+    first = max((at for at, (_, whole, _) in enumerate(ordered) if whole), default=0)
+    return [file for _, _, file in ordered[first:]]
 
 
-def read_nodes(path: Path, *, epoch: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the mirrored nodes at *path* as they were in force in *epoch*."""
-    for file, name in nodes_of(path, epoch=epoch).items():
-        yield name, (path / NODES / file).read_bytes()
+def read_mirror(path: Path, *, epoch: int) -> list[bytes]:
+    """Return what the mirror at *path* holds of the tree of *epoch*, later files after earlier."""
+    return [file.read_bytes() for file in mirror_files(path, epoch=epoch)]
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from sealbench.keyring.escrow_file import (
     write_slot,
 )
 from sealbench.keyring.key import Key
-from sealbench.keyring.mirror import to_files
+from sealbench.keyring.mirror import to_bytes
 from sealbench.keyring.packed import Box, Place
 from sealbench.keyring.places import Driver
 
@@ -32,6 +32,7 @@ Seal = Callable[[bytes], bytes]
 Head = Callable[[], tuple[int, str]]
 Nodes = Callable[[], Mapping[Place, Box]]
 
+_FILES = 256  # of a mirror, before they become one
 _COMMIT = 60.0  # seconds; a root that was prepared longer ago than this was never committed
 
 
@@ -112,7 +113,7 @@ class RegisteredPlaces(Escrow):
         held = [each for each in self._all() if not each.state.retiring]
         if not held:
             return
-        target, nodes = self._sealed(_Target(epoch, root)), to_files(boxes)
+        target, nodes = self._sealed(_Target(epoch, root)), to_bytes(boxes)
         self._prepared = target
         online = [each for each in held if each.state.online]
         took = [self._prepare(each, target, nodes) for each in online]
@@ -177,7 +178,7 @@ class RegisteredPlaces(Escrow):
         slot = write_slot(self._home, target.epoch, recovery.seal(content.to_bytes()))
         return replace(target, recovery=recovery.name, slot=slot)
 
-    def _prepare(self, held: _Held, target: _Target, nodes: Mapping[str, bytes]) -> bool:
+    def _prepare(self, held: _Held, target: _Target, nodes: bytes) -> bool:
         """Put *target* beside the root in force; a place that fails is offline from here on."""
 
         def do() -> None:
@@ -213,7 +214,8 @@ class RegisteredPlaces(Escrow):
             if not (held.seen and target.slot in there and None in map(read_slot, there)):
                 _write_beside(held.place, self._home, target.slot, newest=target.epoch)
                 _wipe_beside(held.place, target.slot)
-            held.place.trim(target.epoch)
+            if held.place.trim(target.epoch) > _FILES:
+                held.whole = False  # the keeper's next round makes one of them
             held.seen = True
             held.state = replace(held.state, epoch=target.epoch, recovery=target.recovery)
 
@@ -231,7 +233,7 @@ class RegisteredPlaces(Escrow):
         """Copy all nodes to a place that has missed some."""
         if held.whole or self._nodes is None:
             return
-        held.place.keep(to_files(self._nodes()), target.epoch)
+        held.place.keep(to_bytes(self._nodes()), target.epoch, whole=True)
         held.whole = True
 
     def _is_committing(self, there: Sequence[bytes]) -> bool:

@@ -19,9 +19,9 @@ from sealbench.errors import (
 from sealbench.keyring import HOUSE, Key, Realm
 from sealbench.keyring.escrow import PlaceKind, PlaceState
 from sealbench.keyring.ground import Findings, Ground
-from sealbench.keyring.mirror import from_files
+from sealbench.keyring.mirror import merged
 from sealbench.keyring.packed import descend
-from sealbench.keyring.places import read_nodes
+from sealbench.keyring.places import read_mirror
 from sealbench.seal import new_identity, recipient_of
 from sealbench.shop.bench import Bench
 from sealbench.shop.bench.escrow import arrange, certifiable, load_escrow, open_escrow
@@ -300,7 +300,7 @@ def test_what_changed_lies_beside_it_and_opens_with_the_root(kept: Kept, outside
     kept.erase()
     (content, *_) = open_escrow((outside / "nas" / FILE).read_bytes(), kept.paper)
     assert content.epoch == 3
-    boxes = from_files(read_nodes(outside / "nas", epoch=content.epoch))
+    boxes = merged(read_mirror(outside / "nas", epoch=content.epoch))
     position = KeyRows().positions(Realm.CLIENTS, ["house"])["house"]
     house = descend(Realm.CLIENTS, content.root, position, boxes)
     assert house.secret() == kept.cast.bench.keys.key(HOUSE).secret()
