@@ -75,6 +75,11 @@ class Config:
         return self.file_megabytes * _MEGABYTE
 
     @property
+    def escrow_programs(self) -> Path:
+        """Return the folder of the programs that may carry the escrow to another machine."""
+        return self.home / "escrow-programs"
+
+    @property
     def tiles(self) -> Path:
         """Return the folder of the public ledger."""
         return self.home / "ledger"

@@ -12,6 +12,12 @@ class Event(StrEnum):
     SERVICE_EDITED = "service:edited"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
+    PLACE_REGISTERED = "escrow-place:registered"
+    PLACE_SETTLED = "escrow-place:settled"
+    PLACE_RETIRED = "escrow-place:retired"
+    PLACE_GONE = "escrow-place:gone"
+    RECOVERY_SET = "recovery-key:set"
+
     PERSON_INVITED = "person:invited"
     PERSON_ENROLLED = "person:enrolled"
     PERSON_SIGNED_IN = "person:signed-in"

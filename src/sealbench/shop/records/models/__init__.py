@@ -7,6 +7,7 @@ from sealbench.shop.records.models.clients import (
     Device,
     DeviceRequest,
 )
+from sealbench.shop.records.models.escrow import EscrowPlace, RecoveryKey
 from sealbench.shop.records.models.files import File
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
@@ -43,6 +44,7 @@ __all__ = [
     "DeviceRequest",
     "DirectoryIssue",
     "Erasure",
+    "EscrowPlace",
     "Event",
     "File",
     "Head",
@@ -60,6 +62,7 @@ __all__ = [
     "Notice",
     "Passkey",
     "Person",
+    "RecoveryKey",
     "Sealed",
     "ServiceKind",
     "Session",
