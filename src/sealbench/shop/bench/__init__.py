@@ -22,6 +22,7 @@ from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
 from sealbench.shop.bench.limits import Limits
 from sealbench.shop.bench.outcome import Granted, Outcome
+from sealbench.shop.bench.search import Index
 from sealbench.shop.bench.subject import Receipt, Subject
 from sealbench.shop.bench.tokens import new_token, token_hash
 from sealbench.shop.bench.visits import ClientVisit, Staff
@@ -51,7 +52,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Clock, keys, signer, policy and executor of one running home."""
+    """Clock, keys, signer, policy, executor and search of one running home."""
 
     config: Config
     clock: Clock
@@ -60,6 +61,7 @@ class Bench:
     policy: policy.Policy
     house: House
     executor: Executor
+    index: Index
     limits: Limits = field(default_factory=Limits)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
@@ -114,4 +116,4 @@ def make_bench(
             config=config, house=house, rules=rules, now=now, earlier=earlier
         ),
     )
-    return Bench(config, clock, keys, signer, rules, house, executor)
+    return Bench(config, clock, keys, signer, rules, house, executor, Index(keys))

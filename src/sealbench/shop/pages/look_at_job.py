@@ -1,24 +1,43 @@
 """The page of a job: where it stands, who is on it, what is asked for, what happened."""
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from sealbench.policy import Role
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.pages import permissions
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import take_why, why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.procedures.looks import Why
 from sealbench.shop.queries import pulse
 from sealbench.shop.queries.wording import sentence
 
 
 def show_job(request: ShopRequest, number: int) -> HttpResponse:
-    """Show the job *number*; the look is recorded first."""
+    """Show the job *number*; whoever is not on it says why first, by POST."""
+    return _take_why(request, number) if request.method == "POST" else _show(request, number)
+
+
+@why_first
+def _show(request: ShopRequest, number: int) -> HttpResponse:
+    """Show the job; the look is recorded first."""
     who = signed_in(request)
     job = request.bench.run(look_at_job, who=who, number=number)
     return render(request, "look_at_job.html", describe(request.bench, who, job))
+
+
+def _take_why(request: ShopRequest, number: int) -> HttpResponse:
+    who = signed_in(request)
+
+    def look(why: Why) -> object:
+        return request.bench.run(look_at_job, who=who, number=number, why=why)
+
+    again = take_why(request, look, number)
+    return again or HttpResponseRedirect(reverse("look_at_job", args=[number]))
 
 
 def show_pulse(request: ShopRequest, number: int) -> HttpResponse:
@@ -45,6 +64,6 @@ def describe(bench: Bench, who: Staff, job: JobView) -> dict[str, object]:
 
 
 ROUTES = (
-    Route("jobs/<int:number>/", show_job, "look_at_job", "A5", STAFF),
+    Route("jobs/<int:number>/", show_job, "look_at_job", "A5", STAFF, ("GET", "POST")),
     Route("jobs/<int:number>/pulse", show_pulse, "job_pulse", "A5", STAFF),
 )

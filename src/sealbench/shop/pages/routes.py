@@ -11,10 +11,13 @@ from sealbench.shop.pages.counter import ROUTES as COUNTER
 from sealbench.shop.pages.dossier import ROUTES as DOSSIER
 from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
+from sealbench.shop.pages.find_client import ROUTES as SEARCH
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.issue_link import ROUTES as LINK
 from sealbench.shop.pages.ledger import ROUTES as LEDGER
+from sealbench.shop.pages.look_at_client import ROUTES as RECORD
 from sealbench.shop.pages.look_at_job import ROUTES as JOB
+from sealbench.shop.pages.looks import ROUTES as LOOKS
 from sealbench.shop.pages.me import ROUTES as ME
 from sealbench.shop.pages.move_job import ROUTES as MOVES
 from sealbench.shop.pages.my_jobs import ROUTES as MY_JOBS
@@ -48,6 +51,8 @@ ROUTES: tuple[Route, ...] = (
     *MY_JOBS,
     *ALL_JOBS,
     *INTAKE,
+    *SEARCH,
+    *RECORD,
     *JOB,
     *EDITING,
     *MOVES,
@@ -57,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *ENDING,
     *SERVICES,
     *SHOP,
+    *LOOKS,
     *POLICY,
     *DOSSIER,
 )

@@ -1,5 +1,6 @@
 """All models."""
 
+from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
     Client,
     ClientKey,
@@ -19,11 +20,11 @@ from sealbench.shop.records.models.journal import (
     Verdict,
 )
 from sealbench.shop.records.models.logins import Erasure, Login, Way
+from sealbench.shop.records.models.looks import Look, Reason
 from sealbench.shop.records.models.notices import Mail, Notice, Told
 from sealbench.shop.records.models.people import (
     DirectoryIssue,
     Invitation,
-    Look,
     Passkey,
     Person,
     Session,
@@ -33,6 +34,7 @@ from sealbench.shop.records.models.sealed import Sealed
 
 __all__ = [
     "Assignment",
+    "Change",
     "Checkpoint",
     "Client",
     "ClientKey",
@@ -54,6 +56,7 @@ __all__ = [
     "Notice",
     "Passkey",
     "Person",
+    "Reason",
     "Sealed",
     "ServiceKind",
     "Session",
