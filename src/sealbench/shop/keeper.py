@@ -1,7 +1,7 @@
 """What the clock starts: each duty calls one procedure, on a thread of the one worker.
 
-What waits for a machine elsewhere has a thread of its own: no login lives longer because a
-mail server is slow.
+What waits for a machine elsewhere has a thread of its own, and so has the search, which takes
+seconds to be made of many clients: no login lives longer because a mail server is slow.
 
 What a command asks of the server is done between two duties on the thread of the others: two
 who publish at once could set the public checkpoint back.
@@ -180,7 +180,15 @@ def outside() -> tuple[Duty, ...]:
     return (Duty("deliver notices", 15, deliver),)
 
 
-def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, Keeper]:
+def _follow(bench: Bench) -> None:
+    bench.index.follow()
+
+
+# Made at once; and who is ended is not kept in memory until somebody searches.
+SEARCH = (Duty("follow the changes of clients", 5, _follow),)
+
+
+def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, ...]:
     """Start the keepers on *bench*, the one that commands may ask first.
 
     *pages* are the hashes of what browsers are given.
@@ -190,7 +198,7 @@ def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, Keeper]:
         bench.run(publish_pages, hashes=pages)
 
     inside = (*DUTIES, Duty("publish the pages' hashes", 60, publish))
-    keepers = Keeper(bench, inside), Keeper(bench, outside())
+    keepers = Keeper(bench, inside), Keeper(bench, outside()), Keeper(bench, SEARCH)
     for keeper in keepers:
         keeper.start()
     return keepers

@@ -100,9 +100,12 @@ class Index:
         self._base = base
         clients = clients_in_order()
         for start in range(0, len(clients), _AT_ONCE):
-            for client, terms in read_entries(self._keys, clients[start : start + _AT_ONCE]):
-                if terms is not None:
-                    _put(base, client, terms)
+            entries = read_entries(self._keys, clients[start : start + _AT_ONCE])
+            living = [(client, terms) for client, terms in entries if terms is not None]
+            base.execute("BEGIN")  # one flush of the index for all of them
+            base.executemany(_PLACE, ((client,) for client, _ in living))
+            base.executemany(_ADD, ((terms, client) for client, terms in living))
+            base.execute("COMMIT")
         self._seen = seen
         return base
 

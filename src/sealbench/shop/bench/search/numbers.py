@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 LEAST = 3  # digits
 _FORM = re.compile(r"[(]?[+]?[0-9 ()./-]+")
+_OTHER = re.compile(r"[^0-9]+")
 _TRUNK = re.compile(r"\(\s*0\s*\)")  # +49 (0)30: what is not dialled from abroad
 # E.164: which country codes have one digit and which have two; all others have three.
 _ONE = {"1", "7"}
@@ -41,12 +42,12 @@ def ending(text: str) -> str:
 
 def digits(text: str) -> str:
     """Return the digits of *text*."""
-    return "".join(letter for letter in text if letter in "0123456789")
+    return _OTHER.sub("", text)
 
 
 def _abroad(text: str) -> str:
     """Return the digits from the country code on, or nothing where *text* names no country."""
-    whole = digits(_TRUNK.sub("", text))
+    whole = digits(_TRUNK.sub("", text) if "(" in text else text)
     if text.lstrip(" (").startswith("+"):
         return whole
     return whole[2:] if whole.startswith("00") else ""

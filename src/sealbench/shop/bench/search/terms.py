@@ -48,7 +48,7 @@ def _name(name: str) -> Iterator[str]:
     """Yield the words of *name*; what a hyphen or apostrophe joins is also one word."""
     for chunk in normal(name).split():
         found = words(chunk)
-        for word in (*found, "".join(found)):
+        for word in (*found, "".join(found)) if len(found) > 1 else found:
             yield from (_WORD + spelling for spelling in spellings(word))
 
 
@@ -99,8 +99,8 @@ def _serial(text: str) -> Iterator[str]:
 
 def _solid(text: str, *, also: str = "") -> str:
     """Return the bare letters and digits of *text*, and the letters in *also*, without gaps."""
-    kept = (each if each in also else "".join(words(each)) for each in normal(text))
-    return "".join(spellings("".join(kept))[:1])
+    parts = normal(text).split(also) if also else [normal(text)]
+    return also.join("".join(spellings("".join(words(part)))[:1]) for part in parts)
 
 
 def _prefix(term: str) -> str:
