@@ -31,7 +31,5 @@ def open_box(sealed: bytes, key: Key, bound: bytes) -> dict[str, canon.JSONValue
     """Return the content of a box that is *bound* to its row."""
     # What opens was written by `write`: it needs no second look for doubled keys and floats.
     # As text, since of bytes the reader would find out the encoding first.
-    content: dict[str, canon.JSONValue] = json.loads(
-        key.open(sealed, aad=bound).decode()
-    )
+    content: dict[str, canon.JSONValue] = json.loads(key.open(sealed, aad=bound).decode())
     return content

@@ -9,7 +9,7 @@ from sealbench.policy import Role
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.say_why import ask_about_client, take_why
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
-from sealbench.shop.procedures.look_at_client import look_at_client
+from sealbench.shop.procedures.look_at_client import ClientRecord, look_at_client
 from sealbench.shop.procedures.looks import Why
 from sealbench.shop.queries.wording import sentence
 
@@ -18,16 +18,16 @@ def show_client(request: ShopRequest, client: str) -> HttpResponse:
     """Show the record of *client*; whoever is not on a job of theirs says why first."""
     who, wanted = signed_in(request), ClientId(client)
 
-    def look(why: Why | None) -> object:
+    def look(why: Why | None = None) -> ClientRecord:
         return request.bench.run(look_at_client, who=who, client=wanted, why=why)
 
-    if request.method == "POST":
+    asked = ask_about_client(request, wanted)
+    if asked is not None and request.method == "POST":
         again = take_why(request, look)
         return again or HttpResponseRedirect(reverse("look_at_client", args=[client]))
-    asked = ask_about_client(request, wanted)
     if asked is not None:
         return asked
-    record = request.bench.run(look_at_client, who=who, client=wanted)
+    record = look()
     known = {
         "record": record,
         "desk": not who.roles.isdisjoint({Role.FRONT_DESK, Role.MANAGEMENT}),

@@ -8,7 +8,7 @@ from sealbench.policy import Role
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.pages import permissions
 from sealbench.shop.pages.routing import STAFF, Route
-from sealbench.shop.pages.say_why import take_why, why_first
+from sealbench.shop.pages.say_why import ask_about_job, take_why
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
@@ -18,26 +18,17 @@ from sealbench.shop.queries.wording import sentence
 
 
 def show_job(request: ShopRequest, number: int) -> HttpResponse:
-    """Show the job *number*; whoever is not on it says why first, by POST."""
-    return _take_why(request, number) if request.method == "POST" else _show(request, number)
-
-
-@why_first
-def _show(request: ShopRequest, number: int) -> HttpResponse:
-    """Show the job; the look is recorded first."""
-    who = signed_in(request)
-    job = request.bench.run(look_at_job, who=who, number=number)
-    return render(request, "look_at_job.html", describe(request.bench, who, job))
-
-
-def _take_why(request: ShopRequest, number: int) -> HttpResponse:
+    """Show the job *number*, the look recorded first; whoever is not on it says why by POST."""
     who = signed_in(request)
 
-    def look(why: Why) -> object:
+    def look(why: Why | None = None) -> JobView:
         return request.bench.run(look_at_job, who=who, number=number, why=why)
 
-    again = take_why(request, look, number)
-    return again or HttpResponseRedirect(reverse("look_at_job", args=[number]))
+    asked = ask_about_job(request, number)
+    if asked is not None and request.method == "POST":
+        again = take_why(request, look, number)
+        return again or HttpResponseRedirect(reverse("look_at_job", args=[number]))
+    return asked or render(request, "look_at_job.html", describe(request.bench, who, look()))
 
 
 def show_pulse(request: ShopRequest, number: int) -> HttpResponse:

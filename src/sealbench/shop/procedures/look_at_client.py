@@ -59,7 +59,8 @@ def look_at_client(
         ClientRecord(
             id=client,
             words=read_client(work, row),
-            devices=[read_device(work, each) for each in _devices(row)],
+            # What was brought twice is one device with two rows.
+            devices=list(dict.fromkeys(read_device(work, each) for each in _devices(row))),
             jobs=[_job(work, each) for each in _jobs(row)],
             events=list(read_events(subject)),
         )

@@ -13,8 +13,8 @@ from itertools import product
 _TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 # Letters of their own, which no normal form takes apart.
 _BARE = {
-    "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "\u0131": "i",
-    "ŋ": "n",
+    "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h",
+    "\u0131": "i", "ŋ": "n",
 }  # fmt: skip
 _PLAIN = re.compile(r"[0-9a-z]+")  # most of what there is, without a look at each letter
 _MOST = 3  # letters of one word that are each spelled both ways; of more, all or none

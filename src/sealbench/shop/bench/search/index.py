@@ -20,7 +20,7 @@ _PATIENCE = 10.0  # seconds that a search waits for the one before, or for the i
 _AT_ONCE = 900  # clients read in one go: no long reader holds up the write-ahead log
 _SETTINGS = ("temp_store=MEMORY", "journal_mode=OFF", "synchronous=OFF", "secure_delete=ON")
 # Terms are folded beforehand and of letters, digits and @ only: nothing is left to tokenise.
-_TABLES = (
+TABLES = (
     "CREATE TABLE place (row INTEGER PRIMARY KEY, client TEXT NOT NULL UNIQUE)",
     "CREATE VIRTUAL TABLE found USING fts5(terms, detail=none, tokenize=\"ascii tokenchars '@'\")",
 )
@@ -95,7 +95,7 @@ class Index:
         base = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         for setting in _SETTINGS:
             base.execute(f"PRAGMA {setting}")
-        for table in _TABLES:
+        for table in TABLES:
             base.execute(table)
         self._base = base
         clients = clients_in_order()
