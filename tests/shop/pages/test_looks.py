@@ -146,7 +146,7 @@ def test_a_record_is_opened_by_a_reason_too(cast: Cast, old: TakenIn) -> None:
 @pytest.mark.parametrize(
     ("posted", "said"),
     [
-        ({}, "field-error"),
+        ({}, "Choose one."),
         ({"kind": "other", "text": " "}, "Say in a few words why you look."),
         ({"kind": "nosy", "text": ""}, "field-error"),
         ({"kind": "call", "text": "her password is Sommer2026!"}, "field-error"),
@@ -177,7 +177,7 @@ def test_management_sees_who_looked(cast: Cast) -> None:
     for who in ("olga", "adam"):
         page = text(cast.client(who).get("/looks/"))
         assert "Dora Weiss" in page
-        assert "job 1001" in page
+        assert "Job 1001" in page
         assert "Ida" not in page
     for who in ("dora", "tariq"):
         assert cast.client(who).get("/looks/").status_code == 403

@@ -13,7 +13,10 @@ class WhyForm(ScreenedForm):
     """One of the usual reasons, and what is to be added; another one is written down."""
 
     kind = forms.ChoiceField(
-        choices=list(REASON_WORDS.items()), label=_("Why do you look?"), widget=forms.RadioSelect
+        choices=list(REASON_WORDS.items()),
+        label=_("Why do you look?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
     )
     text = TextField(
         limit=LINE,
