@@ -73,6 +73,12 @@ CREATE INDEX "records_job_service_id_4c296fac" ON "records_job" ("service_id");
 
 CREATE INDEX "records_job_state_5d7eb628" ON "records_job" ("state");
 
+CREATE TABLE "records_keynode" ("id" integer NOT NULL PRIMARY KEY, "epoch" bigint NOT NULL, "box" BLOB NOT NULL);
+
+CREATE TABLE "records_keyplace" ("id" varchar(34) NOT NULL PRIMARY KEY, "position" bigint NOT NULL);
+
+CREATE TABLE "records_keyrealm" ("id" varchar(8) NOT NULL PRIMARY KEY, "epoch" bigint NOT NULL, "taken" bigint NOT NULL);
+
 CREATE TABLE "records_leaf" ("leaf_id" BLOB NOT NULL, "commit" BLOB NOT NULL, "hashes" BLOB NOT NULL, "index" integer NOT NULL PRIMARY KEY);
 
 CREATE TRIGGER records_leaf_DELETE_never BEFORE DELETE ON records_leaf
@@ -87,7 +93,7 @@ CREATE INDEX "records_link_job_id_18adea7d" ON "records_link" ("job_id");
 
 CREATE INDEX "records_link_key_id_45c82f5f" ON "records_link" ("key_id");
 
-CREATE TABLE "records_login" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "sealed_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "openings" smallint unsigned NOT NULL CHECK ("openings" >= 0), "left" smallint unsigned NOT NULL CHECK ("left" >= 0), "wrap" BLOB NOT NULL, "box" BLOB NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
+CREATE TABLE "records_login" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "sealed_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "openings" smallint unsigned NOT NULL CHECK ("openings" >= 0), "left" smallint unsigned NOT NULL CHECK ("left" >= 0), "box" BLOB NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
 
 CREATE INDEX "records_login_expires_at_3f909ba6" ON "records_login" ("expires_at");
 

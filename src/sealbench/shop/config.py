@@ -13,13 +13,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sealbench.errors import MalformedError
+from sealbench.keyring import KEYS
 from sealbench.shop import database, mail
 from sealbench.shop.mail import MailServer
 from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
-_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", *mail.SETTINGS}
+_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", *mail.SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Config:
     database_url: str
     listen: str
     mail: MailServer | None = None
+    roots: str = "file"
 
     @property
     def host(self) -> str:
@@ -82,6 +84,7 @@ def read(environment: Mapping[str, str]) -> Config:
         database_url=values.get("DATABASE_URL", ""),
         listen=values.get("LISTEN", "127.0.0.1:8000"),
         mail=mail.read(values),
+        roots=_roots(values.get("ROOTS", "file")),
     )
     _check_site(config)
     _check_channels(config)
@@ -145,6 +148,13 @@ def _truth(name: str, value: str) -> bool:
     if value not in {"yes", "no"}:
         raise MalformedError(f"{PREFIX}{name} is yes or no")
     return value == "yes"
+
+
+def _roots(value: str) -> str:
+    """Return how the roots of the keys are covered: `file` is not at all."""
+    if value not in {"file", *KEYS}:
+        raise MalformedError(f"{PREFIX}ROOTS is one of: file, {', '.join(KEYS)}")
+    return value
 
 
 def _check_site(config: Config) -> None:

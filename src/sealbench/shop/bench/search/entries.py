@@ -1,14 +1,14 @@
 """Entries: the sealed rows of clients and devices, opened and folded into terms."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
 
 from sealbench.errors import GoneError, VerificationError
 from sealbench.ids import ClientId
-from sealbench.keyring import Key, KeyStore, Node, client_node
+from sealbench.keyring import Key, Node, client_node
 from sealbench.shop.bench import rows
 from sealbench.shop.bench.search.terms import terms_of
 from sealbench.shop.records.models import Client, Device, Sealed
@@ -25,7 +25,7 @@ def clients_in_order() -> Sequence[str]:
     return list(Client.objects.order_by("created_at", "pk").values_list("pk", flat=True))
 
 
-def read_entries(keys: KeyStore, clients: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+def read_entries(key_of: Callable[[Node], Key], clients: Sequence[str]) -> Iterator[tuple[str, str | None]]:
     """Yield each of *clients* with its terms, in that order; who was ended has none (None)."""
     found = {row[0]: row for row in Client.objects.filter(pk__in=clients).values_list(*_BOX)}
     devices: dict[str, list[_Box]] = defaultdict(list)
@@ -34,13 +34,13 @@ def read_entries(keys: KeyStore, clients: Sequence[str]) -> Iterator[tuple[str, 
         devices[client].append((box[0], box[1], box[2]))
     for client in clients:
         row = found.get(client)
-        yield client, _terms(keys, row, devices[client]) if row else None
+        yield client, _terms(key_of, row, devices[client]) if row else None
 
 
-def _terms(keys: KeyStore, client: _Box, devices: Sequence[_Box]) -> str | None:
+def _terms(key_of: Callable[[Node], Key], client: _Box, devices: Sequence[_Box]) -> str | None:
     node = client_node(ClientId(client[0]))
     try:
-        key = keys.key(node)
+        key = key_of(node)
         content = _open(Client, client, key, node)
         return terms_of(content, [_open(Device, device, key, node) for device in devices])
     except GoneError:

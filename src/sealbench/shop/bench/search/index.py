@@ -7,12 +7,12 @@ along; it is made anew from what is left, so that no page of it holds the name.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sealbench.errors import UnavailableError
 from sealbench.ids import ClientId
-from sealbench.keyring import KeyStore
+from sealbench.keyring import Key, KeyStore, Node, Realm
 from sealbench.shop.bench.search.entries import clients_in_order, read_entries
 from sealbench.shop.records.statements import changes
 
@@ -80,7 +80,7 @@ class Index:
         news = changes.since(self._seen)
         if not news:
             return base
-        for client, terms in read_entries(self._keys, list(news)):
+        for client, terms in read_entries(self._keys.key, list(news)):
             if terms is None:
                 return self._made()
             _put(base, client, terms)
@@ -98,9 +98,9 @@ class Index:
         for table in TABLES:
             base.execute(table)
         self._base = base
-        clients = clients_in_order()
+        clients, key_of = clients_in_order(), self._keys_at_once()
         for start in range(0, len(clients), _AT_ONCE):
-            entries = read_entries(self._keys, clients[start : start + _AT_ONCE])
+            entries = read_entries(key_of, clients[start : start + _AT_ONCE])
             living = [(client, terms) for client, terms in entries if terms is not None]
             base.execute("BEGIN")  # one flush of the index for all of them
             base.executemany(_PLACE, ((client,) for client, _ in living))
@@ -108,6 +108,15 @@ class Index:
             base.execute("COMMIT")
         self._seen = seen
         return base
+
+    def _keys_at_once(self) -> Callable[[Node], Key]:
+        """Return where to look for the keys of all clients: many at once are read much faster."""
+        found = dict(self._keys.all(Realm.CLIENTS))
+
+        def key_of(node: Node) -> Key:
+            return found.get(node.name) or self._keys.key(node)
+
+        return key_of
 
     def _discard(self) -> None:
         if self._base is not None:
