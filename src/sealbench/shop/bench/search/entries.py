@@ -25,7 +25,9 @@ def clients_in_order() -> Sequence[str]:
     return list(Client.objects.order_by("created_at", "pk").values_list("pk", flat=True))
 
 
-def read_entries(key_of: Callable[[Node], Key], clients: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+def read_entries(
+    key_of: Callable[[Node], Key], clients: Sequence[str]
+) -> Iterator[tuple[str, str | None]]:
     """Yield each of *clients* with its terms, in that order; who was ended has none (None)."""
     found = {row[0]: row for row in Client.objects.filter(pk__in=clients).values_list(*_BOX)}
     devices: dict[str, list[_Box]] = defaultdict(list)
