@@ -11,7 +11,7 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
-from sealbench.shop.procedures.looks import Why, client_subject, enter_record, record_look
+from sealbench.shop.procedures.looks import Why, enter_look, record_look, sight_of_record
 from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Client, Device, Job
 
@@ -50,11 +50,11 @@ def look_at_client(
     row = Client.objects.filter(pk=client).first()
     if row is None:
         raise AbsentError("there is no such client")
-    right = enter_record(work, who=who, client=row, why=why)
+    sight = sight_of_record(work, who, row)
+    right = enter_look(work, who=who, sight=sight, why=why)
     if not isinstance(right, Granted):
         return right
-    subject = client_subject(work, row)
-    record_look(work, who, subject, Event.RECORD_LOOKED_AT, right.value, record=row.pk)
+    record_look(work, who, sight.subject, Event.RECORD_LOOKED_AT, right.value, record=row.pk)
     return Granted(
         ClientRecord(
             id=client,
@@ -62,7 +62,7 @@ def look_at_client(
             # What was brought twice is one device with two rows.
             devices=list(dict.fromkeys(read_device(work, each) for each in _devices(row))),
             jobs=[_job(work, each) for each in _jobs(row)],
-            events=list(read_events(subject)),
+            events=list(read_events(sight.subject)),
         )
     )
 

@@ -4,7 +4,7 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.job_file import load_job_by_number
 from sealbench.shop.procedures.job_view import JobView, open_job
-from sealbench.shop.procedures.looks import Why, enter_job, record_look
+from sealbench.shop.procedures.looks import Why, enter_look, record_look, sight_of_job
 
 
 def look_at_job(work: Work, *, who: Staff, number: int, why: Why | None = None) -> Outcome[JobView]:
@@ -13,7 +13,7 @@ def look_at_job(work: Work, *, who: Staff, number: int, why: Why | None = None) 
     Whoever is not on a job of an earlier day says *why*, once per client and visit.
     """
     file = load_job_by_number(work, number)
-    right = enter_job(work, who=who, file=file, why=why)
+    right = enter_look(work, who=who, sight=sight_of_job(work, who, file), why=why)
     if not isinstance(right, Granted):
         return right
     record_look(work, who, file.subject, Event.JOB_LOOKED_AT, right.value, job=file.id)

@@ -9,7 +9,7 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
 from sealbench.shop.procedures.login_file import LoginFile, load_login
-from sealbench.shop.procedures.looks import enter_job, record_look
+from sealbench.shop.procedures.looks import enter_look, record_look, sight_of_job
 from sealbench.shop.records.models import Assignment, Person
 
 
@@ -35,7 +35,7 @@ def look_at_login(work: Work, *, who: Staff, number: int, login: LoginId) -> Out
     Raise GoneError, to people who are or were on the job, where there is no such login.
     """
     file = load_job_by_number(work, number)
-    right = enter_job(work, who=who, file=file)
+    right = enter_look(work, who=who, sight=sight_of_job(work, who, file))
     if not isinstance(right, Granted):
         return right
     found = _load(work, who, file, login)

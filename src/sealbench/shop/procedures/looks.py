@@ -85,18 +85,49 @@ def record_grounds(client: ClientId, *, who: Staff, now: int) -> Grounds:
     return Grounds(Action.VIEW_RECORD, resource, _facts(who, client, came=came, now=now))
 
 
-def enter_job(work: Work, *, who: Staff, file: JobFile, why: Why | None = None) -> Outcome[Right]:
-    """Let *who* look at a job, by *why* if it takes a reason."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody wants to see: on which grounds, about whom, and where the look is told."""
+
+    grounds: Grounds
+    subject: Subject
+    client: Client
+    job: Job | None = None
+
+
+def sight_of_job(work: Work, who: Staff, file: JobFile) -> Sight:
+    """Return a job as *who* wants to see it."""
     grounds = job_grounds(file.row, who=who, now=work.seconds)
-    return _enter(work, who, grounds, file.subject, file.row.client, why, job=file.row)
+    return Sight(grounds, file.subject, file.row.client, file.row)
 
 
-def enter_record(
-    work: Work, *, who: Staff, client: Client, why: Why | None = None
-) -> Outcome[Right]:
-    """Let *who* look at the record of *client*, by *why* if it takes a reason."""
+def sight_of_record(work: Work, who: Staff, client: Client) -> Sight:
+    """Return the record of *client* as *who* wants to see it."""
     grounds = record_grounds(ClientId(client.pk), who=who, now=work.seconds)
-    return _enter(work, who, grounds, client_subject(work, client), client, why)
+    return Sight(grounds, client_subject(work, client), client)
+
+
+def enter_look(work: Work, *, who: Staff, sight: Sight, why: Why | None = None) -> Outcome[Right]:
+    """Let *who* look, by *why* if it takes a reason; keep a new reason for the visit."""
+    facts = dict(sight.grounds.facts)
+    if why is not None:
+        why = why.checked()
+        facts |= {"reason": True, "screened": why.is_clean()}
+    decision = enter(
+        work,
+        who=who,
+        action=sight.grounds.action,
+        resource=sight.grounds.resource,
+        context=facts,
+        subject=sight.subject,
+    )
+    if not isinstance(decision, Granted):
+        return decision
+    if why is not None:
+        _keep(work, who, sight, why)
+        return Granted(Right(why, new=True))
+    assigned: Any = sight.grounds.resource.attributes["assigned"]
+    return Granted(Right(None if who.person in assigned else _said(work, who, sight.client)))
 
 
 def record_look(
@@ -138,48 +169,17 @@ def _facts(who: Staff, client: ClientId, *, came: int, now: int) -> dict[str, Fa
     return {"today": now - came < TODAY, "reason": said, "screened": True}
 
 
-def _enter(
-    work: Work,
-    who: Staff,
-    grounds: Grounds,
-    subject: Subject,
-    client: Client,
-    why: Why | None,
-    *,
-    job: Job | None = None,
-) -> Outcome[Right]:
-    facts = dict(grounds.facts)
-    if why is not None:
-        why = why.checked()
-        facts |= {"reason": True, "screened": why.is_clean()}
-    decision = enter(
-        work,
-        who=who,
-        action=grounds.action,
-        resource=grounds.resource,
-        context=facts,
-        subject=subject,
-    )
-    if not isinstance(decision, Granted):
-        return decision
-    if why is not None:
-        _keep(work, who, client, job, why)
-        return Granted(Right(why, new=True))
-    assigned: Any = grounds.resource.attributes["assigned"]
-    return Granted(Right(None if who.person in assigned else _said(work, who, client)))
-
-
-def _keep(work: Work, who: Staff, client: Client, job: Job | None, why: Why) -> None:
+def _keep(work: Work, who: Staff, sight: Sight, why: Why) -> None:
     row = Reason(
         pk=new_id(),
         person_id=who.person,
         session=who.session,
-        client=client,
-        job=job,
+        client=sight.client,
+        job=sight.job,
         kind=why.kind,
         given_at=work.seconds,
     )
-    work.write(row, client_node(ClientId(client.pk)), {"text": why.text})
+    work.write(row, client_node(ClientId(sight.client.pk)), {"text": why.text})
     row.save(force_insert=True)
 
 
