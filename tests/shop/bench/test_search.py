@@ -199,6 +199,7 @@ def test_every_node_follows_the_changes_of_the_others(cast: Cast) -> None:
     job = take_in(cast)
     assert asked(here, "ida") == asked(there, "ida") == [client_of(job.number)]
     other = take_in(cast, intake(cast, client=ClientWords("Idana Roth", "1")))
+    # Each took them in one by one, and so knows their order.
     assert asked(there, "ida") == [client_of(other.number), client_of(job.number)]
 
 

@@ -12,6 +12,7 @@ from sealbench.shop.procedures.recognise_client import recognise_client
 from sealbench.shop.procedures.show_found import FoundClient, show_found
 from sealbench.shop.records.models import Client
 from tests.support.cast import Cast
+from tests.support.clocks import StoppedClock
 from tests.support.desk import IDA, LAPTOP, client_record, desk, intake, take_in
 
 
@@ -59,8 +60,9 @@ def test_accents_do_not_matter(cast: Cast) -> None:
         assert names(cast, typed) == ["Zoë Ångström"]
 
 
-def test_the_newest_client_comes_first(cast: Cast) -> None:
+def test_the_newest_client_comes_first(cast: Cast, clock: StoppedClock) -> None:
     for name in ("Same One", "Same Two"):
+        clock.pass_by(seconds=1)
         take_in(cast, intake(cast, client=ClientWords(name, "1")))
     assert names(cast, "same") == ["Same Two", "Same One"]
 
@@ -99,9 +101,9 @@ def test_nobody_leafs_through_all_clients(cast: Cast) -> None:
         take_in(cast, intake(cast, client=ClientWords(f"Same {number}", "1")))
     found = search(cast, "same")
     assert (len(found.clients), found.more) == (5, True)
-    assert search(cast, "same 3").more is False
     shown = {client.id for client in found.clients}
     assert [looks(cast, ClientId(row.pk)) for row in Client.objects.exclude(pk__in=shown)] == [[]]
+    assert search(cast, "same 3").more is False
     for short in ("", "sa", "  s ", "@@@@", '""""'):
         with pytest.raises(MalformedError):
             find(cast, short)
