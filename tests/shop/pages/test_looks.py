@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from sealbench import canon
 from sealbench.errors import RefusedError
 from sealbench.ids import ClientId
 from sealbench.policy import JobState
@@ -20,6 +21,7 @@ from sealbench.shop.procedures.take_in_job import TakenIn
 from sealbench.shop.records.models import Job, Notice, Reason, ServiceKind
 from tests.shop.test_access import ask
 from tests.support.cast import Cast
+from tests.support.clients import with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import (
     IDA,
@@ -181,6 +183,23 @@ def test_management_sees_who_looked(cast: Cast) -> None:
         assert "Ida" not in page
     for who in ("dora", "tariq"):
         assert cast.client(who).get("/looks/").status_code == 403
+
+
+def test_the_client_reads_every_look_at_the_record_on_the_own_page(cast: Cast) -> None:
+    counter = with_link(cast)
+    phone = counter.claimed()
+    before = phone.page()
+    assert before["record"]["events"] == []
+    cast.client("dora").post("/clients/", {"find": "lindqvist"})
+    place = f"/clients/{Job.objects.get(number=counter.number).client_id}/"
+    cast.client("dora").get(place)
+    after = phone.page()
+    assert after["mark"] != before["mark"]
+    told = [canon.parse(event["payload"].encode()) for event in after["record"]["events"]]
+    assert [event["type"] for event in told] == ["client:looked-at", "record:looked-at"]
+    assert {event["actor"]["name"] for event in told} == {"Dora Weiss"}
+    assert after["record"]["secret"] not in {after["secret"], before["secret"]}
+    assert after["record"]["secret"] == before["record"]["secret"]
 
 
 PERSON = ClientWords(

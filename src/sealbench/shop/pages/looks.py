@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from sealbench.policy import Action
+from sealbench.policy import Action, Role
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.enter import enter
@@ -12,8 +12,13 @@ from sealbench.shop.queries.looks import looks_with_a_reason
 
 def show_looks(request: ShopRequest) -> HttpResponse:
     """Show each reason that was given: who, when, on which job."""
-    request.bench.run(enter, who=signed_in(request), action=Action.VIEW_LOOKS)
-    return render(request, "looks.html", {"looks": looks_with_a_reason(request.bench)})
+    who = signed_in(request)
+    request.bench.run(enter, who=who, action=Action.VIEW_LOOKS)
+    known = {
+        "looks": looks_with_a_reason(request.bench),
+        "manages": Role.MANAGEMENT in who.roles,  # an auditor sees no job
+    }
+    return render(request, "looks.html", known)
 
 
 ROUTES = (Route("looks/", show_looks, "looks", "A5", STAFF),)

@@ -37,11 +37,10 @@ def question(typed: str) -> str:
     text = normal(typed)
     if len("".join(words(text))) < LEAST:
         raise MalformedError(f"type at least {LEAST} letters or digits")
-    parts = [_any(_asked(chunk)) for chunk in text.split() if words(chunk)]
-    whole = list(_number(text)) if numbers.is_number(text) else []
-    if len(parts) > 1 and whole:
-        return _any([_all(parts), *whole, *_serial(text)])
-    return _all(parts)
+    if numbers.is_number(text):
+        whole = (*_number(text), *_serial(text), _prefix(_MAIL + _solid(text)))
+        return _any([_all(map(_word, words(text))), *whole])
+    return _all(_any(_asked(chunk)) for chunk in text.split() if words(chunk))
 
 
 def _name(name: str) -> Iterator[str]:
