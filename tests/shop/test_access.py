@@ -27,6 +27,7 @@ from sealbench.shop.records.models import (
     Checkpoint,
     Event,
     Head,
+    Job,
     Leaf,
     Look,
     Notice,
@@ -77,6 +78,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "open_login_facts": ({ON}, set()),
     "release_login": ({ON}, set()),
     "ledger": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "find_client": ({DESK}, {DESK}),
+    "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
+    "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "my_jobs": (EVERYBODY, EVERYBODY),
     "all_jobs": (WORKERS, WORKERS),
     "take_in_job": ({DESK}, {DESK}),
@@ -121,6 +125,7 @@ class Scene:
     person: str
     service: str
     place: str
+    client: str
     own: Phone
     other: Phone
 
@@ -134,6 +139,7 @@ class Scene:
             "person": "a" * 24 if absent else self.person,
             "service": "a" * 24 if absent else self.service,
             "place": "a" * 24 if absent else self.place,
+            "client": "a" * 24 if absent else self.client,
             "path": "0/000" if absent else "0/000.p/1",
         }
         return {name: value for name, value in there.items() if f":{name}>" in route.path}
@@ -196,6 +202,7 @@ def scene(
         cast.id("adam"),
         str(ServiceKind.objects.order_by("position").values_list("pk", flat=True)[0]),
         Kept(cast).registered(tmp_path_factory.mktemp("outside") / "nas"),
+        str(Job.objects.get(number=with_login.number).client_id),
         own,
         other,
     )

@@ -1,7 +1,7 @@
 """What the clock starts: each duty calls one procedure, on a thread of the one worker.
 
-What waits for a machine elsewhere has a thread of its own: no login lives longer because a
-mail server is slow.
+What waits for a machine elsewhere has a thread of its own, and so has the search, which takes
+seconds to be made of many clients: no login lives longer because a mail server is slow.
 
 What a command asks of the server is done between two duties on the thread of the others: two
 who publish at once could set the public checkpoint back.
@@ -191,9 +191,17 @@ def outside() -> tuple[Duty, ...]:
     return (Duty("deliver notices", 15, deliver), Duty("settle the escrow", 30, _settle))
 
 
+def _follow(bench: Bench) -> None:
+    bench.index.follow()
+
+
+# Made at once; and who is ended is not kept in memory until somebody searches.
+SEARCH = (Duty("follow the changes of clients", 5, _follow),)
+
+
 def start(
     bench: Bench, *, pages: Mapping[str, str], replace: Callable[[], None]
-) -> tuple[Keeper, Keeper]:
+) -> tuple[Keeper, ...]:
     """Start the keepers on *bench*, the one that commands may ask first.
 
     *pages* are the hashes of what browsers are given; *replace* asks that another process take
@@ -215,7 +223,7 @@ def start(
         Duty("publish the pages' hashes", 60, publish),
         Duty("replace the worker", 1, recycle),
     )
-    keepers = Keeper(bench, inside), Keeper(bench, outside())
+    keepers = Keeper(bench, inside), Keeper(bench, outside()), Keeper(bench, SEARCH)
     for keeper in keepers:
         keeper.start()
     return keepers

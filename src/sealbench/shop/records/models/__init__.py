@@ -1,5 +1,6 @@
 """All models."""
 
+from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
     Client,
     ClientKey,
@@ -22,11 +23,11 @@ from sealbench.shop.records.models.journal import (
 )
 from sealbench.shop.records.models.keyring import KeyNode, KeyPlace, KeyRealm
 from sealbench.shop.records.models.logins import Erasure, Login, Way
+from sealbench.shop.records.models.looks import Look, Reason
 from sealbench.shop.records.models.notices import Mail, Notice, Told
 from sealbench.shop.records.models.people import (
     DirectoryIssue,
     Invitation,
-    Look,
     Passkey,
     Person,
     Session,
@@ -36,6 +37,7 @@ from sealbench.shop.records.models.sealed import Sealed
 
 __all__ = [
     "Assignment",
+    "Change",
     "Checkpoint",
     "Client",
     "ClientKey",
@@ -62,6 +64,7 @@ __all__ = [
     "Notice",
     "Passkey",
     "Person",
+    "Reason",
     "RecoveryKey",
     "Sealed",
     "ServiceKind",
