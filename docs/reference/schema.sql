@@ -15,6 +15,10 @@ CREATE TABLE "records_caseentry" ("version" integer unsigned NOT NULL CHECK ("ve
 
 CREATE INDEX "records_caseentry_case_id_4827e1ac" ON "records_caseentry" ("case_id");
 
+CREATE TABLE "records_change" ("client" varchar(24) NOT NULL PRIMARY KEY, "number" bigint NOT NULL);
+
+CREATE INDEX "records_change_number_0f4ed2f7" ON "records_change" ("number");
+
 CREATE TABLE "records_checkpoint" ("note" text NOT NULL, "size" integer NOT NULL PRIMARY KEY);
 
 CREATE TRIGGER records_checkpoint_DELETE_never BEFORE DELETE ON records_checkpoint
@@ -55,7 +59,13 @@ CREATE INDEX "records_endedlink_case_id_268ad2a9" ON "records_endedlink" ("case_
 
 CREATE TABLE "records_erasure" ("id" varchar(24) NOT NULL PRIMARY KEY, "realm" varchar(8) NOT NULL, "node" varchar(24) NOT NULL, "job" varchar(24) NOT NULL, "ordered_at" bigint NOT NULL, "confirmed_at" bigint NULL, "client" varchar(24) NOT NULL);
 
+CREATE TABLE "records_escrowplace" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(12) NOT NULL, "state" varchar(12) NOT NULL, "epoch" bigint NULL, "recovery" varchar(64) NOT NULL, "online" bool NOT NULL, "created_at" bigint NOT NULL, "settled_at" bigint NULL, "ended_at" bigint NULL);
+
 CREATE TABLE "records_event" ("leaf_id" integer NOT NULL PRIMARY KEY REFERENCES "records_leaf" ("index"), "counter" integer unsigned NOT NULL CHECK ("counter" >= 0), "sealed" BLOB NOT NULL, "subject_id" varchar(32) NOT NULL REFERENCES "records_subject" ("id"), CONSTRAINT "one_event_per_counter" UNIQUE ("subject_id", "counter"));
+
+CREATE TABLE "records_file" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "attached_at" bigint NOT NULL, "wrap" BLOB NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
+
+CREATE INDEX "records_file_job_id_0b0661c1" ON "records_file" ("job_id");
 
 CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
 
@@ -122,6 +132,20 @@ CREATE TABLE "records_passkey" ("version" integer unsigned NOT NULL CHECK ("vers
 CREATE INDEX "records_passkey_person_id_af5b2b3d" ON "records_passkey" ("person_id");
 
 CREATE TABLE "records_person" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "state" varchar(12) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "deactivated_at" bigint NULL, "listed_in" integer unsigned NULL CHECK ("listed_in" >= 0));
+
+CREATE TABLE "records_reason" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "session" varchar(43) NOT NULL, "kind" varchar(10) NOT NULL, "given_at" bigint NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "job_id" varchar(24) NULL REFERENCES "records_job" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
+
+CREATE INDEX "reason_of_a_visit" ON "records_reason" ("session", "client_id");
+
+CREATE INDEX "records_reason_client_id_a82b6d4f" ON "records_reason" ("client_id");
+
+CREATE INDEX "records_reason_given_at_6b12f95f" ON "records_reason" ("given_at");
+
+CREATE INDEX "records_reason_job_id_adaf4dac" ON "records_reason" ("job_id");
+
+CREATE INDEX "records_reason_person_id_6bfb316d" ON "records_reason" ("person_id");
+
+CREATE TABLE "records_recoverykey" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "recipient" text NOT NULL, "fingerprint" varchar(64) NOT NULL, "set_at" bigint NOT NULL, CONSTRAINT "one_recovery_key" CHECK ("id" = 1));
 
 CREATE TABLE "records_servicekind" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "login_need" varchar(16) NOT NULL, "purposes" text NOT NULL CHECK ((JSON_VALID("purposes") OR "purposes" IS NULL)), "position" integer unsigned NOT NULL CHECK ("position" >= 0), "retired_at" bigint NULL);
 

@@ -25,14 +25,21 @@ from sealbench.shop.procedures.hand_over_return import Document, hand_over_retur
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.list_copy import CopyWords, list_copy
 from sealbench.shop.procedures.list_exception import ExceptionWords, list_exception
+from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.procedures.looks import TODAY, Why
 from sealbench.shop.procedures.move_job import move_job
+from sealbench.shop.procedures.retire_place import retire_place
+from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
+from sealbench.shop.records.models import Job
 from tests.support.browsers import DESK, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import IDA, intake, take_in
 from tests.support.endings import leaver
+from tests.support.escrow import Kept
+from tests.support.files import LOG, attach
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
 
@@ -45,8 +52,8 @@ AXED = {("light", 1280), ("dark", 390)}
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "prepare_sign_in", "draft_directory", "identity", "job_pulse", "ledger_checkpoint",
-    "ledger_tile", "ledger_genesis", "ledger_consistency",
+    "prepare_sign_in", "draft_directory", "draft_recovery", "identity", "job_pulse",
+    "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
 }  # fmt: skip
 
 
@@ -73,9 +80,17 @@ VISITS = (
     Visit("look_at_job", "tariq", "/jobs/{job}/"),
     Visit("look_at_job", "dora", "/jobs/{fresh}/?done=taken-in"),
     Visit("look_at_job", "olga", "/jobs/{ended}/"),
+    Visit("look_at_job", "dora", "/jobs/{old}/"),
+    Visit("find_client", "dora", "/clients/"),
+    Visit("look_at_client", "dora", "/clients/{client}/"),
+    Visit("look_at_client", "olga", "/clients/{other}/"),
+    Visit("looks", "adam", "/looks/", paper=True),
     Visit("edit_job", "dora", "/jobs/{job}/edit/"),
     Visit("assign_job", "dora", "/jobs/{job}/assign/"),
     Visit("ask_login", "dora", "/jobs/{fresh}/ask/"),
+    Visit("attach_file", "tariq", "/jobs/{job}/files/"),
+    Visit("attach_file", "olga", "/jobs/{job}/files/"),
+    Visit("remove_file", "dora", "/jobs/{job}/files/{file}/remove/"),
     Visit("close_job", "dora", "/jobs/{job}/close/"),
     Visit("close_job", "tariq", "/jobs/{job}/close/"),
     Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),
@@ -95,6 +110,12 @@ VISITS = (
     Visit("me", "tariq", "/me/"),
     Visit("add_passkey", "tariq", "/me/passkeys/"),
     Visit("ledger", "adam", "/ledger/"),
+    Visit("escrow", "olga", "/escrow/", paper=True),
+    Visit("escrow", "adam", "/escrow/"),
+    Visit("register_place", "olga", "/escrow/new/"),
+    Visit("retire_place", "olga", "/escrow/{place}/retire"),
+    Visit("confirm_place_gone", "olga", "/escrow/{given_up}/gone"),
+    Visit("set_recovery", "olga", "/escrow/recovery/", "#start"),
     Visit("sign_in", "", "/sign-in/", "#by-passkey"),
     Visit("setup", "", "/setup/"),
     Visit("join", "", "/join/#{invitation}", "#start"),
@@ -133,22 +154,40 @@ class House:
 
 
 @pytest.fixture
-def house(home: Config, chromium: Browser) -> Iterator[House]:
+def house(
+    home: Config, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     clock = MovedClock(seconds=1)  # what passes while the cast is made
     with serve(home, clock) as bench:
         cast = make_cast(bench, clock)
         with walking(chromium, cast) as walk:
-            yield furnish(walk, cast)
+            yield furnish(walk, cast, tmp_path_factory.mktemp("places"))
         assert walk.complaints == []
 
 
-def furnish(walk: Walk, cast: Cast) -> House:
+def places(cast: Cast, folder: Path) -> dict[str, str]:
+    """Register three places: one keeps up, one is behind, one was given up and is away."""
+    kept = Kept(cast)
+    place = kept.registered(folder / "nas")
+    kept.register(folder / "stick")
+    given_up = kept.register(folder / "old")
+    for name in ("stick", "old"):
+        (folder / name).rename(folder / f"{name} in a drawer")
+    cast.bench.run(retire_place, who=cast.staff("olga"), place=given_up)
+    kept.erase()
+    settle_escrow(cast.bench)
+    return {"place": place, "given_up": given_up}
+
+
+def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     bench, dora = cast.bench, cast.staff("dora")
     job = with_link(cast, intake(cast, "Mail or account trouble", deputy="nina"))
     phone = job.claimed()
     upload = phone.sealed(job.recipients("tariq", "nina"))
     phone.json("/c/seal", upload)
     bench.run(move_job, who=dora, job=job.job, to=JobState.IN_SERVICE)
+    file = attach(cast, job.number, name="main board, burnt at the edge.png").id
+    attach(cast, job.number, LOG, name=f"fan-{'long-' * 20}under-load.log", who="dora")
     both = replace(IDA, second_channel="e-mail", second_address="ida.at.work@example.net")
     fresh = take_in(cast, intake(cast, "Battery", client=both, reason="Only when signed in."))
     ended = take_in(cast, intake(cast, "Battery"))
@@ -163,6 +202,11 @@ def furnish(walk: Walk, cast: Cast) -> House:
     invited = bench.run(
         invite_person, who=cast.staff("olga"), name="Ida Novak", roles=["technician"]
     )
+    old = take_in(cast, intake(cast, "Battery"))
+    long_ago = int(bench.now().timestamp()) - 2 * TODAY
+    Job.objects.filter(pk=old.id).update(created_at=long_ago)
+    for why in (Why("oversight"), Why("other", "Asks whether the part has come.")):
+        bench.run(look_at_job, who=cast.staff("olga"), number=old.number, why=why)
     given = bench.run(start_counter, who=dora, number=link.number)
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
@@ -172,12 +216,17 @@ def furnish(walk: Walk, cast: Cast) -> House:
         "fresh": str(fresh.number),
         "ended": str(ended.number),
         "login": str(upload["statement"]["statement"]["login"]),
+        "file": file,
         "service": services(bench)[0].id,
         "person": cast.id("nina"),
         "manager": cast.id("olga"),
         "invitation": invited.link.split("#")[1],
         "link": f"{link.token}.{genesis}",
         "waiting": str(link.number),
+        **places(cast, folder),
+        "old": str(old.number),
+        "client": str(Job.objects.get(pk=fresh.id).client_id),
+        "other": str(Job.objects.get(pk=old.id).client_id),
     }
     names |= ended_clients(cast, genesis)
     return House(walk, cast, names, link, given.link.token)
@@ -231,6 +280,10 @@ CLICKS = (
     ("dora", "/jobs/{waiting}/", "Make a new paper", "slip"),
     ("dora", "/jobs/{waiting}/", "Use the shop's tablet", "pass"),
     ("dora", "/jobs/{waiting}/edit/", "Save", "saved"),
+    ("olga", "/escrow/new/", "Register", "place-errors"),
+    ("olga", "/escrow/{place}/retire", "Overwrite and give up", "retire-other-word"),
+    ("dora", "/clients/", "Find", "find-errors"),
+    ("dora", "/jobs/{old}/", "Look", "why-errors"),
     ("olga", "/services/new/", "Save", "form-errors"),
     ("olga", "/people/", "Make the invitation", "people-errors"),
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
@@ -270,6 +323,26 @@ def test_what_a_click_shows_can_be_read_too(house: House) -> None:
                 page.get_by_role("button", name=button).first.click()
             expect(page.locator("h1").first).to_be_visible()
             wrong += look(page, f"x{place}-{name}", paper=name == "slip")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_desk_goes_from_three_letters_to_the_job(house: House) -> None:
+    wrong: list[str] = []
+    with house.walk.visiting("dora", "/clients/") as page:
+        for typed, name in (("nobody", "z0-found-none"), ("lin", "z1-found")):
+            page.fill("#find", typed)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            expect(page.locator("h1").first).to_be_visible()
+            wrong += look(page, name)
+        expect(page.get_by_role("heading", name=IDA.name).first).to_be_visible()
+        with page.expect_navigation():
+            page.get_by_role("link", name=house.names["old"]).first.click()
+        page.get_by_text("The client called").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Look").click()
+        expect(page.get_by_text(IDA.name).first).to_be_visible()
+        wrong += look(page, "z2-job-with-a-reason")
     assert not wrong, "\n".join(wrong)
 
 

@@ -12,8 +12,10 @@ from tests.docs.places import HOW_TO, ROOT
 
 WITHOUT_A_PAGE = {
     "enter": "the step by which every page of staff asks the policy",
+    "admit_file": "the first step of attach_file, before a byte is read",
     "draft_directory": "a step of sign_directory",
-    "look_at_client": "a step of take_in_job, for a client whom find_client showed",
+    "recognise_client": "a step of take_in_job, for a client whom find_client showed",
+    "show_found": "a step of find_client",
     "settle_mail": "a step of deliver_notices",
     "stock_catalogue": "a step of the founding, see issue_setup_link",
 }

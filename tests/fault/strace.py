@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tests.fault.act import MARK
 
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "link", "unlink", "ftruncate")
+SIGKILL = -9  # how a process that was killed returned
+SAMPLE = 6  # of each act
+_T = TypeVar("_T")
 _LINE = re.compile(r"^(\d+) +(\w+)\(")
 
 
@@ -22,13 +26,16 @@ class Point:
     number: int
 
 
+ACT = "tests.fault.act"
+
+
 def run(
-    act: str, environment: Mapping[str, str], *options: str
+    act: str, environment: Mapping[str, str], *options: str, module: str = ACT
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run *act* under strace with *options*."""
+    """Run *act* of *module* under strace with *options*."""
     command = ["strace", "-f", "-qq", *options]
     return subprocess.run(
-        [*command, sys.executable, "-m", "tests.fault.act", act],
+        [*command, sys.executable, "-m", module, act],
         env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -37,9 +44,11 @@ def run(
     )
 
 
-def points(act: str, environment: Mapping[str, str], log: Path) -> list[Point]:
+def points(
+    act: str, environment: Mapping[str, str], log: Path, *, module: str = ACT
+) -> list[Point]:
     """Return every point between the mark and the end of *act*, by a run that nobody kills."""
-    done = run(act, environment, "-o", str(log), "-e", f"trace={','.join(CALLS)}")
+    done = run(act, environment, "-o", str(log), "-e", f"trace={','.join(CALLS)}", module=module)
     assert done.returncode == 0, done.stderr.decode()
     return list(_points(log.read_text(errors="replace").splitlines()))
 
@@ -78,17 +87,25 @@ FAULTS = (
 )
 
 
-def fail_at(
-    point: Point, error: str, act: str, environment: Mapping[str, str]
-) -> "subprocess.CompletedProcess[bytes]":
-    """Run *act*, in which the call of *point* fails with *error*, once."""
-    inject = f"inject={point.call}:error={error}:when={point.number}"
-    return run(act, environment, "-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
-
-
 def kill_at(
-    point: Point, act: str, environment: Mapping[str, str]
+    point: Point,
+    act: str,
+    environment: Mapping[str, str],
+    *,
+    module: str = ACT,
+    how: str = "signal=KILL",
+    lasting: bool = False,
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run *act* and kill it when it makes the call of *point*."""
-    inject = f"inject={point.call}:signal=KILL:when={point.number}"
-    return run(act, environment, "-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
+    """Run *act* and kill it when it makes the call of *point*; *how* may be an error instead.
+
+    A *lasting* one meets every later call of the kind, too.
+    """
+    inject = f"inject={point.call}:{how}:when={point.number}{'+' if lasting else ''}"
+    options = ("-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
+    return run(act, environment, *options, module=module)
+
+
+def spread(found: list[_T]) -> list[_T]:
+    """Return some of the points: a spread of them, and the last, which is past the commit."""
+    step = max(1, len(found) // (SAMPLE - 1))
+    return [*found[step // 2 :: step][: SAMPLE - 1], found[-1]]

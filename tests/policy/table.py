@@ -18,6 +18,7 @@ MOVES = {
     "waiting": {"in service", "ready for pick-up"},
     "ready for pick-up": {"in service"},
 }
+LOOKS = {"job:view", "record:view"}
 MONTH = 30 * 24 * 3600
 
 
@@ -79,8 +80,14 @@ TABLE: Mapping[str, Row] = {
     "job:assign": Row(_while_open("front desk", "management"), (fit,)),
     "job:view": Row(
         {"front desk": OPEN, "technician on it": OPEN, "management": ANY},
-        (lambda it, _: not it["stopped"],),
+        (screened, lambda it, _: not it["stopped"]),
     ),
+    "client:find": Row(_anyone("front desk")),
+    "record:view": Row(
+        _anyone("front desk", "technician on it", "management"),
+        (screened, lambda it, _: not it["stopped"]),
+    ),
+    "looks:view": Row(_anyone("management", "auditor", "command")),
     "job:board": Row(_anyone("front desk", "technician", "management")),
     "job:dossier": Row(_anyone("front desk"), (lambda it, _: not it["stopped"],)),
     "job:cancel": Row(_while_open("front desk", "management")),
@@ -119,6 +126,11 @@ TABLE: Mapping[str, Row] = {
     ),
     "login:remove": Row(_anyone("client", "keeper")),
     "login:expire": Row(_anyone("keeper", "command")),
+    # files
+    "file:attach": Row(_while_open("front desk", "technician on it"), (screened,)),
+    "file:look": Row(_while_open("technician on it")),
+    "file:fetch": Row(_anyone("client"), (lambda _, known: not known["counter"],)),
+    "file:remove": Row({"client": ANY, "front desk": OPEN, "technician on it": OPEN}),
     # the client's door
     "link:issue": Row(_while_open("front desk")),
     "link:reissue": Row(_anyone("front desk"), (lambda _, known: known["identified"],)),
@@ -140,6 +152,18 @@ TABLE: Mapping[str, Row] = {
     "shop:edit": Row(_anyone("management"), (screened,)),
     "policy:view": Row(_anyone("front desk", "technician", "management", "auditor", "command")),
     "ledger:view": Row(_anyone("management", "auditor", "command")),
+    "escrow:view": Row(_anyone("management", "auditor", "command")),
+    "escrow:register": Row(
+        _anyone("management"), (screened, lambda _, known: known["fit"] and known["acknowledged"])
+    ),
+    "escrow:retire": Row(
+        _anyone("management"), (lambda _, known: not known["last"] or known["acknowledged"],)
+    ),
+    "escrow:confirm-gone": Row(_anyone("management"), (lambda _, known: known["acknowledged"],)),
+    "escrow:set-recovery": Row(
+        _anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)
+    ),
+    "escrow:settle": Row(_anyone("keeper")),
     "notice:handle": Row(_anyone("front desk", "management")),
     "notice:deliver": Row(_anyone("keeper")),
     "refusal:count": Row(_anyone("keeper")),
@@ -186,12 +210,20 @@ def is_expected(request: Request) -> bool:
     row = TABLE[request.action.text]
     it, known = request.resource.attributes, request.context
     words = _words(request)
+    if request.action.text in LOOKS and not (known["reason"] or _needs_no_reason(request, words)):
+        return False
     state = str(it["state"]) if "state" in it and "login_need" in it else "intake"
     if request.resource.kind == "Login":
         state = str(it["state"])
     return any(state in states for word, states in row.who.items() if word in words) and all(
         demand(it, known) for demand in row.demands
     )
+
+
+def _needs_no_reason(request: Request, words: set[str]) -> bool:
+    assigned: Any = request.resource.attributes["assigned"]
+    on_it = request.principal.id in assigned
+    return on_it or ("front desk" in words and request.context["today"] is True)
 
 
 def _words(request: Request) -> set[str]:

@@ -27,6 +27,7 @@ from sealbench.shop.records.models import (
     Checkpoint,
     Event,
     Head,
+    Job,
     Leaf,
     Look,
     Notice,
@@ -39,6 +40,8 @@ from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake
 from tests.support.endings import leaver
+from tests.support.escrow import Kept
+from tests.support.files import attach
 
 KIND = "application/json"
 NAMES = {
@@ -77,6 +80,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "open_login_facts": ({ON}, set()),
     "release_login": ({ON}, set()),
     "ledger": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "find_client": ({DESK}, {DESK}),
+    "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
+    "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "my_jobs": (EVERYBODY, EVERYBODY),
     "all_jobs": (WORKERS, WORKERS),
     "take_in_job": ({DESK}, {DESK}),
@@ -86,6 +92,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "move_job": ({DESK, ON}, set()),
     "assign_job": (LOOKERS, {MANAGER}),
     "ask_login": (LOOKERS, {MANAGER}),
+    "attach_file": (LOOKERS, {MANAGER}),
+    "look_at_file": ({ON}, set()),
+    "remove_file": (LOOKERS, set()),
     "handle_notice": ({DESK, MANAGER}, {DESK, MANAGER}),
     "close_job": (LOOKERS, {MANAGER}),
     "cancel_job": (LOOKERS, {MANAGER}),
@@ -94,9 +103,16 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "edit_service": ({MANAGER}, {MANAGER}),
     "retire_service": ({MANAGER}, {MANAGER}),
     "shop": ({MANAGER}, {MANAGER}),
+    "escrow": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "register_place": ({MANAGER}, {MANAGER}),
+    "retire_place": ({MANAGER}, {MANAGER}),
+    "confirm_place_gone": (set(), set()),  # of a place that is in use
+    "set_recovery": (EVERYBODY, EVERYBODY),  # static, like the directory's
+    "draft_recovery": ({MANAGER}, {MANAGER}),
+    "take_recovery": ({MANAGER}, {MANAGER}),
     "policy": (EVERYBODY, EVERYBODY),
     "job_dossier": ({DESK}, {DESK}),
-    "stop_service": (CASERS, CASERS),  # the page; the deed is C2-4
+    "stop_service": (CASERS, CASERS),  # the page; the deed is C2-8
     "cases": (CASERS, CASERS),
     "case": (CASERS, CASERS),
     "certificate": (set(), set()),  # there is none yet
@@ -105,9 +121,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "announce_destruction": ({DESK, MANAGER}, {DESK, MANAGER}),
     "object_to_termination": ({DESK, MANAGER}, {DESK, MANAGER}),
     "second_destruction": (set(), set()),  # both have run the case by then
-    "hand_over_return": (CASERS, CASERS),  # the page; the deed is C2-5
+    "hand_over_return": (CASERS, CASERS),  # the page; the deed is C2-9
     "confirm_return": (set(), set()),  # nothing was handed over
-    "destroy_client": (CASERS, CASERS),  # the page; the deed is C2-12
+    "destroy_client": (CASERS, CASERS),  # the page; the deed is C2-16
     "list_copy": (CASERS, CASERS),  # an empty form, shown again
     "list_exception": (CASERS, CASERS),
     "confirm_copy": (set(), set()),  # one that is not there
@@ -122,8 +138,11 @@ class Scene:
     number: int
     login: str
     notice: str
+    file: str
     person: str
     service: str
+    place: str
+    client: str
     own: Phone
     other: Phone
     case: str
@@ -134,10 +153,13 @@ class Scene:
             "number": 9_999_999 if absent else self.number,
             "login": "a" * 24 if absent else self.login,
             "notice": "a" * 24 if absent else self.notice,
+            "file": "a" * 24 if absent else self.file,
             "person": "a" * 24 if absent else self.person,
             "service": "a" * 24 if absent else self.service,
             "case": "a" * 24 if absent else self.case,
             "entry": "a" * 24,
+            "place": "a" * 24 if absent else self.place,
+            "client": "a" * 24 if absent else self.client,
             "path": "0/000" if absent else "0/000.p/1",
         }
         return {name: value for name, value in there.items() if f":{name}>" in route.path}
@@ -166,7 +188,9 @@ def state(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
+def scene(
+    state: str, cast: Cast, clock: StoppedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Scene:
     """Return a job with a login, a message and a claimed link, in *state*."""
     bench = cast.bench
     add_people(cast)
@@ -179,6 +203,7 @@ def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
     notice = some_notice(cast, with_login.job)
     again = own.sealed(with_login.recipients())
     assert own.post("/c/seal", again).status_code == 200
+    file = attach(cast, with_login.number).id
     if state == "closed":
         erasure = bench.run(close_job, who=cast.staff("dora"), job=with_login.job)
         bench.run(confirm_erasure, erasure=erasure)
@@ -193,8 +218,11 @@ def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
         with_login.number,
         str(again["statement"]["statement"]["login"]),
         notice,
+        file,
         cast.id("adam"),
         str(ServiceKind.objects.order_by("position").values_list("pk", flat=True)[0]),
+        Kept(cast).registered(tmp_path_factory.mktemp("outside") / "nas"),
+        str(Job.objects.get(number=with_login.number).client_id),
         own,
         other,
         leaver(cast).stop(cast.staff("dora")).case,

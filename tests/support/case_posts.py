@@ -10,8 +10,9 @@ from sealbench.shop.procedures.hand_over_return import Document, hand_over_retur
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.records.models import ClientKey, Notice
 from tests.support.endings import Leaver, leaver
-from tests.support.posts import Body, Form, Script, Stage
+from tests.support.posts import Body, Form, Script
 from tests.support.sessions import stay_signed_in
+from tests.support.stage import Stage
 
 _SETTLED = 4 * 24 * 3600  # seconds
 

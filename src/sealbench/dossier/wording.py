@@ -11,6 +11,10 @@ _ACTIONS: Mapping[str, str] = {
     "client:view": "see the client's page",
     "counter:start": "start the counter mode",
     "erasure:confirm": "confirm an erasure",
+    "file:attach": "attach a file",
+    "file:fetch": "fetch a file",
+    "file:look": "look into a file",
+    "file:remove": "remove a file",
     "job:assign": "assign the job",
     "job:cancel": "cancel the job",
     "job:close": "close the job",
@@ -35,14 +39,14 @@ _ACTIONS: Mapping[str, str] = {
     "termination:run": "run the case of the client",
     "termination:second": "agree to the destruction",
     "termination:stop": "end the service",
+    "record:view": "see the client's record",
 }
 
 _PLAIN: Mapping[str, str] = {
     "job:edited": "changed the record of the job",
-    "job:looked-at": "looked at the job",
     "job:cancelled": "cancelled the job",
     "job:closed": "closed the job",
-    "client:looked-at": "looked at the client's record",
+    "client:looked-at": "found the client in a search",
     "link:issued": "issued the client's link",
     "link:claimed": "claimed the link with a key of their own",
     "link:code-missed": "tried to claim the link with a wrong code",
@@ -66,6 +70,14 @@ _PLAIN: Mapping[str, str] = {
     "client-erasure:ordered": "ordered the destruction of the client's record",
 }
 
+
+_REASONS: Mapping[str, str] = {
+    "call": "the client called",
+    "counter": "the client was at the counter",
+    "help": "to help somebody on the job",
+    "oversight": "to check how the job is done",
+    "other": "another reason",
+}
 
 _SHORT = 6  # letters of an id; enough to tell the logins of one job apart
 
@@ -113,6 +125,13 @@ def _asked(payload: JSON) -> str:
     because = _text(payload, "reason")
     extra = ", though this service needs none" if payload.get("override") is True else ""
     return f"asked for a login{extra}" + _for(because, ": ")
+
+
+def _looked(payload: JSON) -> str:
+    what = "the job" if _text(payload, "type") == "job:looked-at" else "the client's record"
+    reason = _text(payload, "reason")
+    why = f", not being on the job: {_REASONS.get(reason, reason)}" if reason else ""
+    return f"looked at {what}{why}" + _for(_text(payload, "words"), " (“", "”)")
 
 
 def _sealed(payload: JSON) -> str:
@@ -164,11 +183,32 @@ def _refused(payload: JSON) -> str:
     return f"was refused to {_ACTIONS.get(action, action)} by rule {rule}"
 
 
+def _attached(payload: JSON) -> str:
+    unread = ", which could not be screened" if payload.get("read") is False else ""
+    return f"attached {_file(payload)} of {_many(payload.get('size'), 'byte')}{unread}"
+
+
+def _looked_into(payload: JSON) -> str:
+    return f"looked into {_file(payload)}"
+
+
+def _fetched(payload: JSON) -> str:
+    return f"fetched {_file(payload)}"
+
+
+def _file_removed(payload: JSON) -> str:
+    return f"removed {_file(payload)}"
+
+
 def _ordered(payload: JSON) -> str:
+    if _text(payload, "file"):
+        return f"ordered the destruction of the key of {_file(payload)}"
     return f"ordered the destruction of the job's key{_with(payload.get('destroys'))}"
 
 
 def _confirmed(payload: JSON) -> str:
+    if _text(payload, "file"):
+        return f"confirmed that the key of {_file(payload)} is destroyed"
     return f"confirmed that the job's key is destroyed{_with(payload.get('destroyed'))}"
 
 
@@ -176,6 +216,8 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "job:taken-in": _taken_in,
     "job:assigned": _assigned,
     "job:moved": _moved,
+    "job:looked-at": _looked,
+    "record:looked-at": _looked,
     "link:reissued": _reissued,
     "login:asked-for": _asked,
     "login:sealed": _sealed,
@@ -183,6 +225,10 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "login:declined": _declined,
     "login:removed": _removed,
     "login:expired": _expired,
+    "file:attached": _attached,
+    "file:looked-at": _looked_into,
+    "file:fetched": _fetched,
+    "file:removed": _file_removed,
     "dossier:handed-out": _handed_out,
     "login:way-closed": _way_closed,
     "erasure:ordered": _ordered,
@@ -200,6 +246,11 @@ def _login(payload: JSON) -> str:
     """Return which login it is, by the beginning of its id: labels are not recorded."""
     login = _text(payload, "login")
     return f"login {login[:_SHORT]}" if login else "a login"
+
+
+def _file(payload: JSON) -> str:
+    """Return which file it is, by the beginning of its id: names are not recorded."""
+    return f"file {_text(payload, 'file')[:_SHORT]}"
 
 
 def _statement(payload: JSON) -> JSON:

@@ -48,6 +48,7 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "login_asked": _NO_YES,
         "stopped": _NO_YES,
     },
+    ResourceKind.RECORD: {"client": (CLIENT,), "assigned": (ASSIGNED, ()), "stopped": _NO_YES},
     ResourceKind.LOGIN: {
         "client": (CLIENT,),
         "state": _STATES,
@@ -95,6 +96,10 @@ _ON_JOB = dict.fromkeys(
         Action.REFUSE_REQUEST,
         Action.REQUEST_PRESENCE,
         Action.EXPORT_CLIENT_DOSSIER,
+        Action.ATTACH_FILE,
+        Action.LOOK_AT_FILE,
+        Action.FETCH_FILE,
+        Action.REMOVE_FILE,
     ),
     ResourceKind.JOB,
 )
@@ -105,6 +110,7 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     Action.ADD_PASSKEY: ResourceKind.ENTRY,
     Action.REMOVE_PASSKEY: ResourceKind.ENTRY,
     Action.DEACTIVATE_PERSON: ResourceKind.ENTRY,
+    Action.VIEW_RECORD: ResourceKind.RECORD,
     Action.OPEN_LOGIN: ResourceKind.LOGIN,
     Action.REMOVE_LOGIN: ResourceKind.LOGIN,
     Action.EXPIRE_LOGIN: ResourceKind.LOGIN,
@@ -129,6 +135,8 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     ),
 }
 
+_LOOK = {"today": _YES_NO, "reason": _YES_NO, "screened": _YES_NO}
+
 CONTEXTS: Mapping[Action, Values] = {
     Action.ENROL_PERSON: {"invitation": tuple(Invitation)},
     Action.SIGN_IN: {"confirmed": _PROOFS},
@@ -137,6 +145,8 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.DEACTIVATE_PERSON: {"acknowledged": _YES_NO},
     Action.TAKE_IN_JOB: {"screened": _YES_NO, "assignees_fit": _YES_NO},
     Action.EDIT_JOB: {"screened": _YES_NO},
+    Action.VIEW_JOB: _LOOK,
+    Action.VIEW_RECORD: _LOOK,
     Action.MOVE_JOB: {"to": (JobState.READY, *(s for s in JobState if s != JobState.READY))},
     Action.ASSIGN_JOB: {"assignees_fit": _YES_NO},
     Action.ASK_LOGIN: {"has_reason": _YES_NO, "screened": _YES_NO},
@@ -152,6 +162,8 @@ CONTEXTS: Mapping[Action, Values] = {
         "confirmed": _PROOFS,
         "now": (NOW,),
     },
+    Action.ATTACH_FILE: {"screened": _YES_NO},
+    Action.FETCH_FILE: {"counter": _NO_YES},
     Action.REISSUE_LINK: {"identified": _YES_NO},
     Action.CLAIM_LINK: {"code_matches": _YES_NO, "browser": tuple(Browser)},
     Action.EDIT_SERVICE: {"screened": _YES_NO},
@@ -160,6 +172,10 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.FETCH_RETURN: {"level": _LEVELS},
     Action.HAND_OVER_RETURN: {"compared": _YES_NO},
     Action.CONFIRM_RETURN: {"level": _LEVELS, "compared": _YES_NO},
+    Action.REGISTER_PLACE: {"screened": _YES_NO, "fit": _YES_NO, "acknowledged": _YES_NO},
+    Action.RETIRE_PLACE: {"last": _NO_YES, "acknowledged": _YES_NO},
+    Action.CONFIRM_PLACE_GONE: {"acknowledged": _YES_NO},
+    Action.SET_RECOVERY: {"confirmed": _PROOFS},
 }
 
 OTHERS = (

@@ -6,6 +6,7 @@ channel beyond the loopback stops it too (law 7).
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +15,19 @@ from urllib.parse import urlsplit
 
 from sealbench.errors import MalformedError
 from sealbench.keyring import KEYS
-from sealbench.shop import database, mail
+from sealbench.shop import bucket, database, mail
+from sealbench.shop.bucket import Bucket
 from sealbench.shop.mail import MailServer
 from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
-_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", *mail.SETTINGS}
+_KNOWN = {
+    "HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", "FILE_MEGABYTES",
+    *mail.SETTINGS, *bucket.SETTINGS,
+}  # fmt: skip
+_FILE_MEGABYTES = "25"
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Config:
     listen: str
     mail: MailServer | None = None
     roots: str = "file"
+    objects: Bucket | None = None
+    file_megabytes: int = int(_FILE_MEGABYTES)
 
     @property
     def host(self) -> str:
@@ -54,6 +63,21 @@ class Config:
     def database(self) -> Path:
         """Return the path of the SQLite database."""
         return self.home / "data" / "shop.db"
+
+    @property
+    def files(self) -> Path:
+        """Return the folder of sealed files, where no bucket is set."""
+        return self.home / "data" / "objects"
+
+    @property
+    def file_limit(self) -> int:
+        """Return how many bytes a file may have."""
+        return self.file_megabytes * _MEGABYTE
+
+    @property
+    def escrow_programs(self) -> Path:
+        """Return the folder of the programs that may carry the escrow to another machine."""
+        return self.home / "escrow-programs"
 
     @property
     def tiles(self) -> Path:
@@ -85,6 +109,8 @@ def read(environment: Mapping[str, str]) -> Config:
         listen=values.get("LISTEN", "127.0.0.1:8000"),
         mail=mail.read(values),
         roots=_roots(values.get("ROOTS", "file")),
+        objects=bucket.read(values),
+        file_megabytes=_megabytes(values.get("FILE_MEGABYTES", _FILE_MEGABYTES)),
     )
     _check_site(config)
     _check_channels(config)
@@ -116,6 +142,9 @@ def _values(environment: Mapping[str, str], home: Path) -> dict[str, str]:
         raise MalformedError(
             f"{guessed[0]} would lead the database elsewhere", hint=f"unset {guessed[0]}"
         )
+    leading = sorted(name for name in environment if name.startswith(bucket.FOREIGN))
+    if leading and found.get("OBJECTS"):
+        raise MalformedError(f"{leading[0]} would lead files elsewhere", hint=f"unset {leading[0]}")
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
         raise MalformedError(f"unknown setting {PREFIX}{unknown[0]}", hint="remove or correct it")
@@ -155,6 +184,15 @@ def _roots(value: str) -> str:
     if value not in {"file", *KEYS}:
         raise MalformedError(f"{PREFIX}ROOTS is one of: file, {', '.join(KEYS)}")
     return value
+
+
+def _megabytes(value: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+        raise MalformedError(
+            f"{PREFIX}FILE_MEGABYTES is a number from 1 to 9999",
+            hint=f"add to {FILE}: {PREFIX}FILE_MEGABYTES={_FILE_MEGABYTES}",
+        )
+    return int(value)
 
 
 def _check_site(config: Config) -> None:

@@ -1,7 +1,7 @@
 """What the clock starts: each duty calls one procedure, on a thread of the one worker.
 
-What waits for a machine elsewhere has a thread of its own: no login lives longer because a
-mail server is slow.
+What waits for a machine elsewhere has a thread of its own, and so has the search, which takes
+seconds to be made of many clients: no login lives longer because a mail server is slow.
 
 What a command asks of the server is done between two duties on the thread of the others: two
 who publish at once could set the public checkpoint back.
@@ -29,7 +29,9 @@ from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
+from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.sweep_expired import sweep_expired
+from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.procedures.tell_openings import tell_openings
 from sealbench.shop.smtp import Fate
 
@@ -66,6 +68,10 @@ def _sweep(bench: Bench) -> None:
     bench.run(sweep_expired)
 
 
+def _sweep_objects(bench: Bench) -> None:
+    sweep_objects(bench)
+
+
 def _tell(bench: Bench) -> None:
     while tell_openings(bench):
         pass  # the next two hundred events
@@ -83,6 +89,10 @@ def _resume(bench: Bench) -> None:
     resume_erasures(bench)
 
 
+def _settle(bench: Bench) -> None:
+    settle_escrow(bench)
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("resume erasures", 60, _resume),
     Duty("end the cases that are due", 30, _end),
@@ -93,6 +103,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("empty the write-ahead log", 30, _scrub),
     Duty("tell of openings", 10, _tell),
     Duty("sweep what expired", 600, _sweep),
+    Duty("sweep the objects", 3600, _sweep_objects),
 )
 
 
@@ -183,12 +194,20 @@ def outside() -> tuple[Duty, ...]:
     def deliver(bench: Bench) -> None:
         deliver_notices(bench, unsettled)
 
-    return (Duty("deliver notices", 15, deliver),)
+    return (Duty("deliver notices", 15, deliver), Duty("settle the escrow", 30, _settle))
+
+
+def _follow(bench: Bench) -> None:
+    bench.index.follow()
+
+
+# Made at once; and who is ended is not kept in memory until somebody searches.
+SEARCH = (Duty("follow the changes of clients", 5, _follow),)
 
 
 def start(
     bench: Bench, *, pages: Mapping[str, str], replace: Callable[[], None]
-) -> tuple[Keeper, Keeper]:
+) -> tuple[Keeper, ...]:
     """Start the keepers on *bench*, the one that commands may ask first.
 
     *pages* are the hashes of what browsers are given; *replace* asks that another process take
@@ -210,7 +229,7 @@ def start(
         Duty("publish the pages' hashes", 60, publish),
         Duty("replace the worker", 1, recycle),
     )
-    keepers = Keeper(bench, inside), Keeper(bench, outside())
+    keepers = Keeper(bench, inside), Keeper(bench, outside()), Keeper(bench, SEARCH)
     for keeper in keepers:
         keeper.start()
     return keepers

@@ -31,12 +31,14 @@ BY_WHOM = {
     "publish_ledger": "the shop's clock, a command",
     "publish_pages": "the shop's clock",
     "resume_erasures": "the shop's clock, a command",
+    "settle_escrow": "the shop's clock",
     "settle_mail": "the shop's clock",
     "show_certificate": "whoever holds the link",
     "sign_in": "whoever proves to be of the staff",
     "start_visit": "whoever holds the client's key",
     "stock_catalogue": "the founding",
     "sweep_expired": "the shop's clock",
+    "sweep_objects": "the shop's clock",
     "tell_openings": "the shop's clock",
 }
 """Who runs a procedure: by the kind of visit, or by name where none is asked for."""

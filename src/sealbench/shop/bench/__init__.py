@@ -16,17 +16,21 @@ from sealbench import ledger, policy
 from sealbench.clock import Clock
 from sealbench.errors import RefusedError
 from sealbench.keyring import HOUSE, KeyStore
+from sealbench.keyring.registered import RegisteredPlaces
 from sealbench.shop.bench import proofs, rows
+from sealbench.shop.bench.escrow import arrange
 from sealbench.shop.bench.executor import Done, Executor
 from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
 from sealbench.shop.bench.limits import Limits
 from sealbench.shop.bench.outcome import Granted, Outcome
+from sealbench.shop.bench.search import Index
 from sealbench.shop.bench.subject import Receipt, Subject
 from sealbench.shop.bench.tokens import new_token, token_hash
 from sealbench.shop.bench.visits import ClientVisit, Staff
 from sealbench.shop.bench.work import Work
 from sealbench.shop.config import Config
+from sealbench.shop.objects import ObjectStore
 from sealbench.shop.records.models import Sealed
 from sealbench.statement import SignedStatement
 
@@ -51,7 +55,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Clock, keys, signer, policy and executor of one running home."""
+    """Clock, keys, signer, policy, executor, files, escrow and search of one running home."""
 
     config: Config
     clock: Clock
@@ -60,6 +64,9 @@ class Bench:
     policy: policy.Policy
     house: House
     executor: Executor
+    objects: ObjectStore
+    escrow: RegisteredPlaces
+    index: Index
     limits: Limits = field(default_factory=Limits)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
@@ -100,8 +107,10 @@ def make_bench(
     config: Config,
     clock: Clock,
     keys: KeyStore,
+    escrow: RegisteredPlaces,
     log_key: bytes,
     rules: policy.Policy,
+    objects: ObjectStore,
 ) -> Bench:
     """Return a bench on the database of this process; its home must have been made."""
     house = load_house(keys)
@@ -114,4 +123,5 @@ def make_bench(
             config=config, house=house, rules=rules, now=now, earlier=earlier
         ),
     )
-    return Bench(config, clock, keys, signer, rules, house, executor)
+    arrange(escrow, config, keys)
+    return Bench(config, clock, keys, signer, rules, house, executor, objects, escrow, Index(keys))

@@ -12,6 +12,12 @@ class Event(StrEnum):
     SERVICE_EDITED = "service:edited"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
+    PLACE_REGISTERED = "escrow-place:registered"
+    PLACE_SETTLED = "escrow-place:settled"
+    PLACE_RETIRED = "escrow-place:retired"
+    PLACE_GONE = "escrow-place:gone"
+    RECOVERY_SET = "recovery-key:set"
+
     PERSON_INVITED = "person:invited"
     PERSON_ENROLLED = "person:enrolled"
     PERSON_SIGNED_IN = "person:signed-in"
@@ -29,6 +35,7 @@ class Event(StrEnum):
     JOB_CANCELLED = "job:cancelled"
     JOB_CLOSED = "job:closed"
     CLIENT_LOOKED_AT = "client:looked-at"
+    RECORD_LOOKED_AT = "record:looked-at"
     NOTICE_SENT = "notice:sent"
     DOSSIER_HANDED_OUT = "dossier:handed-out"
 
@@ -51,6 +58,11 @@ class Event(StrEnum):
     LOGIN_REMOVED = "login:removed"
     LOGIN_EXPIRED = "login:expired"
     LOGIN_WAY_CLOSED = "login:way-closed"
+
+    FILE_ATTACHED = "file:attached"
+    FILE_LOOKED_AT = "file:looked-at"
+    FILE_FETCHED = "file:fetched"
+    FILE_REMOVED = "file:removed"
 
     ERASURE_ORDERED = "erasure:ordered"
     ERASURE_CONFIRMED = "erasure:confirmed"

@@ -3,10 +3,12 @@
 from sealbench import canon, policy
 from sealbench.clock import Clock, SystemClock
 from sealbench.errors import UnavailableError
-from sealbench.keyring import WrapTreeStore
+from sealbench.keyring import Escrow, WrapTreeStore
 from sealbench.shop import home
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, make_bench, make_house
+from sealbench.shop.bench.escrow import load_escrow
 from sealbench.shop.config import Config
+from sealbench.shop.objects import open_objects
 from sealbench.shop.records.models import Home
 from sealbench.shop.records.statements.key_rows import KeyRows
 
@@ -24,12 +26,15 @@ def open_bench(
     Raise UnavailableError when the log's key is missing or is not the one of genesis, or when
     the root of the database's epoch is not there.
     """
+    escrow = load_escrow()
     bench = make_bench(
         config=config,
         clock=clock or SystemClock(),
-        keys=_keys(config),
+        keys=_keys(config, escrow),
+        escrow=escrow,
         log_key=home.read_secret(config, home.LOG_KEY),
         rules=rules or policy.Policy.load(),
+        objects=open_objects(config),
     )
     try:
         _check_log_key(bench)
@@ -57,5 +62,5 @@ def settle_keys(work: Work) -> Outcome[None]:
     return Granted(None)
 
 
-def _keys(config: Config) -> WrapTreeStore:
-    return WrapTreeStore(KeyRows(), home.roots_of(config))
+def _keys(config: Config, escrow: Escrow | None = None) -> WrapTreeStore:
+    return WrapTreeStore(KeyRows(), home.roots_of(config), escrow)

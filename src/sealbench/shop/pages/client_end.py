@@ -18,6 +18,7 @@ from sealbench.shop.pages.cases import pdf
 from sealbench.shop.pages.doors import admit
 from sealbench.shop.pages.routing import ANYONE, CLIENT, Route
 from sealbench.shop.pages.visitor import ShopRequest
+from sealbench.shop.pages.whole_package import whole_package
 from sealbench.shop.procedures.announce_destruction import announce_destruction
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.confirm_return import confirm_return
@@ -27,7 +28,6 @@ from sealbench.shop.procedures.object_to_termination import object_to_terminatio
 from sealbench.shop.procedures.show_certificate import show_certificate
 from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.queries import known
-from sealbench.shop.queries.package_rows import with_dossiers
 from sealbench.statement import formats as f
 
 _NAME = "return.age"
@@ -49,8 +49,7 @@ def fetch(request: ShopRequest) -> HttpResponse:
     fetched, receipts = request.bench.run_recorded(
         fetch_return, who=request.visit.client, signed=signed_of(body)
     )
-    handed = [(each.job, each.subject) for each in fetched.collected.handed]
-    content = with_dossiers(request.bench, fetched.collected.content, handed, receipts)
+    content = whole_package(request.bench, fetched.collected, receipts)
     # Ciphertext all along: nothing of it is readable where it waits.
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the answer
     slip = write_package(content, file, to_recipients([fetched.recipient]))

@@ -9,8 +9,8 @@ from sealbench.package import Slip, write_package
 from sealbench.seal import new_passphrase, to_passphrase
 from sealbench.shop import returns
 from sealbench.shop.bench import Bench, Receipt
+from sealbench.shop.pages.whole_package import whole_package
 from sealbench.shop.procedures.return_content import Collected
-from sealbench.shop.queries.package_rows import with_dossiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ def write(
     bench: Bench, case: str, collected: Collected, receipts: Sequence[Receipt]
 ) -> HandedPackage:
     """Write the package of *case* under fresh words, in the place of one of before."""
-    handed = [(each.job, each.subject) for each in collected.handed]
-    content = with_dossiers(bench, collected.content, handed, receipts)
+    content = whole_package(bench, collected, receipts)
     words = new_passphrase()
     folder = returns.folder(bench.config)
     with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:

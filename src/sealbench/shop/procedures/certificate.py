@@ -92,7 +92,7 @@ def read_issued(work: Work, row: Termination) -> Issued:
         content=content,
         copies=copies,
         exemptions=exemptions,
-        places=erasure_facts.places().acknowledged,
+        places=erasure_facts.places(work).acknowledged,
         shop=issuer(work),
         proof=ledger_proof(work, row.pk),
         runners=names_of(work, content["runners"]),

@@ -21,7 +21,7 @@ def certify_erasure(work: Work, *, case: str) -> Outcome[bool]:
         raise AbsentError("there is no erasure to certify")
     if row.certified_at is not None:
         return Granted(value=True)
-    places = erasure_facts.places()
+    places = erasure_facts.places(work)
     if places.behind:
         return Granted(value=False)
     decision = work.decide(Request(Action.CERTIFY_ERASURE, KEEPER, _resource(row)))

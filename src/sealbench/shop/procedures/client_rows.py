@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from sealbench.ids import ClientId
-from sealbench.shop.records.models import Client, Erasure, Job, Look, Mail, Subject
+from sealbench.shop.records.models import Client, Erasure, File, Job, Look, Mail, Subject
 
 
 def rows_of(client: ClientId) -> Iterator["QuerySet[Model]"]:
@@ -30,8 +30,9 @@ def delete_rows(client: ClientId) -> dict[str, int]:
     Erasure.objects.filter(job__in=[pk for pk, _ in jobs]).delete()
     marks = [f"client:{client}", *(f"job:{pk}" for pk, _ in jobs)]
     Look.objects.filter(record__in=marks).delete()
+    files = File.objects.filter(job__client=client).count()
     deleted = sum(rows.delete()[0] for rows in rows_of(client))
-    return {"rows": deleted, "outbox": waiting}
+    return {"rows": deleted, "files": files, "outbox": waiting}
 
 
 def subjects_of(client: ClientId) -> list[str]:

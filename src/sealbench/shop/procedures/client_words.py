@@ -1,11 +1,11 @@
 """The words of a client and of a device, opened for those who may see them."""
 
-from sealbench import canon
 from sealbench.ids import ClientId
 from sealbench.keyring import client_node
-from sealbench.shop.bench import Subject, Work
+from sealbench.shop.bench import Work
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.records.models import Client, Device
+from sealbench.shop.records.statements import changes
 
 
 def read_client(work: Work, row: Client) -> ClientWords:
@@ -14,13 +14,6 @@ def read_client(work: Work, row: Client) -> ClientWords:
     parts = ("name", "phone", "email", "channel", "second_channel", "second_address")
     # A row of a version that asked for fewer has no more.
     return ClientWords(*(str(content.get(part, "")) for part in parts))
-
-
-def subject_of_client(work: Work, row: Client) -> Subject:
-    """Return what binds the events about the client in *row*, outside of any job."""
-    node = client_node(ClientId(row.pk))
-    secret = canon.unb64u(str(work.read(row, node)["secret"]), size=32)
-    return Subject(f"client:{row.pk}", secret, work.key(node))
 
 
 def read_device(work: Work, row: Device) -> DeviceWords:
@@ -34,6 +27,7 @@ def write_client(work: Work, row: Client, words: ClientWords) -> None:
     node = client_node(ClientId(row.pk))
     work.write(row, node, {**work.read(row, node), **words.content()})
     row.save(update_fields=["version", "sealed"])
+    changes.note(row.pk)
 
 
 def write_device(work: Work, row: Device, words: DeviceWords) -> None:
@@ -41,3 +35,4 @@ def write_device(work: Work, row: Device, words: DeviceWords) -> None:
     row.kind = words.kind
     work.write(row, client_node(ClientId(row.client_id)), words.content())
     row.save(update_fields=["version", "sealed", "kind"])
+    changes.note(row.client_id)

@@ -21,6 +21,7 @@ from sealbench.shop.procedures.client_erasure import hash_of, nodes_of, plan
 from sealbench.shop.procedures.client_rows import delete_rows, subjects_of
 from sealbench.shop.procedures.ended_link import keep_links
 from sealbench.shop.records.models import Erasure
+from sealbench.shop.records.statements import changes
 
 
 def destroy_client(work: Work, *, who: Staff | None, case: str) -> Outcome[str]:
@@ -59,6 +60,7 @@ def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
     file.content["epochs"] = erasure_facts.epochs(work.house.keys)
     file.content["approver"] = _approver(file, actor)
     file.content["method"] = _method(file)
+    changes.note(client)  # what is searched forgets the client
     file.content["destroys"] = {"keys": len(nodes), **delete_rows(client)}
     file.row.ordered_at = work.seconds
     file.save(work)

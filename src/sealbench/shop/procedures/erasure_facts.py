@@ -1,7 +1,6 @@
 """What the stores of keys say of an erasure: the root's epochs, and the places of the escrow (C2).
 
-The one file that knows how much a store can tell: one without epochs and escrow tells nothing,
-and then nothing of it stands on the certificate.
+Where no place is registered, no copy of the keys lies anywhere else, and the certificate says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sealbench.keyring import KeyStore, Realm
+from sealbench.shop.bench import Work
+from sealbench.shop.bench.escrow import HELD
+from sealbench.shop.records.models import EscrowPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ def turned(before: Mapping[str, int], after: Mapping[str, int]) -> list[dict[str
     ]
 
 
-def places() -> Places:
-    """Return where the escrow of the clients' root lies, and which places are behind."""
-    return Places()
+def places(work: Work) -> Places:
+    """Return which places of the escrow hold the newest root, and which an older one.
+
+    A place that was registered and never written to holds nothing.
+    """
+    epoch = work.house.keys.epoch(Realm.CLIENTS)
+    acknowledged: list[Place] = []
+    behind: list[str] = []
+    for row in EscrowPlace.objects.filter(state__in=HELD).exclude(epoch=None).order_by("pk"):
+        label = str(work.read(row)["label"])
+        if (row.epoch or 0) >= epoch and row.state == "registered":
+            acknowledged.append(Place(label, row.kind, row.settled_at or row.created_at))
+        else:
+            behind.append(label)
+    return Places(acknowledged, behind)

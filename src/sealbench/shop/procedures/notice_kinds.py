@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     PACKAGE_RETURNED = "package-returned"
     DESTRUCTION_ANNOUNCED = "destruction-announced"
     DESTRUCTION_OBJECTED = "destruction-objected"
+    FILE_REMOVED = "file-removed"
 
 
 REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED})
@@ -51,6 +52,8 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "destroyed in 14 days. Whoever objects until then, by a link or at our desk, holds it up.",
     NoticeKind.DESTRUCTION_OBJECTED: "Somebody objected to the destruction of what we keep about "
     "job {number}. Nothing is destroyed until it is announced again.",
+    NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "
+    "Your link says who did, and when.",
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
 }

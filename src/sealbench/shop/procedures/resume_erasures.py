@@ -8,7 +8,7 @@ from sealbench.shop.bench.opening import settle_keys
 from sealbench.shop.procedures.client_erasure import planned
 from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
-from sealbench.shop.procedures.erasure_order import node_of, read_order
+from sealbench.shop.procedures.erasure_order import ordered_node, read_order
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.records.models import Erasure
 
@@ -38,10 +38,10 @@ def resume_erasures(bench: Bench) -> int:
 
 
 def carry_out_erasure(work: Work, *, erasure: str) -> Outcome[None]:
-    """Order the store once more to destroy the keys of *erasure*; repeating it does no harm.
+    """Order the store once more to destroy the key of *erasure*; repeating it does no harm.
 
-    Raise VerificationError unless they are of the erasure's own job or client and the journal has
-    the order: whoever can write rows may not end keys by them.
+    Raise VerificationError unless the journal has the order, and has it about that key: whoever
+    can write rows may not end keys by them.
     """
     row = Erasure.objects.filter(pk=erasure, confirmed_at=None).first()
     if row is None:
@@ -52,9 +52,8 @@ def carry_out_erasure(work: Work, *, erasure: str) -> Outcome[None]:
 
 
 def confirm(bench: Bench, erasure: str) -> None:
-    """Confirm *erasure*, of a job or of a client."""
-    is_of_a_job = Erasure.objects.filter(pk=erasure).exclude(job="").exists()
-    if is_of_a_job:
+    """Confirm *erasure*, of a job or file, or of a client."""
+    if Erasure.objects.filter(pk=erasure).exclude(job="").exists():
         bench.run(confirm_erasure, erasure=erasure)
     else:
         bench.run(confirm_client_erasure, erasure=erasure)
@@ -62,9 +61,9 @@ def confirm(bench: Bench, erasure: str) -> None:
 
 def _ordered(work: Work, row: Erasure) -> list[Node]:
     """Return the keys that the journal's order for *row* names, if it has one."""
-    node = node_of(row)
     if not row.job:
         return planned(work, row, read_order(work.house.subject, row))[2]
-    if not read_order(load_job(work, JobId(row.job)).subject, row):
+    order = read_order(load_job(work, JobId(row.job)).subject, row)
+    if not order:
         raise VerificationError("the journal has no order for this erasure")
-    return [node]
+    return [ordered_node(row, order)]

@@ -16,14 +16,20 @@ from sealbench.keyring import client_node
 from sealbench.package import Content
 from sealbench.shop.bench import Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.attached_file import (
+    AttachedFile,
+    files_of_client,
+    files_of_job,
+)
 from sealbench.shop.procedures.client_key import key_content
-from sealbench.shop.procedures.client_words import read_client, read_device, subject_of_client
+from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.dossier_job import HandedOut, hand_over
 from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Client, ClientKey, Device, Home, Job, Link, Notice
 
-_LOOKS = {Event.JOB_LOOKED_AT, Event.CLIENT_LOOKED_AT, Event.CASE_LOOKED_AT}
+_LOOKS = {Event.JOB_LOOKED_AT, Event.CLIENT_LOOKED_AT, Event.CASE_LOOKED_AT, Event.RECORD_LOOKED_AT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Collected:
 
     content: Content = field(repr=False)
     handed: tuple[HandedOut, ...]
+    files: tuple[tuple[int, AttachedFile], ...]  # each with the number of its job
     numbers: Mapping[str, int]
 
 
@@ -39,12 +46,14 @@ def collect(work: Work, client: ClientId, actor: Mapping[str, str]) -> Collected
     """Return everything of *client*; a dossier of each job is handed out to *actor* with it."""
     content, jobs = _read(work, client)
     handed = tuple(hand_over(work, file, actor) for file in jobs)
-    return Collected(content, handed, _numbers(content))
+    files = tuple((file.row.number, each) for file in jobs for each in files_of_job(work, file))
+    return Collected(content, handed, files, {**_numbers(content), "files": len(files)})
 
 
 def count(work: Work, client: ClientId) -> dict[str, int]:
     """Return how much there is of each kind: all of it was read for that, and nothing goes out."""
-    return _numbers(_read(work, client)[0])
+    content, _ = _read(work, client)
+    return {**_numbers(content), "files": len(files_of_client(work, client))}
 
 
 def _read(work: Work, client: ClientId) -> tuple[Content, list[JobFile]]:
@@ -52,7 +61,7 @@ def _read(work: Work, client: ClientId) -> tuple[Content, list[JobFile]]:
     if row is None:
         raise AbsentError("there is no such client")
     jobs = [load_job(work, JobId(pk)) for pk in _jobs(client)]
-    subjects = [subject_of_client(work, row), *(file.subject for file in jobs)]
+    subjects = [client_subject(work, row), *(file.subject for file in jobs)]
     events = [dict(event) for subject in subjects for event in read_events(subject)]
     content = Content(
         made_at=work.now,

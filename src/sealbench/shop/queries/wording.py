@@ -18,7 +18,7 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """An event as a timeline shows it; *weight* is plain, login, danger or refused."""
+    """An event as a timeline shows it; *weight* is plain, login, marked, danger or refused."""
 
     text: str
     at: int  # unix seconds
@@ -32,6 +32,11 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.SHOP_EDITED: _("{actor} changed the shop's particulars: {changed}"),
     Event.SERVICE_EDITED: _("{actor} changed the catalogue: {name} ({deed})"),
     Event.STRANGERS_TURNED_AWAY: _("Strangers were turned away: {count}"),
+    Event.PLACE_REGISTERED: _("{actor} registered a place of the escrow ({reached})"),
+    Event.PLACE_SETTLED: _("A place of the escrow was looked at: erasures behind: {behind}"),
+    Event.PLACE_RETIRED: _("{actor} gave up a place of the escrow ({reached})"),
+    Event.PLACE_GONE: _("{actor} vouched that a copy of the key is destroyed"),
+    Event.RECOVERY_SET: _("{actor} set the recovery key: {fingerprint}"),
     Event.PERSON_INVITED: _("{actor} invited somebody to the shop"),
     Event.PERSON_ENROLLED: _("{actor} enrolled"),
     Event.PERSON_SIGNED_IN: _("{actor} signed in"),
@@ -48,6 +53,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.JOB_CANCELLED: _("{actor} cancelled the job"),
     Event.JOB_CLOSED: _("{actor} closed the job"),
     Event.CLIENT_LOOKED_AT: _("{actor} found the client in a search"),
+    Event.RECORD_LOOKED_AT: _("{actor} looked at the client's record"),
     Event.NOTICE_SENT: _("{actor} sent the client a message ({channel})"),
     Event.DOSSIER_HANDED_OUT: _("{actor} handed out the dossier"),
     Event.LINK_ISSUED: _("{actor} made the client's link"),
@@ -68,6 +74,10 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.LOGIN_REMOVED: _("{actor} removed a login"),
     Event.LOGIN_EXPIRED: _("A login expired and was destroyed"),
     Event.LOGIN_WAY_CLOSED: _("{actor} closed the way to a login of: {people}"),
+    Event.FILE_ATTACHED: _("{actor} attached a file"),
+    Event.FILE_LOOKED_AT: _("{actor} looked into a file"),
+    Event.FILE_FETCHED: _("{actor} fetched a file"),
+    Event.FILE_REMOVED: _("{actor} removed a file"),
     Event.ERASURE_ORDERED: _("The destruction of the job's key was ordered"),
     Event.ERASURE_CONFIRMED: _("The destruction of the job's key is confirmed"),
     Event.SERVICE_STOPPED: _("{actor} ended the service"),
@@ -88,10 +98,25 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.REFUSED: _("{actor} was refused: {action}"),
 }
 
+_OF_A_FILE: dict[str, str | Promise] = {
+    Event.ERASURE_ORDERED: _("The destruction of a file's key was ordered"),
+    Event.ERASURE_CONFIRMED: _("The destruction of a file's key is confirmed"),
+}
+"""What is said instead where the event names a file."""
+
+REASON_WORDS: dict[str, Promise] = {
+    "call": _("The client called"),
+    "counter": _("The client is at the counter"),
+    "help": _("To help somebody on the job"),
+    "oversight": _("To check how the job is done"),
+    "other": _("Another reason"),
+}
+
 _BY_KIND = {event.value: words for event, words in SENTENCES.items()}
 _DANGER = {
     Event.JOB_CLOSED,
     Event.JOB_CANCELLED,
+    Event.FILE_REMOVED,
     Event.ERASURE_ORDERED,
     Event.ERASURE_CONFIRMED,
     Event.KEY_REVOKED,
@@ -104,11 +129,15 @@ _DANGER = {
 }
 
 
+_LOOKS = {Event.JOB_LOOKED_AT, Event.RECORD_LOOKED_AT}
+
+
 def sentence(payload: Payload) -> Sentence:
     """Return the event *payload* in words; one of an unknown kind says its kind."""
     kind = str(payload["type"])
-    template = str(_BY_KIND.get(kind, kind))
-    text = template.format_map(_details(payload))
+    words = _OF_A_FILE.get(kind) if "file" in payload else None
+    template = str(words or _BY_KIND.get(kind, kind))
+    text = template.format_map(_details(payload)) + _why(kind, payload)
     return Sentence(
         text[0].upper() + text[1:],
         int(clock.from_text(str(payload["at"])).timestamp()),
@@ -142,9 +171,21 @@ def _details(payload: Payload) -> Mapping[str, str]:
     return found
 
 
+def _why(kind: str, payload: Payload) -> str:
+    """Return why somebody looked who was not on the job, to be added to the sentence."""
+    if kind not in _LOOKS or "reason" not in payload:
+        return ""
+    reason = str(REASON_WORDS.get(str(payload["reason"]), payload["reason"]))
+    words = payload.get("words")
+    said = f"{reason} (“{words}”)" if words else reason
+    return gettext(", not being on the job: {reason}").format(reason=said)
+
+
 def _weight(kind: str, payload: Payload) -> str:
     if "rule" in payload:
         return "refused"
+    if kind in _LOOKS and "reason" in payload:
+        return "marked"
     if kind in _DANGER:
         return "danger"
     return "login" if kind.startswith("login:") else "plain"

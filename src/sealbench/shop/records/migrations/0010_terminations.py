@@ -16,7 +16,7 @@ _STEPS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0006_keyring")]
+    dependencies = [("records", "0009_files")]
 
     operations = [
         migrations.AddField(

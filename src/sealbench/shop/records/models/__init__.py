@@ -1,5 +1,6 @@
 """All models."""
 
+from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
     Client,
     ClientKey,
@@ -7,6 +8,8 @@ from sealbench.shop.records.models.clients import (
     Device,
     DeviceRequest,
 )
+from sealbench.shop.records.models.escrow import EscrowPlace, RecoveryKey
+from sealbench.shop.records.models.files import File
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
 from sealbench.shop.records.models.journal import (
@@ -20,11 +23,11 @@ from sealbench.shop.records.models.journal import (
 )
 from sealbench.shop.records.models.keyring import KeyNode, KeyPlace, KeyRealm
 from sealbench.shop.records.models.logins import Erasure, Login, Way
+from sealbench.shop.records.models.looks import Look, Reason
 from sealbench.shop.records.models.notices import Mail, Notice, Told
 from sealbench.shop.records.models.people import (
     DirectoryIssue,
     Invitation,
-    Look,
     Passkey,
     Person,
     Session,
@@ -36,6 +39,7 @@ from sealbench.shop.records.models.terminations import CaseEntry, EndedLink, Ter
 __all__ = [
     "Assignment",
     "CaseEntry",
+    "Change",
     "Checkpoint",
     "Client",
     "ClientKey",
@@ -45,7 +49,9 @@ __all__ = [
     "DirectoryIssue",
     "EndedLink",
     "Erasure",
+    "EscrowPlace",
     "Event",
+    "File",
     "Head",
     "Home",
     "Invitation",
@@ -61,6 +67,8 @@ __all__ = [
     "Notice",
     "Passkey",
     "Person",
+    "Reason",
+    "RecoveryKey",
     "Sealed",
     "ServiceKind",
     "Session",
