@@ -88,7 +88,10 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
     clause: text(event.clause),
     type,
   };
-  const said = withReason(event, isKnown(type) ? t(named(type, event), values) : t("other", values));
+  const said = withReason(
+    event,
+    isKnown(type) ? t(named(type, event), values) : t("other", values),
+  );
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
@@ -107,6 +110,7 @@ const PICTURES: { readonly [subject: string]: string } = {
   return: "archive",
   link: "key",
   key: "key",
+  file: "paperclip",
 };
 
 /** Return the icon for events of *type*. */
@@ -115,8 +119,6 @@ export function picture(type: string): string {
   if (whole !== undefined) return whole;
   if (type.endsWith("looked-at")) return "eye";
   return PICTURES[type.split(":")[0] ?? ""] ?? "clock";
-  if (type.startsWith("file:")) return "paperclip";
-  return type.startsWith("link:") || type.startsWith("key:") ? "key" : "clock";
 }
 
 /** Return *said* with the reason that somebody gave who looked and is not on the job. */
