@@ -211,6 +211,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
 
+    left = ended_clients(cast, genesis)  # before there is a place that would be behind
     names = {
         "job": str(job.number),
         "fresh": str(fresh.number),
@@ -224,11 +225,11 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
         "link": f"{link.token}.{genesis}",
         "waiting": str(link.number),
         **places(cast, folder),
+        **left,
         "old": str(old.number),
         "client": str(Job.objects.get(pk=fresh.id).client_id),
         "other": str(Job.objects.get(pk=old.id).client_id),
     }
-    names |= ended_clients(cast, genesis)
     return House(walk, cast, names, link, given.link.token)
 
 
