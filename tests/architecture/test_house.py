@@ -23,7 +23,9 @@ LIBRARIES = (
     "keyring",
     "ledger",
     "screen",
+    "agreement",
     "dossier",
+    "package",
 )
 LONGEST = {".py": 400, ".ts": 400, ".html": 120, ".css": 400}
 BANNED = {"utils", "helpers", "common", "manager", "misc", "legacy"}
