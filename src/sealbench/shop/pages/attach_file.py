@@ -43,21 +43,20 @@ def show_attach(request: ShopRequest, number: int) -> HttpResponse:
     config = request.bench.config
     handler = SealingHandler(request.bench.objects, limit=config.file_limit)
     request.upload_handlers = [handler]
-    kept = False
     try:
-        answer = _take(request, number, handler)
-        kept = answer.status_code in {200, 302}
+        return _take(request, number, handler)
     finally:
-        if not kept:
+        if not handler.handed_over:
             handler.abandon()
-    return answer
 
 
 @csrf_protect
 def _take(request: ShopRequest, number: int, handler: SealingHandler) -> HttpResponse:
     try:
         upload = _whole(request, handler)
+        handler.handed_over = True  # a commit whose fate is unknown may have kept it: swept if not
         trouble = _attach(request, number, upload)
+        handler.handed_over = trouble is None
     except (MalformedError, UnavailableError) as exc:
         trouble = _Trouble(exc)
     if trouble is not None:
