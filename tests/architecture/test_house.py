@@ -24,6 +24,7 @@ LIBRARIES = (
     "ledger",
     "screen",
     "dossier",
+    "backup",
 )
 LONGEST = {".py": 400, ".ts": 400, ".html": 120, ".css": 400}
 BANNED = {"utils", "helpers", "common", "manager", "misc", "legacy"}

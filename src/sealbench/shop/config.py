@@ -54,6 +54,11 @@ class Config:
         return self.home / "data" / "shop.db"
 
     @property
+    def objects(self) -> Path:
+        """Return the folder of files, each ciphertext under a random name."""
+        return self.home / "data" / "objects"
+
+    @property
     def tiles(self) -> Path:
         """Return the folder of the public ledger."""
         return self.home / "ledger"
