@@ -14,6 +14,7 @@ WITHOUT_A_PAGE = {
     "enter": "the step by which every page of staff asks the policy",
     "draft_directory": "a step of sign_directory",
     "look_at_client": "a step of take_in_job, for a client whom find_client showed",
+    "record_backup": "a step of create_backup",
     "settle_mail": "a step of deliver_notices",
     "stock_catalogue": "a step of the founding, see issue_setup_link",
 }

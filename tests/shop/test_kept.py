@@ -9,6 +9,7 @@ from sealbench.shop.records.kept import LEFT_OUT, Kept, kept
 
 KEPT = {
     "Assignment",
+    "BackupRun",
     "Checkpoint",
     "Client",
     "ClientKey",

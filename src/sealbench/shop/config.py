@@ -6,13 +6,15 @@ channel beyond the loopback stops it too (law 7).
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sealbench.errors import MalformedError
+from sealbench.backup import Keep, check_place
+from sealbench.errors import MalformedError, RefusedError
 from sealbench.shop import database, mail
 from sealbench.shop.mail import MailServer
 from sealbench.statement import formats
@@ -20,6 +22,8 @@ from sealbench.statement import formats
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
 _KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", *mail.SETTINGS}
+_KNOWN |= {"BACKUPS", "BACKUP_AT", "BACKUP_KEEP"}
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class Config:
     database_url: str
     listen: str
     mail: MailServer | None = None
+    backups: str = ""
+    backup_at: str = "02:30"
+    backup_keep: str = "7,5,12"
 
     @property
     def host(self) -> str:
@@ -57,6 +64,16 @@ class Config:
     def objects(self) -> Path:
         """Return the folder of files, each ciphertext under a random name."""
         return self.home / "data" / "objects"
+
+    @property
+    def vaults(self) -> tuple[Path, ...]:
+        """Return the folders that every night's backup goes to."""
+        return tuple(Path(each) for each in self.backups.split(":") if each)
+
+    @property
+    def keep(self) -> Keep:
+        """Return how many backups stay."""
+        return Keep.from_text(self.backup_keep)
 
     @property
     def tiles(self) -> Path:
@@ -87,9 +104,13 @@ def read(environment: Mapping[str, str]) -> Config:
         database_url=values.get("DATABASE_URL", ""),
         listen=values.get("LISTEN", "127.0.0.1:8000"),
         mail=mail.read(values),
+        backups=values.get("BACKUPS", ""),
+        backup_at=values.get("BACKUP_AT", "02:30"),
+        backup_keep=values.get("BACKUP_KEEP", "7,5,12"),
     )
     _check_site(config)
     _check_channels(config)
+    _check_backups(config)
     return config
 
 
@@ -172,3 +193,20 @@ def _check_channels(config: Config) -> None:
         )
     if config.database_url:
         database.read(config.database_url)
+
+
+def _check_backups(config: Config) -> None:
+    """Refuse folders for backups that would lie with keys, and times that are none."""
+    for vault in config.vaults:
+        if not vault.is_absolute():
+            raise MalformedError(f"{PREFIX}BACKUPS names folders by their full paths, split by :")
+        try:
+            check_place(vault, keys=config.keys)
+        except RefusedError as exc:
+            raise MalformedError(f"{PREFIX}BACKUPS: {exc}", hint=exc.hint) from exc
+    if not _HOUR.fullmatch(config.backup_at):
+        raise MalformedError(f"{PREFIX}BACKUP_AT is an hour in UTC", hint="such as 02:30")
+    try:
+        Keep.from_text(config.backup_keep)
+    except MalformedError as exc:
+        raise MalformedError(f"{PREFIX}BACKUP_KEEP: {exc}", hint=exc.hint) from exc

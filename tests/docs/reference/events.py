@@ -13,6 +13,8 @@ BY_WHOM = {
     "ask_device": "whoever holds the link",
     "begin_sitting": "whoever holds the pass",
     "check_ledger": "a command",
+    "create_backup": "the shop's clock, a command",
+    "record_backup": "the shop's clock, a command",
     "claim_link": "whoever holds the link",
     "confirm_erasure": "the shop's clock, a command",
     "count_refusals": "the shop's clock",

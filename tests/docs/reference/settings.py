@@ -42,6 +42,25 @@ SETTINGS = (
         default="",
     ),
     Setting(
+        "BACKUPS",
+        "Folders that a backup goes to every night, by full path, split by `:`; each was made by "
+        "`sealbench backup create --new`. Empty: nobody makes backups by themselves.",
+        "/mnt/second-disk/sealbench",
+        default="",
+    ),
+    Setting(
+        "BACKUP_AT",
+        "When, by hour and minute in UTC.",
+        "03:15",
+        default="02:30",
+    ),
+    Setting(
+        "BACKUP_KEEP",
+        "How many days, weeks and months keep their newest backup; all of the last day stay.",
+        "14,8,24",
+        default="7,5,12",
+    ),
+    Setting(
         "MAIL",
         "The server that takes notices to clients: `smtps://` or `smtp+starttls://`, with user, "
         "host and port; `smtp://` on the loopback only. Empty: staff send every notice by hand.",

@@ -12,6 +12,8 @@ class Event(StrEnum):
     SERVICE_EDITED = "service:edited"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
+    BACKUP_MADE = "backup:made"
+
     PERSON_INVITED = "person:invited"
     PERSON_ENROLLED = "person:enrolled"
     PERSON_SIGNED_IN = "person:signed-in"

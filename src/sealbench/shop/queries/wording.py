@@ -32,6 +32,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.SHOP_EDITED: _("{actor} changed the shop's particulars: {changed}"),
     Event.SERVICE_EDITED: _("{actor} changed the catalogue: {name} ({deed})"),
     Event.STRANGERS_TURNED_AWAY: _("Strangers were turned away: {count}"),
+    Event.BACKUP_MADE: _("A backup was made, {rows} records and {files} files"),
     Event.PERSON_INVITED: _("{actor} invited somebody to the shop"),
     Event.PERSON_ENROLLED: _("{actor} enrolled"),
     Event.PERSON_SIGNED_IN: _("{actor} signed in"),

@@ -1,5 +1,6 @@
 """All models."""
 
+from sealbench.shop.records.models.backups import BackupRun
 from sealbench.shop.records.models.clients import (
     Client,
     ClientKey,
@@ -33,6 +34,7 @@ from sealbench.shop.records.models.sealed import Sealed
 
 __all__ = [
     "Assignment",
+    "BackupRun",
     "Checkpoint",
     "Client",
     "ClientKey",

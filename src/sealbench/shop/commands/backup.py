@@ -1,0 +1,100 @@
+"""`sealbench backup`: copies of this home elsewhere, and the way back from them."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import django
+import typer
+
+from sealbench import canon
+from sealbench.backup import Vault, check_place
+from sealbench.errors import MalformedError
+from sealbench.shop import config
+
+if TYPE_CHECKING:
+    from sealbench.shop.procedures.create_backup import Made
+
+app = typer.Typer(help="Make backups, try them, and restore one.", no_args_is_help=True)
+
+
+@app.callback()
+def backup() -> None:
+    """Look after the backups of this home."""
+
+
+@app.command()
+def create(
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DIR", help="Where to, instead of SEALBENCH_BACKUPS."),
+    ] = None,
+    *,
+    new: Annotated[
+        bool, typer.Option("--new", help="Make DIR, which is empty or not there yet.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Add a backup to each folder, verified, and drop those that are older than is kept.
+
+    It reads beside a running server, which goes on and then records it.
+    What did not change since the last backup is not written again.
+    Exit 7 when a folder is not there or a disk fails, 6 when it is held or another home's,
+    4 when it lies with keys.
+    """
+    settings = config.load()
+    chosen = [Path(each).absolute() for each in folders or settings.vaults]
+    if not chosen:
+        raise MalformedError(
+            "no folder for backups is named", hint="name one, or set SEALBENCH_BACKUPS"
+        )
+    django.setup()
+    for folder in chosen:
+        made = _create(settings, folder, new=new)
+        told = _told(made, folder)
+        typer.echo(canon.to_bytes(told).decode() if as_json else _line(made, folder))
+    return 0
+
+
+def _create(settings: config.Config, folder: Path, *, new: bool) -> "Made":
+    from sealbench.shop.bench import opening  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.commands import deeds, reach  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.procedures.create_backup import (  # noqa: PLC0415 - after django.setup()
+        create_backup,
+    )
+
+    check_place(folder, keys=settings.keys)
+    bench = opening.open_bench(settings)
+    try:
+        vault = Vault.make(folder, home=bench.house.id) if new else Vault.open(folder)
+        made = create_backup(bench, vault, keep=settings.keep, tell=_tell)
+    finally:
+        bench.executor.close()
+    arguments = {"folder": str(folder), "backup": made.id}
+    reach.carry_out(settings, deeds.RECORD_BACKUP.given(arguments), tell=_tell)
+    return made
+
+
+def _told(made: "Made", folder: Path) -> canon.JSON:
+    return {
+        "folder": str(folder),
+        "backup": made.id,
+        "rows": made.rows,
+        "files": made.files,
+        "leaves": made.size,
+        "written": made.written,
+        "whole": made.whole,
+        "dropped": made.dropped,
+    }
+
+
+def _line(made: "Made", folder: Path) -> str:
+    return (
+        f"{made.id} in {folder}: {made.rows} rows, {made.files} files, {made.size} leaves, "
+        f"{made.written} of {made.whole} bytes written, verified, {made.dropped} older dropped"
+    )
+
+
+def _tell(text: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"  {text}", err=True)
