@@ -13,7 +13,7 @@ says which of them make up one backup.  A vault holds ciphertext only, and nothi
 
 from sealbench.backup.chunk import chunks_of
 from sealbench.backup.folder import NEVER, check_place
-from sealbench.backup.manifest import Column, Kind, Manifest, Objects, Table
+from sealbench.backup.manifest import Column, Kind, Manifest, Objects, Table, made_at
 from sealbench.backup.retention import Keep, spared
 from sealbench.backup.row import Value, read_rows, write_row
 from sealbench.backup.vault import File, Put, Vault
@@ -32,6 +32,7 @@ __all__ = [
     "Vault",
     "check_place",
     "chunks_of",
+    "made_at",
     "read_rows",
     "spared",
     "write_row",

@@ -8,6 +8,7 @@ so a manifest that somebody else wrote or changed does not open.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
@@ -30,6 +31,9 @@ class Kind(StrEnum):
     BYTES = "bytes"
     TRUTH = "truth"
     JSON = "json"
+
+
+_KINDS = frozenset(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,13 @@ class Manifest:
         }
 
 
+def made_at(backup: str) -> datetime:
+    """Return when the backup of this id was made, in UTC."""
+    if not _ID.fullmatch(backup):
+        raise MalformedError("not the id of a backup")
+    return datetime.strptime(f"{backup[:15]}+0000", "%Y%m%dT%H%M%S%z")
+
+
 def _told(table: Table) -> JSON:
     return {
         "name": table.name,
@@ -154,7 +165,7 @@ def _table(told: "_Fields") -> Table:
 
 def _column(value: JSONValue) -> Column:
     match value:
-        case [str(name), str(kind)] if _NAME.fullmatch(name) and kind in set(Kind):
+        case [str(name), str(kind)] if _NAME.fullmatch(name) and kind in _KINDS:
             return Column(name, Kind(kind))
     raise MalformedError("a column has a name and a kind")
 

@@ -21,6 +21,7 @@ from sealbench.backup import (
     Vault,
     check_place,
     chunks_of,
+    made_at,
     spared,
     write_row,
 )
@@ -120,7 +121,7 @@ class _Making:
 
     def _manifest(self, at: Moment, tables: tuple[Table, ...]) -> Manifest:
         now = self._bench.now()
-        (size,) = next(iter(at.select(_HEAD)))
+        size = next(iter(at.select(_HEAD)), (0,))[0]
         note = next(iter(at.select(_NOTE)), ("",))[0]
         return Manifest(
             id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
@@ -193,7 +194,7 @@ def _size(path: Path) -> int | None:
 
 
 def _drop(vault: Vault, keep: Keep) -> int:
-    made = [(each, clock.from_text(vault.read(each).created_at)) for each in vault.ids()]
+    made = [(each, made_at(each)) for each in vault.ids()]
     stay = spared(made, keep)
     gone = [each for each, _ in made if each not in stay]
     if gone:
