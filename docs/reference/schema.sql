@@ -73,6 +73,12 @@ CREATE INDEX "records_job_service_id_4c296fac" ON "records_job" ("service_id");
 
 CREATE INDEX "records_job_state_5d7eb628" ON "records_job" ("state");
 
+CREATE TABLE "records_keynode" ("id" integer NOT NULL PRIMARY KEY, "epoch" bigint NOT NULL, "box" BLOB NOT NULL);
+
+CREATE TABLE "records_keyplace" ("id" varchar(34) NOT NULL PRIMARY KEY, "position" bigint NOT NULL);
+
+CREATE TABLE "records_keyrealm" ("id" varchar(8) NOT NULL PRIMARY KEY, "epoch" bigint NOT NULL, "taken" bigint NOT NULL);
+
 CREATE TABLE "records_leaf" ("leaf_id" BLOB NOT NULL, "commit" BLOB NOT NULL, "hashes" BLOB NOT NULL, "index" integer NOT NULL PRIMARY KEY);
 
 CREATE TRIGGER records_leaf_DELETE_never BEFORE DELETE ON records_leaf

@@ -102,27 +102,34 @@ def test_a_database_that_only_reads_stops_the_opening(scene: Scene, clock: Stopp
         thawed.executor.close()
 
 
-def test_a_key_that_cannot_be_written_undoes_what_needed_it(scene: Scene) -> None:
-    nodes = scene.bench.config.keys / "nodes"
+def test_a_root_that_cannot_be_written_undoes_what_needed_it(scene: Scene) -> None:
+    roots = scene.bench.config.keys / "roots"
     node = job_node(JobId(new_id()))
 
     def take_in(work: Work) -> Outcome[None]:
         work.turn.grow(node)
+        return Granted(None)
+
+    def close(work: Work) -> Outcome[None]:
+        work.turn.end(node)
         work.record(work.house.subject, "house:noted", {"kind": "keeper"})
         return Granted(None)
 
-    aside = nodes.with_name("aside")
-    nodes.rename(aside)
-    nodes.write_bytes(b"")  # a file where the folder was: nobody, root neither, writes below it
+    scene.bench.run(take_in)
+    aside = roots.with_name("aside")
+    roots.rename(aside)
+    roots.write_bytes(b"")  # a file where the folder was: nobody, root neither, writes below it
     try:
         with pytest.raises(UnavailableError):
-            scene.bench.run(take_in)
+            scene.bench.run(close)
     finally:
-        nodes.unlink()
-        aside.rename(nodes)
+        roots.unlink()
+        aside.rename(roots)
     assert Event.objects.count() == 0
-    scene.bench.run(take_in)
+    scene.bench.keys.key(node)
+    scene.bench.run(close)
     assert Event.objects.count() == 1
+    assert scene.bench.keys.is_gone(node)
 
 
 def test_without_the_key_of_the_ledger_nothing_starts(scene: Scene, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""One contract for every store of keys, and what only files can suffer."""
+"""The contract of the store of keys, on roots in memory and in files."""
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,47 +9,34 @@ from sealbench.errors import ConflictError, GoneError, UnavailableError, Verific
 from sealbench.ids import ClientId, JobId, new_id
 from sealbench.keyring import (
     HOUSE,
-    DirectoryKeyStore,
-    KeyStore,
-    MemoryKeyStore,
+    Box,
+    MemoryRows,
     Node,
     Realm,
+    WrapTreeStore,
     client_node,
     job_node,
 )
+from sealbench.keyring.packed import path
+from tests.keyring.homes import ended, grown, make_roots, memory_store, names, open_roots, reached
 
 
-@pytest.fixture(params=["memory", "directory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> KeyStore:
+@pytest.fixture(params=["memory", "files"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> WrapTreeStore:
     if request.param == "memory":
-        return MemoryKeyStore()
-    return DirectoryKeyStore.make(tmp_path / "nodes")
+        return memory_store()
+    return WrapTreeStore(MemoryRows(), make_roots(tmp_path))
 
 
-def grown(store: KeyStore, node: Node) -> bytes:
-    turn = store.turn()
-    secret = turn.grow(node).secret()
-    store.prepare([turn])
-    store.finish([turn])
-    return secret
-
-
-def ended(store: KeyStore, node: Node) -> None:
-    turn = store.turn()
-    turn.end(node)
-    store.prepare([turn])
-    store.finish([turn])
-
-
-def test_a_grown_key_is_kept(store: KeyStore) -> None:
+def test_a_grown_key_is_kept(store: WrapTreeStore) -> None:
     node = job_node(JobId(new_id()))
-    secret = grown(store, node)
+    (secret,) = grown(store, node)
     assert store.key(node).secret() == secret
-    assert list(store.names(Realm.JOBS)) == [node.name]
-    assert list(store.names(Realm.CLIENTS)) == []
+    assert store.names(Realm.JOBS) == [node.name]
+    assert store.names(Realm.CLIENTS) == []
 
 
-def test_a_turn_sees_its_own_keys_before_they_are_durable(store: KeyStore) -> None:
+def test_a_turn_sees_its_own_keys_before_they_are_durable(store: WrapTreeStore) -> None:
     node = client_node(ClientId(new_id()))
     turn = store.turn()
     key = turn.grow(node)
@@ -58,35 +45,57 @@ def test_a_turn_sees_its_own_keys_before_they_are_durable(store: KeyStore) -> No
         store.key(node)
 
 
-def test_a_turn_that_was_never_prepared_leaves_nothing(store: KeyStore) -> None:
+def test_a_turn_that_was_never_prepared_leaves_nothing(store: WrapTreeStore) -> None:
     node = client_node(ClientId(new_id()))
     store.turn().grow(node)
     with pytest.raises(GoneError):
         store.key(node)
 
 
-def test_an_ended_key_is_gone_and_may_be_ended_again(store: KeyStore) -> None:
-    node = job_node(JobId(new_id()))
-    grown(store, node)
+def test_an_ended_key_is_gone_and_may_be_ended_again(store: WrapTreeStore) -> None:
+    node, other = job_node(JobId(new_id())), job_node(JobId(new_id()))
+    _, kept = grown(store, node, other)
     grown(store, HOUSE)
-    ended(store, node)
-    ended(store, node)
-    with pytest.raises(GoneError):
-        store.key(node)
-    assert list(store.names(Realm.JOBS)) == []
-    assert store.key(HOUSE).secret()
+    assert not store.is_gone(node)
+    for _ in range(2):
+        ended(store, node)
+        with pytest.raises(GoneError):
+            store.key(node)
+        assert store.is_gone(node)
+    assert store.names(Realm.JOBS) == [other.name]
+    assert store.key(other).secret() == kept
+    assert (store.epoch(Realm.JOBS), store.epoch(Realm.CLIENTS)) == (2, 1)
 
 
-def test_a_turn_does_not_use_a_key_that_it_ends(store: KeyStore) -> None:
+def test_one_realm_turns_without_the_other(store: WrapTreeStore) -> None:
+    node = job_node(JobId(new_id()))
+    (house,) = grown(store, HOUSE)
+    grown(store, node)
+    ended(store, HOUSE)
+    assert (store.epoch(Realm.JOBS), store.epoch(Realm.CLIENTS)) == (1, 2)
+    assert store.key(node).secret() != house
+
+
+def test_a_turn_does_not_use_a_key_that_it_ends(store: WrapTreeStore) -> None:
     grown(store, HOUSE)
     turn = store.turn()
     turn.end(HOUSE)
     with pytest.raises(GoneError):
         turn.key(HOUSE)
-    assert store.key(HOUSE).secret()
+    store.key(HOUSE).secret()
 
 
-def test_preparing_twice_is_one_key_and_another_key_is_a_conflict(store: KeyStore) -> None:
+def test_what_is_grown_and_ended_in_one_group_leaves_nothing(store: WrapTreeStore) -> None:
+    turn = store.turn()
+    turn.grow(HOUSE)
+    later = store.turn(turn.grown)
+    later.end(HOUSE)
+    store.prepare([turn, later])
+    store.finish([turn, later])
+    assert store.is_gone(HOUSE)
+
+
+def test_preparing_twice_is_one_key_and_another_key_is_a_conflict(store: WrapTreeStore) -> None:
     turn = store.turn()
     secret = turn.grow(HOUSE).secret()
     store.prepare([turn])
@@ -96,98 +105,13 @@ def test_preparing_twice_is_one_key_and_another_key_is_a_conflict(store: KeyStor
     with pytest.raises(ConflictError):
         store.prepare([other])
     with pytest.raises(ConflictError):
+        store.prepare([turn, other])
+    with pytest.raises(ConflictError):
         other.grow(HOUSE)
     assert store.key(HOUSE).secret() == secret
 
 
-def test_files_outlive_the_process_that_wrote_them(tmp_path: Path) -> None:
-    secret = grown(DirectoryKeyStore.make(tmp_path / "nodes"), HOUSE)
-    assert DirectoryKeyStore(tmp_path / "nodes").key(HOUSE).secret() == secret
-    assert (tmp_path / "nodes" / ".sealbench-never-backup").exists()
-
-
-def test_an_ended_key_is_overwritten_where_it_lay(tmp_path: Path) -> None:
-    store = DirectoryKeyStore.make(tmp_path / "nodes")
-    secret = grown(store, HOUSE)
-    (path,) = (tmp_path / "nodes").glob("clients/*/house")
-    assert secret in path.read_bytes()
-    with path.open("rb") as held:  # the inode stays readable after the unlink
-        ended(store, HOUSE)
-        left = held.read()
-    assert len(left) == 72
-    assert secret not in left
-    assert not path.exists()
-
-
-@pytest.mark.parametrize("size", [0, 1, 8, 20, 39, 40, 71, 73, 4096])
-def test_a_damaged_file_fails_closed_and_is_still_overwritten(tmp_path: Path, size: int) -> None:
-    store = DirectoryKeyStore.make(tmp_path / "nodes")
-    secret = grown(store, HOUSE)
-    (path,) = (tmp_path / "nodes").glob("clients/*/house")
-    whole = path.read_bytes().ljust(4096, b"\1")
-    path.write_bytes(whole[:size])
-    fresh = DirectoryKeyStore(tmp_path / "nodes")
-    with pytest.raises(VerificationError):
-        fresh.key(HOUSE)
-    with path.open("rb") as held:
-        ended(fresh, HOUSE)
-        assert secret[:8] not in held.read()
-    assert not path.exists()
-
-
-def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
-    store = DirectoryKeyStore.make(tmp_path / "nodes")
-    (tmp_path / "nodes" / "clients").write_text("in the way")
-    turn = store.turn()
-    turn.grow(HOUSE)
-    with pytest.raises(UnavailableError):
-        store.prepare([turn])
-
-
-def test_a_folder_that_cannot_be_read_is_unavailable(tmp_path: Path) -> None:
-    store = DirectoryKeyStore.make(tmp_path / "nodes")
-    grown(store, HOUSE)
-    (path,) = (tmp_path / "nodes").glob("clients/*/house")
-    path.unlink()
-    path.mkdir()
-    fresh = DirectoryKeyStore(tmp_path / "nodes")
-    with pytest.raises(UnavailableError):
-        fresh.key(HOUSE)
-    turn = fresh.turn()
-    turn.end(HOUSE)
-    with pytest.raises(UnavailableError):
-        fresh.finish([turn])
-
-
-def test_keys_are_readable_by_their_owner_only(tmp_path: Path) -> None:
-    grown(DirectoryKeyStore.make(tmp_path / "nodes"), HOUSE)
-    for folder, _, files in os.walk(tmp_path / "nodes"):
-        assert Path(folder).stat().st_mode & 0o077 == 0
-        for name in files:
-            if name == "house":
-                assert (Path(folder) / name).stat().st_mode & 0o077 == 0
-
-
-def test_a_key_folder_that_is_not_there_is_no_proof_that_a_key_is_gone(tmp_path: Path) -> None:
-    node = job_node(JobId(new_id()))
-    store = DirectoryKeyStore.make(tmp_path / "nodes")
-    secret = grown(store, node)
-    (tmp_path / "nodes").rename(tmp_path / "unmounted")
-    absent = DirectoryKeyStore(tmp_path / "nodes")
-    turn = absent.turn()
-    turn.end(node)
-    with pytest.raises(UnavailableError):
-        absent.key(node)
-    with pytest.raises(UnavailableError):
-        absent.finish([turn])
-    with pytest.raises(UnavailableError):
-        list(absent.names(Realm.JOBS))
-    assert not (tmp_path / "nodes").exists()  # and none is made in its place
-    (tmp_path / "unmounted").rename(tmp_path / "nodes")
-    assert absent.key(node).secret() == secret
-
-
-def test_a_turn_sees_the_keys_that_an_earlier_one_of_its_group_grew(store: KeyStore) -> None:
+def test_a_turn_sees_the_keys_that_an_earlier_one_of_its_group_grew(store: WrapTreeStore) -> None:
     first = store.turn()
     key = first.grow(HOUSE)
     assert store.turn(first.grown).key(HOUSE) is key
@@ -195,10 +119,90 @@ def test_a_turn_sees_the_keys_that_an_earlier_one_of_its_group_grew(store: KeySt
         store.turn().key(HOUSE)
 
 
+@pytest.mark.parametrize("count", [1, 64, 65, 200])
+def test_many_end_at_once_under_one_new_root(store: WrapTreeStore, count: int) -> None:
+    nodes = names(Realm.CLIENTS, count + 3)
+    secrets = dict(zip(nodes, grown(store, *nodes), strict=True))
+    ended(store, *nodes[3:])
+    assert store.epoch(Realm.CLIENTS) == 2
+    left = {name: key.secret() for name, key in store.all(Realm.CLIENTS)}
+    assert left == {node.name: secrets[node] for node in nodes[:3]}
+    for node in nodes[3:]:
+        assert store.is_gone(node)
+
+
+def test_old_rows_and_todays_root_give_nothing_of_what_ended(store: WrapTreeStore) -> None:
+    """The theorem of SECURITY 3.1, with its control: before the end they give it."""
+    rows: MemoryRows = store._rows  # type: ignore[assignment]  # what an attacker has copies of
+    nodes = names(Realm.CLIENTS, 130)
+    secrets = grown(store, *nodes)
+    copies = [rows.copy()]
+    ended(store, nodes[5])
+    copies.append(rows.copy())
+    victim = secrets[100]
+    before = reached(copies, Realm.CLIENTS, store._roots[Realm.CLIENTS].read(2))
+    assert victim in before
+    assert secrets[5] not in before
+    old = store._roots[Realm.CLIENTS].read(2)
+    ended(store, nodes[100])
+    after = reached([*copies, rows.copy()], Realm.CLIENTS, store._roots[Realm.CLIENTS].read(3))
+    assert victim not in after
+    assert set(secrets) - {victim, secrets[5]} <= after
+    assert victim in reached(copies, Realm.CLIENTS, old)  # a root that somebody kept is the limit
+    with pytest.raises(UnavailableError):
+        store._roots[Realm.CLIENTS].read(2)
+
+
+def test_what_was_prepared_and_undone_changes_nothing(store: WrapTreeStore) -> None:
+    rows: MemoryRows = store._rows  # type: ignore[assignment]  # the transaction of this test
+    nodes = names(Realm.JOBS, 3)
+    secrets = grown(store, *nodes)
+    before = rows.copy()
+    for _ in range(2):
+        turn = store.turn()
+        turn.end(nodes[0])
+        store.prepare([turn])
+        rows.restore(before)
+        assert [store.key(node).secret() for node in nodes] == secrets
+        assert not store.is_gone(nodes[0])
+    ended(store, nodes[0])
+    assert store.is_gone(nodes[0])
+    assert store.key(nodes[1]).secret() == secrets[1]
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_crash_after_prepare_is_settled_by_the_next_start(
+    tmp_path: Path, *, committed: bool
+) -> None:
+    rows, roots = MemoryRows(), make_roots(tmp_path)
+    store = WrapTreeStore(rows, roots)
+    nodes = names(Realm.CLIENTS, 3)
+    secrets = grown(store, *nodes)
+    before = rows.copy()
+    old = roots[Realm.CLIENTS].read(1)
+    turn = store.turn()
+    turn.end(nodes[1])
+    store.prepare([turn])
+    if not committed:
+        rows.restore(before)
+    again = WrapTreeStore(rows, open_roots(tmp_path))
+    assert not again.is_gone(nodes[1])  # the old root is still there, or the key is
+    again.settle()
+    assert again.key(nodes[2]).secret() == secrets[2]
+    if committed:
+        assert again.is_gone(nodes[1])
+        files = [path.read_bytes() for path in (tmp_path / "roots").iterdir()]
+        assert not any(old.secret() in data for data in files)
+    else:
+        assert again.key(nodes[1]).secret() == secrets[1]
+
+
 def test_a_key_that_another_process_ended_is_not_used_from_memory(tmp_path: Path) -> None:
-    store, other = DirectoryKeyStore.make(tmp_path / "nodes"), DirectoryKeyStore(tmp_path / "nodes")
-    node, kept = job_node(JobId(new_id())), job_node(JobId(new_id()))
-    secret, secret_kept = grown(store, node), grown(store, kept)
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, make_roots(tmp_path))
+    other = WrapTreeStore(rows, open_roots(tmp_path))
+    node, kept = names(Realm.JOBS, 2)
+    secret, secret_kept = grown(store, node, kept)
     assert other.key(node).secret() == secret
     assert other.key(kept).secret() == secret_kept
     ended(store, node)
@@ -206,16 +210,102 @@ def test_a_key_that_another_process_ended_is_not_used_from_memory(tmp_path: Path
         with pytest.raises(GoneError):
             other.key(node)
     assert other.key(kept).secret() == secret_kept
+    ended(other, kept)  # and each goes on from where the other was
+    with pytest.raises(GoneError):
+        store.key(kept)
 
 
-def test_an_overwrite_that_was_cut_short_is_noticed_too(tmp_path: Path) -> None:
-    store = DirectoryKeyStore.make(tmp_path / "nodes")
-    node = job_node(JobId(new_id()))
-    secret = grown(store, node)
-    assert store.key(node).secret() == secret
-    (found,) = (tmp_path / "nodes" / "jobs").glob("*/*")
-    with found.open("r+b") as file:
-        file.write(b"\0" * 4)
-    os.utime(found, ns=(1, 1))  # the clock of a file system may be coarser than this test
+def test_a_process_that_missed_the_epoch_writes_nothing_under_a_dead_key(tmp_path: Path) -> None:
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, make_roots(tmp_path))
+    other = WrapTreeStore(rows, open_roots(tmp_path))
+    node, kept = names(Realm.CLIENTS, 2)
+    grown(store, node, kept)
+    stale, living = other.turn(), other.turn()
+    stale.key(node)
+    living.key(kept)
+    other.prepare([stale])  # the control: nothing was ended yet
+    ended(store, node)
+    other.prepare([living])  # what lives may be written although the root was turned
+    with pytest.raises(GoneError):
+        other.prepare([stale])
+
+
+def test_two_processes_end_keys_one_after_the_other(tmp_path: Path) -> None:
+    """The wipe of the first may come after the second has prepared: it must not take its root."""
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, make_roots(tmp_path))
+    other = WrapTreeStore(rows, open_roots(tmp_path))
+    nodes = names(Realm.JOBS, 4)
+    secrets = grown(store, *nodes)
+    first, second = store.turn(), other.turn()
+    first.end(nodes[0])
+    second.end(nodes[1])
+    store.prepare([first])
+    other.prepare([second])
+    store.finish([first])
+    other.finish([second])
+    again = WrapTreeStore(rows, open_roots(tmp_path))
+    assert [again.key(node).secret() for node in nodes[2:]] == secrets[2:]
+    assert again.is_gone(nodes[0])
+    assert again.is_gone(nodes[1])
+
+
+def flipped(box: Box) -> Box:
+    return Box(box.epoch, box.data[:-1] + bytes([box.data[-1] ^ 1]))
+
+
+CHANGES: dict[str, Callable[[Box], Box]] = {
+    "flipped": flipped,
+    "cut": lambda box: Box(box.epoch, box.data[:-1]),
+    "empty": lambda box: Box(box.epoch, b""),
+    "of another epoch": lambda box: Box(box.epoch + 1, box.data),
+}
+
+
+@pytest.mark.parametrize("level", range(4))
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_node_opens_nothing(level: int, change: str) -> None:
+    store = memory_store()
+    rows: MemoryRows = store._rows  # type: ignore[assignment]  # whoever can write rows
+    (node,) = names(Realm.JOBS, 1)
+    grown(store, node)
+    place = path(0)[level]
+    fresh = WrapTreeStore(rows, store._roots)
+    fresh.key(node)
+    rows.put(Realm.JOBS, {place: CHANGES[change](rows.boxes(Realm.JOBS, [place])[place])})
     with pytest.raises(VerificationError):
-        store.key(node)
+        WrapTreeStore(rows, store._roots).key(node)
+
+
+def test_a_missing_node_and_a_swapped_place_open_nothing() -> None:
+    store = memory_store()
+    rows: MemoryRows = store._rows  # type: ignore[assignment]  # whoever can write rows
+    nodes = names(Realm.JOBS, 70)
+    secrets = grown(store, *nodes)
+    first, second = path(0)[-1], path(64)[-1]
+    boxes = rows.boxes(Realm.JOBS, [first, second])
+    rows.put(Realm.JOBS, {first: boxes[second], second: boxes[first]})
+    with pytest.raises(VerificationError):
+        WrapTreeStore(rows, store._roots).key(nodes[0])
+    rows.put(Realm.JOBS, boxes)
+    assert WrapTreeStore(rows, store._roots).key(nodes[0]).secret() == secrets[0]
+    rows.drop(Realm.JOBS, [first])
+    for act in (lambda s: s.key(nodes[0]), lambda s: ended(s, nodes[0])):
+        with pytest.raises(VerificationError):
+            act(WrapTreeStore(rows, store._roots))
+
+
+def test_empty_nodes_are_forgotten() -> None:
+    store = memory_store()
+    rows: MemoryRows = store._rows  # type: ignore[assignment]  # to be counted
+    nodes = names(Realm.JOBS, 65)
+    grown(store, *nodes)
+    assert len(rows.packed) == 5
+    ended(store, *nodes[:64])
+    assert len(rows.packed) == 4
+    store.key(nodes[64])
+    ended(store, nodes[64])
+    assert len(rows.packed) == 1  # the top
+    grown(store, Node(Realm.JOBS, "next"))
+    store.key(Node(Realm.JOBS, "next"))

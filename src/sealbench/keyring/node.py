@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sealbench.ids import ClientId, JobId, check_id
+from sealbench.ids import ClientId, JobId, LoginId, check_id
 
 
 class Realm(StrEnum):
@@ -27,6 +27,11 @@ HOUSE = Node(Realm.CLIENTS, "house")
 def job_node(job: JobId) -> Node:
     """Return the node whose key dies when *job* is closed."""
     return Node(Realm.JOBS, check_id(job))
+
+
+def login_node(login: LoginId) -> Node:
+    """Return the node whose key dies with *login*, at the latest when its job is closed."""
+    return Node(Realm.JOBS, check_id(login))
 
 
 def client_node(client: ClientId) -> Node:

@@ -1,6 +1,6 @@
 """What every store of keys does, and the turn that one procedure takes at it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from sealbench.errors import ConflictError, GoneError
@@ -12,12 +12,23 @@ class KeyStore(Protocol):
     """Keeps node keys durably until they are ended.
 
     `prepare` is called inside the transaction that uses the new keys, before its commit;
-    `finish` after it.  Both may be repeated with the same turns.  A store that keeps wrap
-    trees writes its rows in `prepare` through the transaction of the calling thread.
+    `finish` after it.  Both may be repeated with the same turns.
     """
 
     def key(self, node: Node) -> Key:
         """Return the key of *node*; raise GoneError when it was ended or never grown."""
+        ...
+
+    def all(self, realm: Realm) -> Iterator[tuple[str, Key]]:
+        """Yield the name and the key of every node in *realm*, in bulk."""
+        ...
+
+    def epoch(self, realm: Realm) -> int:
+        """Return how often the root of *realm* was replaced, counted from 1."""
+        ...
+
+    def is_gone(self, node: Node) -> bool:
+        """Tell whether *node* has no key, and nothing is left that opens older copies of it."""
         ...
 
     def turn(self, earlier: Mapping[Node, Key] | None = None) -> "Turn":
@@ -25,27 +36,39 @@ class KeyStore(Protocol):
         return Turn(self, earlier or {})
 
     def prepare(self, turns: Sequence["Turn"]) -> None:
-        """Make the grown keys durable; raise UnavailableError when that fails."""
+        """Make the grown keys durable, and all that the end of the others needs.
+
+        Raise UnavailableError when that fails, GoneError when a key that a turn used was
+        ended by another process.
+        """
         ...
 
     def finish(self, turns: Sequence["Turn"]) -> None:
-        """Overwrite the ended keys and read back that they are gone."""
+        """Overwrite what opens the ended keys, and read back that it is gone."""
+        ...
+
+    def settle(self) -> None:
+        """Overwrite what a crash may have left beside the roots; within a transaction.
+
+        Raise UnavailableError, with advice, when the root of the database's epoch is not there.
+        """
         ...
 
     def names(self, realm: Realm) -> Iterable[str]:
-        """Yield the name of every node that has a key in *realm*."""
+        """Return the name of every node that has a key in *realm*."""
         ...
 
 
 class Turn:
     """What one procedure grows and ends; nothing is durable until the store prepares it."""
 
-    __slots__ = ("_earlier", "_seen", "_store", "ended", "grown")
+    __slots__ = ("_earlier", "_store", "ended", "epochs", "grown", "seen")
 
     def __init__(self, store: KeyStore, earlier: Mapping[Node, Key]) -> None:
         self._store = store
         self._earlier = earlier
-        self._seen: dict[Node, Key] = {}
+        self.seen: dict[Node, Key] = {}
+        self.epochs: dict[Realm, int] = {}  # of each realm, at the first look into it
         self.grown: dict[Node, Key] = {}
         self.ended: list[Node] = []
 
@@ -53,9 +76,11 @@ class Turn:
         """Return the key of *node* as this turn sees it: the same from its first look on."""
         if node in self.ended:
             raise GoneError("this key was ended")
-        key = self.grown.get(node) or self._earlier.get(node) or self._seen.get(node)
+        key = self.grown.get(node) or self._earlier.get(node) or self.seen.get(node)
         if key is None:
-            key = self._seen[node] = self._store.key(node)
+            if node.realm not in self.epochs:
+                self.epochs[node.realm] = self._store.epoch(node.realm)
+            key = self.seen[node] = self._store.key(node)
         return key
 
     def grow(self, node: Node) -> Key:

@@ -7,16 +7,18 @@ never silently replaced: a ledger must not go on under a key that its genesis do
 import fcntl
 import os
 import secrets
+import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from sealbench.errors import ConflictError, UnavailableError
-from sealbench.keyring import DirectoryKeyStore
+from sealbench.keyring import Key, Realm, RootFiles
 from sealbench.shop.config import Config
 
 LOG_KEY = "log.key"
 WEB_SECRET = "web.secret"  # noqa: S105 - the name of a file
+ROOTS = "roots"
 _SEED = 32
 _TICK = 0.05  # seconds
 
@@ -80,11 +82,19 @@ def make_home(config: Config) -> None:
     for folder in (config.home, config.home / "data", config.tiles):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = config.keys.with_name(f"{config.keys.name}.new")
-    fresh.mkdir(mode=0o700, exist_ok=True)
+    if fresh.exists():
+        shutil.rmtree(fresh)  # left by a set-up that was cut short, used by nobody
+    fresh.mkdir(mode=0o700)
     _write(fresh / LOG_KEY, os.urandom(_SEED))
     _write(fresh / WEB_SECRET, secrets.token_urlsafe(48).encode())
-    DirectoryKeyStore.make(fresh / "nodes")
+    for realm in Realm:
+        RootFiles.make(fresh / ROOTS, realm, Key.random())
     fresh.rename(config.keys)  # all of it, or none
+
+
+def roots_of(config: Config) -> dict[Realm, RootFiles]:
+    """Return where the roots of the home's keys live."""
+    return {realm: RootFiles(config.keys / ROOTS, realm) for realm in Realm}
 
 
 def read_secret(config: Config, name: str) -> bytes:
@@ -98,7 +108,6 @@ def read_secret(config: Config, name: str) -> bytes:
 
 
 def _write(path: Path, secret: bytes) -> None:
-    path.unlink(missing_ok=True)  # left by a set-up that was cut short, used by nobody
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, secret)

@@ -225,12 +225,12 @@ def test_an_undone_group_leaves_nothing_to_build_the_tree_on(
     bench: Bench, clock: StoppedClock
 ) -> None:
     """Another node commits as many leaves as were undone here: the root must be of the rows."""
-    bench.run(note)
-    nodes = bench.config.keys / "nodes"
-    nodes.rename(nodes.with_name("unmounted"))
+    bench.run(lambda work: (note(work), work.turn.grow(NODE), Granted(None))[-1])
+    roots = bench.config.keys / "roots"
+    roots.rename(roots.with_name("unmounted"))
     with pytest.raises(UnavailableError):
-        bench.run(lambda work: (note(work), work.turn.grow(NODE), Granted(None))[-1])
-    nodes.with_name("unmounted").rename(nodes)
+        bench.run(lambda work: (note(work), work.turn.end(NODE), Granted(None))[-1])
+    roots.with_name("unmounted").rename(roots)
     other = opening.open_bench(bench.config, clock)
     try:
         other.run(note)

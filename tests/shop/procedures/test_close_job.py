@@ -1,10 +1,8 @@
-from dataclasses import replace
-
 import pytest
 
 from sealbench.errors import AbsentError, GoneError, RefusedError, UnavailableError
 from sealbench.ids import JobId
-from sealbench.keyring import DirectoryKeyStore, Turn, job_node
+from sealbench.keyring import KeyStore, Turn, job_node
 from sealbench.policy import JobState
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.cancel_job import cancel_job
@@ -97,22 +95,32 @@ def test_resume_confirms_what_was_erased_but_not_confirmed(cast: Cast) -> None:
 
 
 def test_in_doubt_a_key_is_there(cast: Cast) -> None:
+    """A slot that is torn may hold what is left of the root before: only a whole wipe is proof."""
     job = take_in(cast)
-    folder = cast.bench.config.keys / "nodes"
-    for torn in (folder / "jobs").glob(f"*/{job.id}"):
-        torn.write_bytes(b"torn")
-    fresh = DirectoryKeyStore(folder)
+    keys = cast.bench.keys
+    cast.bench.run(close_job, who=desk(cast), job=job.id)
 
     def look(work: Work) -> Outcome[bool]:
-        work.house = replace(work.house, keys=fresh)
         return Granted(is_gone(work, job_node(job.id)))
 
+    assert cast.bench.run(look)
+    (wiped,) = (
+        slot
+        for slot in (cast.bench.config.keys / "roots").glob("jobs.*")
+        if slot.read_bytes().startswith(b"SBWIPED1")
+    )
+    wiped.write_bytes(wiped.read_bytes()[:-1] + b"?")
     assert not cast.bench.run(look)
-    fresh.finish([_ending(fresh, job.id)])
+    keys.finish([_ending(keys, job.id)])
+    assert cast.bench.run(look)
+    folder = wiped.parent
+    folder.rename(folder.with_name("unmounted"))
+    assert not cast.bench.run(look)
+    folder.with_name("unmounted").rename(folder)
     assert cast.bench.run(look)
 
 
-def _ending(keys: DirectoryKeyStore, job: JobId) -> Turn:
+def _ending(keys: KeyStore, job: JobId) -> Turn:
     turn = keys.turn()
     turn.end(job_node(job))
     return turn

@@ -3,11 +3,12 @@
 from sealbench import canon, policy
 from sealbench.clock import Clock, SystemClock
 from sealbench.errors import UnavailableError
-from sealbench.keyring import DirectoryKeyStore
+from sealbench.keyring import WrapTreeStore
 from sealbench.shop import home
-from sealbench.shop.bench import Bench, make_bench, make_house
+from sealbench.shop.bench import Bench, Granted, Outcome, Work, make_bench, make_house
 from sealbench.shop.config import Config
 from sealbench.shop.records.models import Home
+from sealbench.shop.records.statements.key_rows import KeyRows
 
 
 def found_house(config: Config, *, name: str) -> None:
@@ -20,7 +21,8 @@ def open_bench(
 ) -> Bench:
     """Return the bench of a home that was made; its lock must be held.
 
-    Raise UnavailableError when the log's key is missing or is not the one of genesis.
+    Raise UnavailableError when the log's key is missing or is not the one of genesis, or when
+    the root of the database's epoch is not there.
     """
     bench = make_bench(
         config=config,
@@ -29,7 +31,12 @@ def open_bench(
         log_key=home.read_secret(config, home.LOG_KEY),
         rules=rules or policy.Policy.load(),
     )
-    _check_log_key(bench)
+    try:
+        _check_log_key(bench)
+        bench.run(_settle_keys)
+    except BaseException:
+        bench.executor.close()
+        raise
     return bench
 
 
@@ -44,5 +51,11 @@ def _check_log_key(bench: Bench) -> None:
         )
 
 
-def _keys(config: Config) -> DirectoryKeyStore:
-    return DirectoryKeyStore(config.keys / "nodes")
+def _settle_keys(work: Work) -> Outcome[None]:
+    """Overwrite what a crash left beside the roots, while no other process can turn them."""
+    work.house.keys.settle()
+    return Granted(None)
+
+
+def _keys(config: Config) -> WrapTreeStore:
+    return WrapTreeStore(KeyRows(), home.roots_of(config))

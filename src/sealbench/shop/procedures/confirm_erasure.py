@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sealbench import clock
-from sealbench.errors import AbsentError, GoneError, SealbenchError
+from sealbench.errors import AbsentError, SealbenchError
 from sealbench.ids import JobId
 from sealbench.keyring import Node
 from sealbench.policy import Action, Refused, Resource, ResourceKind
@@ -62,12 +62,9 @@ def confirm_erasure(work: Work, *, erasure: str) -> Outcome[Receipt]:
 def is_gone(work: Work, node: Node) -> bool:
     """Tell whether the store has no key of *node* any more; in doubt it has."""
     try:
-        work.house.keys.key(node)
-    except GoneError:
-        return True
+        return work.house.keys.is_gone(node)
     except SealbenchError:
         return False
-    return False
 
 
 def _receipt(file: JobFile, order: Mapping[str, Any], confirmed: int) -> Receipt:

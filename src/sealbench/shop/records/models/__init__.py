@@ -19,6 +19,7 @@ from sealbench.shop.records.models.journal import (
     Turned,
     Verdict,
 )
+from sealbench.shop.records.models.keyring import KeyNode, KeyPlace, KeyRealm
 from sealbench.shop.records.models.logins import Erasure, Login, Way
 from sealbench.shop.records.models.notices import Mail, Notice, Told
 from sealbench.shop.records.models.people import (
@@ -48,6 +49,9 @@ __all__ = [
     "Home",
     "Invitation",
     "Job",
+    "KeyNode",
+    "KeyPlace",
+    "KeyRealm",
     "Leaf",
     "Link",
     "Login",
