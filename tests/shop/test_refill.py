@@ -150,7 +150,7 @@ JSONS = st.recursive(
         max_size=40,
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=3)
 def test_any_row_survives_the_way(
     back_up: Callable[[Path], tuple[Vault, Manifest]],
     tmp_path: Path,

@@ -35,6 +35,7 @@ from sealbench.shop.records.moment import Moment, moment, rows_of
 _HEAD = "SELECT size FROM records_head WHERE id = 1"
 _NOTE = "SELECT note FROM records_checkpoint ORDER BY size DESC LIMIT 1"
 _SEALED = "SELECT job_id, COUNT(*) FROM records_login GROUP BY job_id ORDER BY job_id"
+_EPOCH = "SELECT epoch FROM records_keyrealm WHERE id = 'clients'"
 _UNFINISHED = "#"  # in the name of a file that is being written
 
 Tell = Callable[[str], None]
@@ -123,6 +124,7 @@ class _Making:
         now = self._bench.now()
         size = next(iter(at.select(_HEAD)), (0,))[0]
         note = next(iter(at.select(_NOTE)), ("",))[0]
+        epoch = next(iter(at.select(_EPOCH)), (1,))[0]
         return Manifest(
             id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
             created_at=clock.to_text(now),
@@ -130,7 +132,7 @@ class _Making:
             origin=self._bench.house.origin,
             site=self._bench.config.site,
             schema=newest_migration(),
-            epoch=0,
+            epoch=epoch,
             size=int(size),
             note=str(note),
             tables=tables,

@@ -11,7 +11,9 @@ from django.apps import apps
 from django.db import models
 
 from sealbench.backup import Column, Kind
+from sealbench.keyring import Realm
 from sealbench.shop.records import models as ours
+from sealbench.shop.records.statements.key_rows import row_ids
 
 LEFT_OUT: Mapping[type[models.Model], str] = {
     ours.Session: "people sign in anew",
@@ -24,6 +26,14 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     ours.Way: "it belongs to a login",
 }
 """Models without a row in any backup, each with the reason."""
+
+_CLIENTS = row_ids(Realm.CLIENTS)
+ONLY: Mapping[type[models.Model], str] = {
+    ours.KeyRealm: f"id = '{Realm.CLIENTS.value}'",
+    ours.KeyNode: f"id >= {_CLIENTS.start} AND id < {_CLIENTS.stop}",
+    ours.KeyPlace: f"substr(id, 1, {len(Realm.CLIENTS.value) + 1}) = '{Realm.CLIENTS.value}/'",
+}
+"""Which rows of a model are in a backup, where not all are: none of the realm *jobs*."""
 
 _KINDS: "Mapping[type[models.Field[object, object]], Kind]" = {
     models.BooleanField: Kind.TRUTH,
@@ -69,7 +79,7 @@ def kept() -> Sequence[Kept]:
             raise TypeError("tables point to each other in a circle")
         placed += ready
         waiting = [model for model in waiting if model not in ready]
-    return [Kept(model) for model in placed]
+    return [Kept(model, ONLY.get(model, "")) for model in placed]
 
 
 def _is_kept(model: type[models.Model]) -> bool:

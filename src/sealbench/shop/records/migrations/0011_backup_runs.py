@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0005_rows_by_number"),
+        ("records", "0006_keyring"),
     ]
 
     operations = [
