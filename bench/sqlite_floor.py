@@ -15,14 +15,18 @@ from bench.rounds import Run, timed
 from bench.sizes import Sizes
 
 _SECONDS = 1.0  # by the clock: a count would be over before a neighbour's burst is
+_WIDTH = 64  # keys in a packed node
 _SCHEMA = """
 PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;
 CREATE TABLE nonce (id TEXT PRIMARY KEY, expires_at INTEGER);
 CREATE INDEX nonce_expires ON nonce (expires_at);
 CREATE TABLE login (id TEXT PRIMARY KEY, job TEXT, expires_at INTEGER, left INTEGER,
-  sealed BLOB, wrap BLOB, box BLOB);
+  sealed BLOB, box BLOB);
 CREATE INDEX login_job ON login (job);
 CREATE TABLE way (id INTEGER PRIMARY KEY, login TEXT, person TEXT, UNIQUE (login, person));
+CREATE TABLE realm (id TEXT PRIMARY KEY, taken INTEGER);
+CREATE TABLE place (id TEXT PRIMARY KEY, position INTEGER);
+CREATE TABLE node (id INTEGER PRIMARY KEY, epoch INTEGER, box BLOB);
 CREATE TABLE leaf (i INTEGER PRIMARY KEY, leaf_id BLOB, commitment BLOB, hashes BLOB);
 CREATE TABLE event (leaf INTEGER PRIMARY KEY, subject TEXT, counter INTEGER, sealed BLOB,
   UNIQUE (subject, counter));
@@ -30,6 +34,7 @@ CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT);
 CREATE TABLE subject (id TEXT PRIMARY KEY, count INTEGER);
 CREATE TABLE head (id INTEGER PRIMARY KEY, size INTEGER);
 CREATE TABLE verdict (id TEXT PRIMARY KEY, granted INTEGER);
+INSERT INTO realm VALUES ('jobs', 0);
 INSERT INTO subject VALUES ('job', 0); INSERT INTO head VALUES (1, 0);
 INSERT INTO verdict VALUES ('seal', 0), ('open', 0);
 """
@@ -57,18 +62,27 @@ def _cycle(db: sqlite3.Connection, sizes: Sizes, number: int, delay: float) -> N
     login = f"{number:024d}"
     db.execute("BEGIN IMMEDIATE")
     db.execute("INSERT INTO nonce VALUES (?, ?)", (f"s{number:042d}", number))
-    values = (login, "job", number, 3, *map(os.urandom, (sizes.sealed, sizes.wrap, sizes.box)))
-    db.execute("INSERT INTO login VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    values = (login, "job", number, 3, *map(os.urandom, (sizes.sealed, sizes.box)))
+    db.execute("INSERT INTO login VALUES (?, ?, ?, ?, ?, ?)", values)
     db.execute("INSERT INTO way (login, person) VALUES (?, ?)", (login, "p" * 24))
+    _key(db, sizes, login, number)
     _event(db, sizes, 2 * number, "seal")
     _commit(db, delay)
     db.execute("BEGIN IMMEDIATE")
     db.execute("INSERT INTO nonce VALUES (?, ?)", (f"o{number:042d}", number))
     db.execute("SELECT * FROM login WHERE id = ?", (login,)).fetchone()
+    db.execute("SELECT box FROM node WHERE id = ?", (number // _WIDTH,)).fetchone()
     db.execute("UPDATE login SET left = left - 1 WHERE id = ? AND left > 0", (login,))
     _event(db, sizes, 2 * number + 1, "open")
     _commit(db, delay)
     db.execute("SELECT hashes FROM leaf WHERE i IN (0, 1, 3, 7, 15, 31, 63)").fetchall()
+
+
+def _key(db: sqlite3.Connection, sizes: Sizes, login: str, number: int) -> None:
+    db.execute("UPDATE realm SET taken = taken + 1 WHERE id = 'jobs'")
+    db.execute("INSERT INTO place VALUES (?, ?)", (login, number))
+    node = (number // _WIDTH, 1, os.urandom(sizes.node))
+    db.execute("INSERT OR REPLACE INTO node VALUES (?, ?, ?)", node)
 
 
 def _event(db: sqlite3.Connection, sizes: Sizes, index: int, verdict: str) -> None:

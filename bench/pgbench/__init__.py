@@ -74,7 +74,7 @@ def _variables(sizes: Sizes, ledgers: int) -> list[str]:
     """Return the values of the script: noise, which does not compress any better than our rows."""
     noise = {
         "sealed": sizes.sealed,
-        "wrap": sizes.wrap,
+        "node": sizes.node,
         "box": sizes.box,
         "event": sizes.event,
         "hash": 32,

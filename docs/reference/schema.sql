@@ -93,7 +93,7 @@ CREATE INDEX "records_link_job_id_18adea7d" ON "records_link" ("job_id");
 
 CREATE INDEX "records_link_key_id_45c82f5f" ON "records_link" ("key_id");
 
-CREATE TABLE "records_login" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "sealed_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "openings" smallint unsigned NOT NULL CHECK ("openings" >= 0), "left" smallint unsigned NOT NULL CHECK ("left" >= 0), "wrap" BLOB NOT NULL, "box" BLOB NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
+CREATE TABLE "records_login" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "sealed_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "openings" smallint unsigned NOT NULL CHECK ("openings" >= 0), "left" smallint unsigned NOT NULL CHECK ("left" >= 0), "box" BLOB NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
 
 CREATE INDEX "records_login_expires_at_3f909ba6" ON "records_login" ("expires_at");
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from sealbench import canon
 from sealbench.ids import ClientId, JobId, LoginId, ServiceId, new_id
-from sealbench.keyring import Key, client_node, job_node
+from sealbench.keyring import client_node, login_node
 from sealbench.shop.bench import Bench, Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake, JobWords
 from sealbench.shop.procedures.job_file import load_job
-from sealbench.shop.procedures.login_file import seal_content, wrap_aad
+from sealbench.shop.procedures.login_file import seal_content
 from sealbench.shop.procedures.stock_catalogue import stock_catalogue
 from sealbench.shop.procedures.take_in_job import NONCE, TakenIn, take_in_job
 from sealbench.shop.procedures.timeline import read_events
@@ -84,7 +84,7 @@ def keep_login(cast: Cast, job: JobId, *people: str, label: str = "Windows") -> 
     login = LoginId(new_id())
 
     def keep(work: Work) -> Outcome[None]:
-        key = Key.random()
+        key = work.turn.grow(login_node(login))
         row = Login(
             pk=login,
             job_id=job,
@@ -93,7 +93,6 @@ def keep_login(cast: Cast, job: JobId, *people: str, label: str = "Windows") -> 
             expires_at=work.seconds + 86_400,
             openings=3,
             left=3,
-            wrap=work.key(job_node(job)).wrap(key, aad=wrap_aad(login, job)),
             box=b"noise",
         )
         assert insert_login(row, [cast.id(person) for person in people])

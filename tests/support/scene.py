@@ -15,7 +15,7 @@ from django.test import Client as Browser
 from sealbench import canon, clock
 from sealbench.canon import JSONValue
 from sealbench.ids import ClientId, JobId, LoginId, PersonId, new_id
-from sealbench.keyring import HOUSE, Key, client_node, job_node
+from sealbench.keyring import HOUSE, client_node, job_node, login_node
 from sealbench.policy import Proof
 from sealbench.seal import Login as ClearLogin
 from sealbench.seal import file_hash, recipient_hashes, recipient_of, seal, wrap_by_passkey
@@ -33,7 +33,7 @@ from sealbench.shop.bench import (
 )
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages import cookies
-from sealbench.shop.procedures.login_file import box_aad, seal_content, wrap_aad
+from sealbench.shop.procedures.login_file import box_aad, seal_content
 from sealbench.shop.procedures.open_login import OpenedLogin, open_login, opening_nonce
 from sealbench.shop.procedures.passkey_proof import credential_hash
 from sealbench.shop.records.models import (
@@ -273,7 +273,7 @@ def _keep(
     data: bytes,
     people: list[str],
 ) -> Outcome[None]:
-    key = Key.random()
+    key = work.turn.grow(login_node(login))
     statement = signed.statement
     openings = statement.number("openings")
     content: dict[str, JSONValue] = {"label": LABEL, "statement": signed.to_json()}
@@ -281,7 +281,6 @@ def _keep(
         pk=login,
         job_id=job,
         sealed=seal_content(key, login, job, content),
-        wrap=work.key(job_node(job)).wrap(key, aad=wrap_aad(login, job)),
         box=key.seal(data, aad=box_aad(login, job)),
         sealed_at=work.seconds,
         expires_at=int(statement.time("expires").timestamp()),

@@ -54,6 +54,10 @@ class KeyStore(Protocol):
         """
         ...
 
+    def is_settled(self) -> bool:
+        """Tell whether nothing is left beside the roots; False also where they cannot be read."""
+        ...
+
     def names(self, realm: Realm) -> Iterable[str]:
         """Return the name of every node that has a key in *realm*."""
         ...

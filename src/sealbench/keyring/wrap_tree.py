@@ -127,6 +127,13 @@ class WrapTreeStore(KeyStore):
             head = self._rows.head(realm, lock=True) or Head(1, 0)
             self._roots[realm].settle(head.epoch)
 
+    def is_settled(self) -> bool:
+        """Tell whether each realm has one root."""
+        try:
+            return all(self._roots[realm].is_settled(self._head(realm).epoch) for realm in Realm)
+        except UnavailableError:
+            return False
+
     def _read(self, node: Node, mark: bytes) -> Key:
         """Return a key by its path in the rows; a root that turns meanwhile is no failure."""
         for left in reversed(range(_TRIES)):

@@ -1,7 +1,7 @@
 import pytest
 
 from sealbench.errors import AbsentError, RefusedError
-from sealbench.keyring import job_node
+from sealbench.keyring import login_node
 from sealbench.policy import LinkState
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.procedures.close_job import close_job
@@ -66,12 +66,12 @@ def test_a_number_that_nobody_has_is_absent(cast: Cast) -> None:
 
 def test_a_login_whose_key_was_lost_has_no_label(cast: Cast) -> None:
     job = take_in(cast)
-    keep_login(cast, job.id, "tariq")
+    kept = keep_login(cast, job.id, "tariq")
     (login,) = cast.bench.run(look_at_job, who=desk(cast), number=job.number).logins
     assert (login.label, login.left, login.people) == ("Windows", 3, ["Tariq Öztürk"])
 
     def lose(work: Work) -> Outcome[None]:
-        work.turn.end(job_node(job.id))
+        work.turn.end(login_node(kept))
         return Granted(None)
 
     cast.bench.run(lose)

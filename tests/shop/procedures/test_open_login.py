@@ -15,7 +15,7 @@ from sealbench.errors import (
     VerificationError,
 )
 from sealbench.ids import LoginId, new_id
-from sealbench.keyring import job_node
+from sealbench.keyring import login_node
 from sealbench.policy import Proof
 from sealbench.seal import open_sealed
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
@@ -333,12 +333,13 @@ def test_who_is_on_the_job_hears_that_a_login_is_gone(scene: Scene) -> None:
         scene.open(scene.tariq, login, signed)
 
 
-def test_without_the_key_of_the_job_the_row_is_worthless(scene: Scene) -> None:
+def test_without_its_key_the_row_is_worthless(scene: Scene) -> None:
+    login = scene.seal()
+
     def end(work: Work) -> Outcome[None]:
-        work.turn.end(job_node(scene.job))
+        work.turn.end(login_node(login))
         return Granted(None)
 
-    login = scene.seal()
     signed = scene.sign(scene.tariq, login)
     scene.bench.run(end)
     with pytest.raises(GoneError):

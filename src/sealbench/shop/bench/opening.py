@@ -33,7 +33,7 @@ def open_bench(
     )
     try:
         _check_log_key(bench)
-        bench.run(_settle_keys)
+        bench.run(settle_keys)
     except BaseException:
         bench.executor.close()
         raise
@@ -51,7 +51,7 @@ def _check_log_key(bench: Bench) -> None:
         )
 
 
-def _settle_keys(work: Work) -> Outcome[None]:
+def settle_keys(work: Work) -> Outcome[None]:
     """Overwrite what a crash left beside the roots, while no other process can turn them."""
     work.house.keys.settle()
     return Granted(None)

@@ -86,6 +86,6 @@ def _record(work: Work, subject: Subject, row: Erasure, receipt: Receipt) -> Non
         job=row.job,
         erasure=row.pk,
         ordered=receipt.ordered,
-        destroyed={"logins": receipt.logins, "ways": receipt.ways, "keys": 1},
+        destroyed={"logins": receipt.logins, "ways": receipt.ways, "keys": 1 + receipt.logins},
         limits=list(LIMITS),
     )

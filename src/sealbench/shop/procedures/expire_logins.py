@@ -1,4 +1,4 @@
-"""Destroy logins whose time or count is over: row, ways and, with the row, the key (A3)."""
+"""Destroy logins whose time or count is over: row, ways and key (A3)."""
 
 from itertools import groupby
 
@@ -12,9 +12,9 @@ from sealbench.shop.procedures.actors import KEEPER_ACTOR
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.procedures.leave_notice import leave_notice
-from sealbench.shop.procedures.login_file import login_resource
+from sealbench.shop.procedures.login_file import end_login, login_resource
 from sealbench.shop.procedures.notice_kinds import NoticeKind
-from sealbench.shop.records.models import Login, Way
+from sealbench.shop.records.models import Login
 
 _AT_ONCE = 50
 
@@ -44,7 +44,5 @@ def _expire(work: Work, file: JobFile, login: Login) -> Refused | None:
     work.record(
         file.subject, Event.LOGIN_EXPIRED, KEEPER_ACTOR, job=file.id, login=login.pk, why=why
     )
-    Way.objects.filter(login=login).delete()
-    login.delete()
-    work.scrub()
+    end_login(work, login)
     return None

@@ -1,8 +1,8 @@
-"""The file of a login: a key of its own under its job's, and what lies under that key.
+"""The file of a login: a key of its own, and what lies under that key.
 
 The key seals two things: the age file, which the server cannot read, and the label with the
-client's signed statement.  `wrap` is the only copy of it, so that a login dies with its row
-as well as with its job.
+client's signed statement.  It is a leaf of the keyring beside its job's, so that a login can be
+ended alone (expired, used up, removed) and ends with its job at the latest.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from typing import Any
 
 from sealbench import canon
 from sealbench.errors import AbsentError
-from sealbench.ids import JobId, LoginId
-from sealbench.keyring import Key, job_node
+from sealbench.ids import LoginId
+from sealbench.keyring import Key, login_node
 from sealbench.policy import Resource, ResourceKind
 from sealbench.shop.bench import Work, rows
 from sealbench.shop.procedures.job_file import JobFile
@@ -82,9 +82,16 @@ def open_words(work: Work, file: JobFile, row: Login) -> LoginFile:
 
 
 def login_key(work: Work, row: Login) -> Key:
-    """Return the login's key; raise GoneError when its job's key was destroyed."""
-    job = JobId(row.job_id)
-    return work.key(job_node(job)).unwrap(bytes(row.wrap), aad=wrap_aad(row.pk, job))
+    """Return the login's key; raise GoneError when it was destroyed."""
+    return work.key(login_node(LoginId(row.pk)))
+
+
+def end_login(work: Work, row: Login) -> None:
+    """Delete *row* with its ways, and order its key to die after the commit."""
+    Way.objects.filter(login=row).delete()
+    work.turn.end(login_node(LoginId(row.pk)))
+    row.delete()
+    work.scrub()
 
 
 def unbox(row: Login, key: Key) -> bytes:
@@ -101,11 +108,6 @@ def seal_content(key: Key, login: str, job: str, content: Mapping[str, canon.JSO
 def read_content(row: Login, key: Key) -> dict[str, Any]:
     """Return what `seal_content` took."""
     return rows.read(row, key, row.job_id)
-
-
-def wrap_aad(login: str, job: str) -> bytes:
-    """Return what the wrap of a login's key is bound to."""
-    return f"sealbench/login-key/v1\0{login}\0{job}".encode()
 
 
 def box_aad(login: str, job: str) -> bytes:

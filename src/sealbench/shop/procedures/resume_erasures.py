@@ -3,6 +3,7 @@
 from sealbench.errors import SealbenchError, VerificationError
 from sealbench.ids import JobId
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
+from sealbench.shop.bench.opening import settle_keys
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.erasure_order import node_of, read_order
 from sealbench.shop.procedures.job_file import load_job
@@ -10,10 +11,12 @@ from sealbench.shop.records.models import Erasure
 
 
 def resume_erasures(bench: Bench) -> int:
-    """End and confirm each open erasure; return how many were open.
+    """Overwrite what is left of old roots, end and confirm each open erasure; return how many.
 
     One that fails keeps no other from being carried out; its error is raised at the end.
     """
+    if not bench.keys.is_settled():  # a login may have ended whose root was not overwritten
+        bench.run(settle_keys)
     open_ones = list(
         Erasure.objects.filter(confirmed_at=None)
         .order_by("ordered_at")

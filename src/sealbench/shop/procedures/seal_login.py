@@ -1,16 +1,16 @@
 """Keep a login that the client sealed, in the browser, to the people on the job (A1, A3).
 
 The server checks form, signature and recipients, never opens anything, and boxes the file
-once more under a key of its own that dies with the job.  An upload that is not what the client
-signed raises VerificationError and leaves nothing behind.
+once more under a key of its own, which dies with the job at the latest.  An upload that is not
+what the client signed raises VerificationError and leaves nothing behind.
 """
 
 from collections.abc import Mapping
 
 from sealbench import canon
 from sealbench.errors import AbsentError, ConflictError, MalformedError
-from sealbench.ids import PersonId
-from sealbench.keyring import Key, job_node
+from sealbench.ids import LoginId, PersonId
+from sealbench.keyring import login_node
 from sealbench.policy import Action, Fact, Refused
 from sealbench.seal import recipient_hashes, verify_sealed
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
@@ -23,7 +23,7 @@ from sealbench.shop.procedures.client_key import (
     hold,
 )
 from sealbench.shop.procedures.job_file import JobFile, open_job_file
-from sealbench.shop.procedures.login_file import box_aad, seal_content, wrap_aad
+from sealbench.shop.procedures.login_file import box_aad, seal_content
 from sealbench.shop.procedures.recipients import recipients_of
 from sealbench.shop.procedures.upload import Upload
 from sealbench.shop.records.models import Login
@@ -85,7 +85,7 @@ def _facts(work: Work, upload: Upload, recipients: Mapping[PersonId, str]) -> di
 def _store(work: Work, file: JobFile, upload: Upload, content: canon.JSON) -> None:
     statement = upload.statement
     job, login, openings = file.id, statement.text("login"), statement.number("openings")
-    key = Key.random()
+    key = work.turn.grow(login_node(LoginId(login)))
     row = Login(
         pk=login,
         job_id=job,
@@ -94,7 +94,6 @@ def _store(work: Work, file: JobFile, upload: Upload, content: canon.JSON) -> No
         expires_at=int(statement.time("expires").timestamp()),
         openings=openings,
         left=openings,
-        wrap=work.key(job_node(job)).wrap(key, aad=wrap_aad(login, job)),
         box=key.seal(upload.data, aad=box_aad(login, job)),
     )
     fresh = spend(statement.hash, until=work.seconds + 2 * int(SKEW.total_seconds()))

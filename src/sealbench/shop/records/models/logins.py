@@ -10,8 +10,8 @@ from sealbench.shop.records.models.sealed import Sealed, id_field
 class Login(Sealed):
     """One login: an age file that the server cannot read, boxed again under its own key.
 
-    `wrap` is that key under the job's; `box` the boxed age file; `sealed` the label and
-    the client's signed statement, under the same key.
+    `box` is the boxed age file; `sealed` the label and the client's signed statement, under
+    the same key, which is a leaf of the keyring.
     """
 
     id = id_field()
@@ -20,7 +20,6 @@ class Login(Sealed):
     expires_at = models.BigIntegerField(db_index=True)
     openings = models.PositiveSmallIntegerField()
     left = models.PositiveSmallIntegerField()
-    wrap = models.BinaryField()
     box = models.BinaryField()
 
     class Meta:

@@ -17,7 +17,7 @@ from sealbench.shop.records.statements.statement import Row, Statement
 _READ = Statement(
     """
 SELECT j.id, j.client_id, j.state, j.version, j.sealed,
-  l.version, l.sealed, l.wrap, l.box, l.expires_at, l."left",
+  l.version, l.sealed, l.box, l.expires_at, l."left",
   s.purposes, c.agreement_required, c.agreement_in_force,
   p.state, p.roles, p.listed_in, p.version, p.sealed,
   k.version, k.sealed, k.sign_count,
@@ -104,14 +104,13 @@ def _rows(
     opened = partial_row(
         Job, id=job, number=number, client_id=client, state=state, version=version, sealed=sealed
     )
-    version, sealed, wrap, box, expires_at, left = take(6)
+    version, sealed, box, expires_at, left = take(5)
     found = partial_row(
         Login,
         id=login,
         job_id=job,
         version=version,
         sealed=sealed,
-        wrap=wrap,
         box=box,
         expires_at=expires_at,
         left=left,

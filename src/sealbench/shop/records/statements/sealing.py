@@ -30,8 +30,8 @@ INSERT INTO records_spentnonce (id, expires_at) VALUES (%s, %s) ON CONFLICT (id)
 """)
 _LOGIN = Statement("""
 INSERT INTO records_login
-  (id, version, sealed, job_id, sealed_at, expires_at, openings, "left", wrap, box)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING
+  (id, version, sealed, job_id, sealed_at, expires_at, openings, "left", box)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING
 """)
 _WAY = Statement("INSERT INTO records_way (login_id, person_id) VALUES (%s, %s)")
 
@@ -105,7 +105,6 @@ def insert_login(login: Login, people: Sequence[str]) -> bool:
         login.expires_at,
         login.openings,
         login.left,
-        bytes(login.wrap),
         bytes(login.box),
     )
     if inserted != 1:
