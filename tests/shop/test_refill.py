@@ -120,16 +120,17 @@ def test_a_damaged_part_leaves_the_database_empty(
 def test_a_manifest_that_says_something_else_than_its_parts_is_refused(
     vault: Vault, manifest: Manifest
 ) -> None:
-    first, *rest = manifest.tables
+    (job,) = (table for table in manifest.tables if table.name == "records_job")
     wrong = [
-        replace(first, rows=first.rows + 1),
-        replace(first, columns=first.columns[:-1]),
-        replace(first, name="auth_user"),
-        replace(first, columns=tuple(reversed(first.columns))),
+        replace(job, rows=job.rows + 1),
+        replace(job, columns=job.columns[:-1]),
+        replace(job, name="auth_user"),
+        replace(job, columns=tuple(reversed(job.columns))),
     ]
     for table in wrong:
+        tables = tuple(table if each is job else each for each in manifest.tables)
         with pytest.raises(SealbenchError):
-            refill(vault, replace(manifest, tables=(table, *rest)), instead={})
+            refill(vault, replace(manifest, tables=tables), instead={})
         assert not Job.objects.exists()
     with pytest.raises(ConflictError, match="newer"):
         refill(vault, replace(manifest, schema="9999_later"), instead={})

@@ -31,6 +31,7 @@ const EVENTS = {
   "login:opened": "{who} opened {login}, to {purpose}.",
   "login:removed": "{who} destroyed {login}.",
   "login:expired": "{login} expired and was destroyed.",
+  "login:lost": "{login} was lost with our disk; nobody can open it any more.",
   "login:way-closed": "A person can no longer open what was sealed.",
   "erasure:ordered": "The destruction of all logins was ordered.",
   "erasure:confirmed": "The destruction is confirmed: nothing of the logins is left.",

@@ -125,6 +125,10 @@ def _expired(payload: JSON) -> str:
     return f"destroyed {_login(payload)}, {why}"
 
 
+def _lost(payload: JSON) -> str:
+    return f"lost {_login(payload)} with the shop's disk: nobody can open it any more"
+
+
 def _handed_out(payload: JSON) -> str:
     actor = payload.get("actor")
     client = isinstance(actor, Mapping) and actor.get("kind") == "client"
@@ -161,6 +165,7 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "login:declined": _declined,
     "login:removed": _removed,
     "login:expired": _expired,
+    "login:lost": _lost,
     "dossier:handed-out": _handed_out,
     "login:way-closed": _way_closed,
     "erasure:ordered": _ordered,

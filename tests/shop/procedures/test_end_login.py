@@ -15,6 +15,7 @@ from sealbench.shop.records.statements.key_rows import KeyRows
 from tests.support.clocks import StoppedClock
 from tests.support.scene import Scene, lay_out
 
+
 @pytest.fixture
 def scene(bench: Bench) -> Scene:
     return lay_out(bench)

@@ -13,6 +13,7 @@ class Event(StrEnum):
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
     BACKUP_MADE = "backup:made"
+    HOME_RESTORED = "home:restored"
 
     PERSON_INVITED = "person:invited"
     PERSON_ENROLLED = "person:enrolled"
@@ -52,6 +53,7 @@ class Event(StrEnum):
     LOGIN_OPENED = "login:opened"
     LOGIN_REMOVED = "login:removed"
     LOGIN_EXPIRED = "login:expired"
+    LOGIN_LOST = "login:lost"
     LOGIN_WAY_CLOSED = "login:way-closed"
 
     ERASURE_ORDERED = "erasure:ordered"

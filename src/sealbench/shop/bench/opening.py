@@ -17,13 +17,19 @@ def found_house(config: Config, *, name: str) -> None:
 
 
 def open_bench(
-    config: Config, clock: Clock | None = None, rules: policy.Policy | None = None
+    config: Config,
+    clock: Clock | None = None,
+    rules: policy.Policy | None = None,
+    *,
+    restoring: bool = False,
 ) -> Bench:
     """Return the bench of a home that was made; its lock must be held.
 
     Raise UnavailableError when the log's key is missing or is not the one of genesis, or when
     the root of the database's epoch is not there.
     """
+    if not restoring:
+        home.require_whole(config)
     bench = make_bench(
         config=config,
         clock=clock or SystemClock(),

@@ -1,6 +1,6 @@
 """The sealed part of a manifest: what a restore needs and nobody else may have (C2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from sealbench import canon
 from sealbench.backup import Manifest
 from sealbench.errors import MalformedError, VerificationError
-from sealbench.ids import JobId, check_id
+from sealbench.ids import JobId, LoginId, check_id
 from sealbench.keyring import Key
 
 _SEED = 32
@@ -17,15 +17,18 @@ _SEED = 32
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The seed of the log's key, and how many sealed logins each job had."""
+    """The seed of the log's key, and the sealed logins that each job had."""
 
     seed: bytes = field(repr=False)
-    lost: Mapping[JobId, int]
+    lost: Mapping[JobId, Sequence[LoginId]]
 
 
-def seal_secrets(manifest: Manifest, key: Key, *, seed: bytes, lost: Mapping[str, int]) -> Manifest:
+def seal_secrets(
+    manifest: Manifest, key: Key, *, seed: bytes, lost: Mapping[str, Sequence[str]]
+) -> Manifest:
     """Return *manifest* with its sealed part, under the house key and bound to all the rest."""
-    content = canon.to_bytes({"log": canon.b64u(seed), "lost": dict(lost)})
+    named: dict[str, canon.JSONValue] = {job: list(logins) for job, logins in lost.items()}
+    content = canon.to_bytes({"log": canon.b64u(seed), "lost": named})
     return replace(manifest, sealed=key.seal(content, aad=manifest.bound()))
 
 
@@ -47,8 +50,15 @@ def _read(content: canon.JSON) -> Secrets:
         raise MalformedError("expected an object")
     return Secrets(
         canon.unb64u(str(content["log"]), size=_SEED),
-        {JobId(check_id(job)): int(str(count)) for job, count in lost.items()},
+        {JobId(check_id(job)): list(_logins(logins)) for job, logins in lost.items()},
     )
+
+
+def _logins(told: canon.JSONValue) -> Iterator[LoginId]:
+    if not isinstance(told, list):
+        raise MalformedError("expected a list")
+    for login in told:
+        yield LoginId(check_id(login))
 
 
 def newest_migration() -> str:

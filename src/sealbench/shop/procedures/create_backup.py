@@ -34,7 +34,7 @@ from sealbench.shop.records.moment import Moment, moment, rows_of
 
 _HEAD = "SELECT size FROM records_head WHERE id = 1"
 _NOTE = "SELECT note FROM records_checkpoint ORDER BY size DESC LIMIT 1"
-_SEALED = "SELECT job_id, COUNT(*) FROM records_login GROUP BY job_id ORDER BY job_id"
+_SEALED = "SELECT job_id, id FROM records_login ORDER BY job_id, id"
 _EPOCH = "SELECT epoch FROM records_keyrealm WHERE id = 'clients'"
 _UNFINISHED = "#"  # in the name of a file that is being written
 
@@ -88,7 +88,9 @@ class _Making:
         with moment() as at:
             tables = tuple(self._table(at, each) for each in kept())
             manifest = self._manifest(at, tables)
-            lost = {str(job): int(count) for job, count in at.select(_SEALED)}
+            lost: dict[str, list[str]] = {}
+            for job, login in at.select(_SEALED):
+                lost.setdefault(str(job), []).append(str(login))
         # After the rows: a file that they name was there before them.
         objects = self._objects()
         manifest = replace(manifest, objects=objects)

@@ -10,6 +10,7 @@ from itertools import islice
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from sealbench.backup import Column, Kind, Manifest, Table, Value, Vault, read_rows
@@ -74,6 +75,24 @@ def refill(
     _count_on()
 
 
+def require_empty() -> None:
+    """Raise ConflictError where the database has records, UnavailableError where it is away."""
+    try:
+        _require_empty()
+    except DatabaseError as exc:
+        raise UnavailableError(
+            "the database cannot be reached", hint="look at DATABASE_URL and the disk"
+        ) from exc
+
+
+def make_empty() -> None:
+    """Take away the rows that a refill before has written; only a restore calls it."""
+    with connection.cursor() as cursor:
+        names = [f'"{name}"' for name in _tables(cursor)]
+        if names:
+            cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY")
+
+
 def _parsed(data: bytes, table: Table) -> Iterator[Row]:
     kinds = [column.kind for column in table.columns]
     try:
@@ -105,13 +124,17 @@ def _migrate(schema: str | None) -> None:
 
 def _require_empty() -> None:
     with connection.cursor() as cursor:
-        for name in connection.introspection.table_names(cursor):
-            if name.startswith(f"{_APP}_"):
-                cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608 - a table of ours
-                if cursor.fetchone():
-                    raise ConflictError(
-                        "this home has records already", hint="restore into an empty one"
-                    )
+        for name in _tables(cursor):
+            cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608 - a table of ours
+            if cursor.fetchone():
+                raise ConflictError(
+                    "this home has records already", hint="restore into an empty one"
+                )
+
+
+def _tables(cursor: CursorWrapper) -> Sequence[str]:
+    names = connection.introspection.table_names(cursor)
+    return [name for name in names if name.startswith(f"{_APP}_")]
 
 
 def _insert(table: Table, rows: Iterable[Row]) -> None:
