@@ -1,6 +1,6 @@
 """`python -m bench [--quick] [PART…]`: print the table and fail when a budget is broken.
 
-Parts are sqlite (cycles, pages, the log), http and postgres; without any, all of them run.
+Parts are sqlite (cycles, pages, the log), keys, http and postgres; without any, all of them run.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import tests.support.environment  # noqa: F401 - a home of its own, before Djang
 os.environ.pop("DATABASE_URL", None)
 django.setup()
 
-from bench import cycles, log, pages, postgres, web  # noqa: E402 - Django first
+from bench import cycles, keys, log, pages, postgres, web  # noqa: E402 - Django first
 from bench.shop import open_shop  # noqa: E402 - Django first
 from bench.table import Figure, show  # noqa: E402 - Django first
 
@@ -25,17 +25,28 @@ _SLOW = 0.004  # seconds that a sync takes longer on a shop's disk
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured: rounds, cycles in a round, leaves of the log, seconds of pgbench."""
+    """How much is measured: rounds, cycles in a round, leaves of the log, seconds of pgbench.
+
+    *subjects* are the sizes of keyrings, *delays* what a slow disk adds to a commit.
+    """
 
     rounds: int
     count: int
     leaves: int
     seconds: int
     delays: tuple[float, ...]
+    subjects: tuple[int, ...]
 
 
-_FULL = Effort(rounds=5, count=320, leaves=1_000_000, seconds=3, delays=(0.0, _SLOW))
-_QUICK = Effort(rounds=2, count=80, leaves=50_000, seconds=1, delays=(0.0,))
+_FULL = Effort(
+    rounds=5,
+    count=320,
+    leaves=1_000_000,
+    seconds=3,
+    delays=(0.0, _SLOW),
+    subjects=(5_000, 100_000, 1_000_000),
+)
+_QUICK = Effort(rounds=2, count=80, leaves=50_000, seconds=1, delays=(0.0,), subjects=(10_000,))
 
 
 def main() -> int:
@@ -63,6 +74,11 @@ def _sqlite(effort: Effort) -> list[Figure]:
         ]
 
 
+def _keys(effort: Effort) -> list[Figure]:
+    with open_shop() as shop:
+        return keys.measure(shop.bench, sizes=effort.subjects, rounds=effort.rounds)
+
+
 def _http(effort: Effort) -> list[Figure]:
     return web.measure(rounds=effort.rounds, count=effort.count)
 
@@ -78,6 +94,7 @@ def _postgres(effort: Effort) -> list[Figure]:
 
 _PARTS: dict[str, Callable[[Effort], list[Figure]]] = {
     "sqlite": _sqlite,
+    "keys": _keys,
     "http": _http,
     "postgres": _postgres,
 }

@@ -1,16 +1,29 @@
 """Two slots per root: what a torn write, a lost file or an old copy leads to."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from sealbench.errors import UnavailableError
-from sealbench.keyring import MARKER, Bare, Key, Realm, RootFiles
+from sealbench.keyring import MARKER, Bare, Cover, Key, Realm, RootFiles, SystemdCreds
 
 SIZE = 4096
 LENGTHS = sorted({*range(200), *range(200, SIZE, 101), SIZE - 32, SIZE - 1})
+
+
+class Turned:
+    """A cover that anybody lifts, and whose bytes differ."""
+
+    name = "turn"
+
+    def close(self, secret: bytes) -> bytes:
+        return secret[::-1]
+
+    def open(self, covered: bytes) -> bytes:
+        return covered[::-1]
 
 
 @pytest.fixture
@@ -157,15 +170,6 @@ def test_a_slot_that_cannot_be_written_is_unavailable(roots: RootFiles, tmp_path
 
 
 def test_a_root_under_an_unknown_cover_is_not_guessed_at(roots: RootFiles, tmp_path: Path) -> None:
-    class Turned:
-        name = "turn"
-
-        def close(self, secret: bytes) -> bytes:
-            return secret[::-1]
-
-        def open(self, covered: bytes) -> bytes:
-            return covered[::-1]
-
     new = Key.random()
     covered = RootFiles(tmp_path / "roots", Realm.JOBS, {"turn": Turned(), "bare": Bare()})
     covered.prepare(2, new)
@@ -173,3 +177,58 @@ def test_a_root_under_an_unknown_cover_is_not_guessed_at(roots: RootFiles, tmp_p
     assert covered.read(2).secret() == new.secret()
     with pytest.raises(UnavailableError, match="another cover"):
         roots.read(2)
+
+
+def test_a_chosen_cover_takes_effect_at_the_next_start(roots: RootFiles, tmp_path: Path) -> None:
+    root, folder = roots.read(1), tmp_path / "roots"
+    covered = RootFiles(folder, Realm.JOBS, {"turn": Turned(), "bare": Bare()})
+    covered.settle(1)
+    assert not any(root.secret() in path.read_bytes() for path in slots(tmp_path))
+    assert covered.read(1).secret() == root.secret()
+    assert covered.is_settled(1)
+    back = RootFiles(folder, Realm.JOBS, {"bare": Bare(), "turn": Turned()})
+    assert back.read(1).secret() == root.secret()
+    back.settle(1)
+    assert roots.read(1).secret() == root.secret()
+    assert roots.is_settled(1)
+
+
+def test_a_crash_between_two_covers_leaves_the_root_twice_and_the_next_start_once(
+    roots: RootFiles, tmp_path: Path
+) -> None:
+    root, folder = roots.read(1), tmp_path / "roots"
+    bare = slots(tmp_path)[0].read_bytes()
+    covered = RootFiles(folder, Realm.JOBS, {"turn": Turned(), "bare": Bare()})
+    covered.settle(1)
+    slots(tmp_path)[0].write_bytes(bare)  # as if the wipe had not come
+    assert not covered.is_settled(1)
+    covered.settle(1)
+    assert covered.is_settled(1)
+    assert root.secret() not in slots(tmp_path)[0].read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("systemd-creds") is None, reason="systemd-creds is not installed")
+def test_a_root_covered_by_this_machine_opens_on_it(roots: RootFiles, tmp_path: Path) -> None:
+    covers: dict[str, Cover] = {"sysd": SystemdCreds("host"), "bare": Bare()}
+    machine = RootFiles(tmp_path / "roots", Realm.JOBS, covers)
+    first, second = roots.read(1), Key.random()
+    machine.settle(1)
+    machine.prepare(2, second)
+    assert machine.read(2).secret() == second.secret()
+    machine.settle(2)
+    assert machine.is_settled(2)
+    for path in slots(tmp_path):
+        assert not any(each.secret() in path.read_bytes() for each in (first, second))
+    with pytest.raises(UnavailableError, match="another cover"):
+        roots.read(2)
+
+
+@pytest.mark.parametrize("program", ["false", "no-such-program"])
+def test_a_machine_that_does_not_cover_stops_the_turn(
+    roots: RootFiles, tmp_path: Path, program: str
+) -> None:
+    covers: dict[str, Cover] = {"sysd": SystemdCreds(program=program), "bare": Bare()}
+    machine = RootFiles(tmp_path / "roots", Realm.JOBS, covers)
+    with pytest.raises(UnavailableError, match="systemd-creds"):
+        machine.prepare(2, Key.random())
+    assert roots.read(1).secret() == machine.read(1).secret()

@@ -125,3 +125,10 @@ def test_an_address_of_a_database_is_taken_apart() -> None:
     assert (address.user, address.password) == ("a@b", "p/w")
     assert address.options == {"sslmode": "prefer", "application_name": "s"}
     assert "p/w" not in repr(address)
+
+
+def test_the_cover_of_the_roots_is_one_that_there_is(tmp_path: Path) -> None:
+    assert settings(tmp_path).roots == "file"
+    assert settings(tmp_path, SEALBENCH_ROOTS="host+tpm2").roots == "host+tpm2"
+    with pytest.raises(MalformedError, match="SEALBENCH_ROOTS"):
+        settings(tmp_path, SEALBENCH_ROOTS="vault")

@@ -32,10 +32,12 @@ from sealbench.keyring.root_files import MARKER, RootFiles
 from sealbench.keyring.roots import Bare, Cover, Roots
 from sealbench.keyring.rows import Found, Head, TreeRows
 from sealbench.keyring.store import KeyStore, Turn
+from sealbench.keyring.systemd_creds import KEYS, SystemdCreds
 from sealbench.keyring.wrap_tree import WrapTreeStore
 
 __all__ = [
     "HOUSE",
+    "KEYS",
     "MARKER",
     "Bare",
     "Box",
@@ -53,6 +55,7 @@ __all__ = [
     "Realm",
     "RootFiles",
     "Roots",
+    "SystemdCreds",
     "TreeRows",
     "Turn",
     "WrapTreeStore",

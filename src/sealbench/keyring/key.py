@@ -26,7 +26,7 @@ class Key:
         if len(secret) != SIZE:
             raise VerificationError("a key has 32 bytes")
         self._secret = secret
-        self._cipher = AESGCMSIV(secret)
+        self._cipher: AESGCMSIV | None = None  # made when needed: most keys are just carried
 
     @classmethod
     def random(cls) -> Self:
@@ -36,12 +36,12 @@ class Key:
     def seal(self, plaintext: bytes, *, aad: bytes) -> bytes:
         """Return *plaintext* sealed and bound to *aad*; 28 bytes longer."""
         nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, plaintext, aad)
+        return nonce + self._ready().encrypt(nonce, plaintext, aad)
 
     def open(self, box: bytes, *, aad: bytes) -> bytes:
         """Return what `seal` took; raise VerificationError for any other box or *aad*."""
         try:
-            return self._cipher.decrypt(box[:_NONCE], box[_NONCE:], aad)
+            return self._ready().decrypt(box[:_NONCE], box[_NONCE:], aad)
         except (InvalidTag, ValueError) as exc:
             raise VerificationError("a sealed record does not open under its key") from exc
 
@@ -56,6 +56,11 @@ class Key:
     def secret(self) -> bytes:
         """Return the 32 bytes, for a store to keep."""
         return self._secret
+
+    def _ready(self) -> AESGCMSIV:
+        if self._cipher is None:
+            self._cipher = AESGCMSIV(self._secret)
+        return self._cipher
 
     def __repr__(self) -> str:
         """Tell nothing."""

@@ -44,10 +44,11 @@ class RootFiles(Roots):
     """The root of *realm* in the folder at *path*, each wrapped in *cover*."""
 
     def __init__(self, path: Path, realm: Realm, covers: Mapping[str, Cover] | None = None) -> None:
-        """Use the first of *covers* for what is written, any for what is read."""
+        """Use the first of *covers*, by their names, for what is written, any for what is read."""
         self._path = path
         self._realm = realm
         self._covers = covers or {Bare.name: Bare()}
+        self._chosen = next(iter(self._covers))
         self._descriptors: list[int] = []
 
     @classmethod
@@ -90,11 +91,20 @@ class RootFiles(Roots):
             raise UnavailableError("a root of the keys does not come back from its cover")
 
     def settle(self, epoch: int) -> None:
-        """Overwrite the slot beside that of *epoch*, unless it holds a later root, whole."""
+        """Overwrite the slot beside that of *epoch*, unless it holds a later root, whole.
+
+        A root under another cover than the chosen one is covered anew first.
+        """
         with self._lock(fcntl.LOCK_EX):
-            other = 1 - self._slot_of(epoch)
-            if not _is_past(self._slots()[other], epoch):
-                self._write(other, _wiped())
+            here = self._slot_of(epoch)
+            slots = self._slots()
+            found, other = slots[here], slots[1 - here]
+            if _is_past(other, epoch) and other is not None and not other.wiped:
+                return
+            if found is not None and found.cover != self._chosen:
+                self._write(1 - here, self._packed(epoch, self._uncovered(found)))
+                here = 1 - here
+            self._write(1 - here, _wiped())
 
     def is_settled(self, epoch: int) -> bool:
         """Tell whether the slot beside that of *epoch* was overwritten whole."""
@@ -104,10 +114,14 @@ class RootFiles(Roots):
 
     def _slot_of(self, epoch: int) -> int:
         slots = self._slots()
-        for slot, found in enumerate(slots):
-            if found is not None and not found.wiped and found.epoch == epoch:
-                return slot
-        raise self._missing(epoch, slots)
+        there = [
+            (found.cover != self._chosen, slot)
+            for slot, found in enumerate(slots)
+            if found is not None and not found.wiped and found.epoch == epoch
+        ]
+        if not there:
+            raise self._missing(epoch, slots)
+        return min(there)[1]
 
     def _missing(self, epoch: int, slots: list[_Slot | None]) -> UnavailableError:
         """Return what is wrong, and the one thing to do about it."""
@@ -129,7 +143,7 @@ class RootFiles(Roots):
         )
 
     def _packed(self, epoch: int, root: Key) -> bytes:
-        cover = next(iter(self._covers.values()))
+        cover = self._covers[self._chosen]
         covered = cover.close(root.secret())
         body = _HEADER.pack(_ROOT, epoch, cover.name.encode(), len(covered)) + covered
         return _summed(body)
@@ -139,7 +153,7 @@ class RootFiles(Roots):
         if cover is None:
             raise UnavailableError(
                 f"the root of the {self._realm} keys was written under another cover",
-                hint=f"set SEALBENCH_ROOTS={slot.cover} and start again",
+                hint="start the version of sealbench that wrote it",
             )
         return Key(cover.open(slot.covered))
 

@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 from sealbench.backup import Keep, check_place
 from sealbench.errors import MalformedError, RefusedError
+from sealbench.keyring import KEYS
 from sealbench.shop import database, mail
 from sealbench.shop.mail import MailServer
 from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
-_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", *mail.SETTINGS}
+_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", *mail.SETTINGS}
 _KNOWN |= {"BACKUPS", "BACKUP_AT", "BACKUP_KEEP"}
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -36,6 +37,7 @@ class Config:
     database_url: str
     listen: str
     mail: MailServer | None = None
+    roots: str = "file"
     backups: str = ""
     backup_at: str = "02:30"
     backup_keep: str = "7,5,12"
@@ -104,6 +106,7 @@ def read(environment: Mapping[str, str]) -> Config:
         database_url=values.get("DATABASE_URL", ""),
         listen=values.get("LISTEN", "127.0.0.1:8000"),
         mail=mail.read(values),
+        roots=_roots(values.get("ROOTS", "file")),
         backups=values.get("BACKUPS", ""),
         backup_at=values.get("BACKUP_AT", "02:30"),
         backup_keep=values.get("BACKUP_KEEP", "7,5,12"),
@@ -171,6 +174,13 @@ def _truth(name: str, value: str) -> bool:
     if value not in {"yes", "no"}:
         raise MalformedError(f"{PREFIX}{name} is yes or no")
     return value == "yes"
+
+
+def _roots(value: str) -> str:
+    """Return how the roots of the keys are covered: `file` is not at all."""
+    if value not in {"file", *KEYS}:
+        raise MalformedError(f"{PREFIX}ROOTS is one of: file, {', '.join(KEYS)}")
+    return value
 
 
 def _check_site(config: Config) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sealbench.errors import ConflictError, UnavailableError
-from sealbench.keyring import Key, Realm, RootFiles
+from sealbench.keyring import KEYS, Bare, Cover, Key, Realm, RootFiles, SystemdCreds
 from sealbench.shop.config import Config
 
 LOG_KEY = "log.key"
@@ -117,7 +117,11 @@ def make_keys(config: Config, log_key: bytes, roots: Mapping[Realm, tuple[int, K
 
 def roots_of(config: Config) -> dict[Realm, RootFiles]:
     """Return where the roots of the home's keys live."""
-    return {realm: RootFiles(config.keys / ROOTS, realm) for realm in Realm}
+    covers: list[Cover] = [Bare(), SystemdCreds()]
+    if config.roots in KEYS:
+        covers = [SystemdCreds(config.roots), Bare()]
+    named = {cover.name: cover for cover in covers}
+    return {realm: RootFiles(config.keys / ROOTS, realm, named) for realm in Realm}
 
 
 def read_secret(config: Config, name: str) -> bytes:

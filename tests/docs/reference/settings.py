@@ -61,6 +61,14 @@ SETTINGS = (
         default="7,5,12",
     ),
     Setting(
+        "ROOTS",
+        "How the two roots of the keys are covered in the key folder: `file` is bare, `host`, "
+        "`tpm2` and `host+tpm2` are keys of this machine by `systemd-creds`. It takes effect at "
+        "the next start.",
+        "host+tpm2",
+        default="file",
+    ),
+    Setting(
         "MAIL",
         "The server that takes notices to clients: `smtps://` or `smtp+starttls://`, with user, "
         "host and port; `smtp://` on the loopback only. Empty: staff send every notice by hand.",
