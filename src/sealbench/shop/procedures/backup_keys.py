@@ -1,6 +1,6 @@
 """Opening a backup under a root: which of its keys live, and whether it is what was written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sealbench.backup import Manifest, Vault
@@ -43,8 +43,8 @@ def open_backup(
     """
     manifest = vault.read(backup)
     own = Tree.read(vault, manifest)
-    for root in roots:
-        tree = own.under(_newest(vault, root)).with_nodes(mirror, epoch=root.epoch)
+    for root, newer in ((root, newer) for root in roots for newer in _trees(vault, root)):
+        tree = own.under(newer).with_nodes(mirror, epoch=root.epoch)
         keys = store_of(tree, root)
         try:
             house = keys.key(HOUSE)
@@ -72,15 +72,13 @@ def store_of(tree: Tree, root: Root) -> WrapTreeStore:
     return WrapTreeStore(tree.to_memory(), roots)
 
 
-def _newest(vault: Vault, root: Root) -> Tree:
-    """Return the newest tree of any backup that is not newer than *root*."""
+def _trees(vault: Vault, root: Root) -> Iterator[Tree]:
+    """Yield the tree of each backup that is not newer than *root*, the newest first."""
     for backup in reversed(vault.ids()):
         try:
             manifest = vault.read(backup)
-            if manifest.epoch <= root.epoch:
-                return Tree.read(vault, manifest)
+            tree = Tree.read(vault, manifest) if manifest.epoch <= root.epoch else None
         except VerificationError:
             continue  # an older one may do
-    raise UnavailableError(
-        "every backup in this folder is newer than the root", hint="use the newest escrow file"
-    )
+        if tree is not None:
+            yield tree

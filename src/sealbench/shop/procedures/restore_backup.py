@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection, connections
 
 from sealbench.backup import Vault
+from sealbench.clock import Clock
 from sealbench.errors import GoneError, UnavailableError, VerificationError
 from sealbench.ids import JobId, LoginId
 from sealbench.keyring import Box, Key, Place, Realm
@@ -51,6 +52,7 @@ def restore_backup(
     roots: Sequence[Root],
     *,
     mirror: Mapping[Place, Box],
+    clock: Clock | None = None,
     tell: Tell = lambda _text: None,
 ) -> Restored:
     """Make the home of *config* from *backup*, opened under one of *roots*; its lock must be held.
@@ -65,7 +67,7 @@ def restore_backup(
         _begin(config)
         _write(config, vault, opened, tell)
     tell("opening the home")
-    bench = opening.open_bench(config, restoring=True)
+    bench = opening.open_bench(config, clock, restoring=True)
     try:
         restored = _finish(bench, opened, tell)
     finally:
