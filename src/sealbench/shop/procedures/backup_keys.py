@@ -43,25 +43,37 @@ def open_backup(
     """
     manifest = vault.read(backup)
     own = Tree.read(vault, manifest)
-    for root, newer in ((root, newer) for root in roots for newer in _trees(vault, root)):
-        tree = own.under(newer).with_nodes(mirror, epoch=root.epoch)
-        keys = store_of(tree, root)
-        try:
-            house = keys.key(HOUSE)
-        except SealbenchError:
-            continue  # its nodes are not all here
-        living = {name for name, _ in keys.all(Realm.CLIENTS)}
-        return Opened(
-            manifest,
-            root,
-            tree.only(name for name in own.positions if name in living),
-            open_secrets(manifest, house),
-            len(own.positions) - len(living & own.positions.keys()),
-        )
+    for root in roots:
+        for newer in _trees(vault, root):
+            opened = open_under(manifest, own, newer.with_nodes(mirror, epoch=root.epoch), root)
+            if opened is not None:
+                return opened
     raise UnavailableError(
         "no backup and no place has the keys of this epoch",
         hint="name the folder of a place of the escrow that has followed the last erasure, and "
         "the folder with the newest backup",
+    )
+
+
+def open_under(manifest: Manifest, own: Tree, newer: Tree, root: Root) -> Opened | None:
+    """Return the backup of *manifest*, whose tree is *own*, opened by the nodes of *newer*.
+
+    Return None where *root* does not open those; raise VerificationError where the manifest was
+    changed.
+    """
+    tree = own.under(newer)
+    keys = store_of(tree, root)
+    try:
+        house = keys.key(HOUSE)
+    except SealbenchError:
+        return None
+    living = {name for name, _ in keys.all(Realm.CLIENTS)}
+    return Opened(
+        manifest,
+        root,
+        tree.only(name for name in own.positions if name in living),
+        open_secrets(manifest, house),
+        len(own.positions) - len(living & own.positions.keys()),
     )
 
 

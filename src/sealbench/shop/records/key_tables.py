@@ -8,15 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
-from sealbench.backup import Manifest, Table, Vault
+from sealbench.backup import Manifest, Table, Vault, read_rows, write_row
 from sealbench.errors import UnavailableError, VerificationError
 from sealbench.keyring import Box, Head, Key, MemoryRows, Place, Realm, Roots
 from sealbench.keyring.packed import WIDTH
+from sealbench.shop.records.kept import Kept, kept
+from sealbench.shop.records.moment import Moment, rows_of
 from sealbench.shop.records.refill import Row, table_rows
 from sealbench.shop.records.statements.key_rows import row_id
 
 REALM, NODES, PLACES = "records_keyrealm", "records_keynode", "records_keyplace"
 _PREFIX = f"{Realm.CLIENTS.value}/"
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    REALM: ("id", "epoch", "taken"),
+    NODES: ("id", "epoch", "box"),
+    PLACES: ("id", "position"),
+}
 _LEVEL = 48  # bits of an index
 
 _Named = Mapping[str, int | str | bytes]
@@ -35,19 +42,13 @@ class Tree:
         """Return the tree that *manifest* has; raise VerificationError where it is damaged."""
         tables = {table.name: table for table in manifest.tables}
         try:
-            heads = list(_columns(vault, tables[REALM], "epoch", "taken"))
-            boxes = {
-                _place(int(str(number))): Box(int(str(epoch)), _bytes(box))
-                for number, epoch, box in _columns(vault, tables[NODES], "id", "epoch", "box")
+            rows = {
+                name: list(_columns(vault, tables[name], *columns))
+                for name, columns in _COLUMNS.items()
             }
-            positions = {
-                str(name).removeprefix(_PREFIX): int(str(at))
-                for name, at in _columns(vault, tables[PLACES], "id", "position")
-            }
-            ((epoch, taken),) = heads
         except (KeyError, ValueError) as exc:
             raise VerificationError("the keys of this backup are damaged") from exc
-        return cls(Head(int(str(epoch)), int(str(taken))), boxes, positions)
+        return cls.from_rows(rows)
 
     def under(self, newer: "Tree") -> "Tree":
         """Return the keys of this tree, where *newer* has them now; positions never change."""
@@ -63,6 +64,51 @@ class Tree:
     def only(self, names: Iterable[str]) -> "Tree":
         """Return the tree with the keys of *names* alone."""
         return replace(self, positions={name: self.positions[name] for name in names})
+
+    @classmethod
+    def now(cls, at: Moment) -> Self:
+        """Return the tree as the database has it at this moment."""
+        tables = [each for each in kept() if each.table in _COLUMNS]
+        return cls.from_rows({each.table: list(_now(at, each)) for each in tables})
+
+    def to_bytes(self) -> bytes:
+        """Return the tree as rows, to be handed to another process: ciphertext."""
+        parts = [write_row((self.head.epoch, self.head.taken, len(self.boxes)))]
+        parts += [
+            write_row((row_id(Realm.CLIENTS, at), box.epoch, box.data))
+            for at, box in self.boxes.items()
+        ]
+        parts += [write_row((name, at, None)) for name, at in self.positions.items()]
+        return b"".join(parts)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Return the tree that `to_bytes` wrote."""
+        first, *rest = read_rows(data, columns=3)
+        count = int(str(first[2]))
+        return cls.from_rows(
+            {
+                REALM: [["", *first[:2]]],
+                NODES: rest[:count],
+                PLACES: [row[:2] for row in rest[count:]],
+            }
+        )
+
+    @classmethod
+    def from_rows(cls, rows: Mapping[str, Iterable[Row]]) -> Self:
+        """Return the tree in the rows of its tables; raise VerificationError for others."""
+        try:
+            ((_, epoch, taken),) = rows[REALM]
+            return cls(
+                Head(int(str(epoch)), int(str(taken))),
+                {
+                    _place(int(str(number))): Box(int(str(epoch)), _bytes(box))
+                    for number, epoch, box in rows[NODES]
+                },
+                {str(name).removeprefix(_PREFIX): int(str(at)) for name, at in rows[PLACES]},
+            )
+        except (KeyError, ValueError) as exc:
+            raise VerificationError("the keys of this backup are damaged") from exc
 
     def to_memory(self) -> MemoryRows:
         """Return what a store of keys reads, of this realm alone."""
@@ -129,6 +175,14 @@ def _columns(vault: Vault, table: Table, *names: str) -> Iterator[Row]:
     order = [known.index(name) for name in names]
     for row in table_rows(vault, table):
         yield [row[at] for at in order]
+
+
+def _now(at: Moment, each: Kept) -> Iterator[Row]:
+    known = [column.name for column in each.columns]
+    order = [known.index(name) for name in _COLUMNS[each.table]]
+    for _, data in rows_of(at, each):
+        (row,) = read_rows(data, columns=len(known))
+        yield [row[place] for place in order]
 
 
 def _ordered(table: Table, rows: Iterable[_Named]) -> Iterator[Row]:
