@@ -60,6 +60,32 @@ def _points(lines: Iterable[str]) -> Iterable[Point]:
             yield Point(call, seen[thread, call])
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An *error* of a *call*."""
+
+    call: str
+    error: str
+
+
+FAULTS = (
+    Fault("fdatasync", "EIO"),
+    Fault("fsync", "EIO"),
+    Fault("pwrite64", "EIO"),
+    Fault("pwrite64", "ENOSPC"),
+    Fault("write", "ENOSPC"),
+    Fault("ftruncate", "EIO"),
+)
+
+
+def fail_at(
+    point: Point, error: str, act: str, environment: Mapping[str, str]
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run *act*, in which the call of *point* fails with *error*, once."""
+    inject = f"inject={point.call}:error={error}:when={point.number}"
+    return run(act, environment, "-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
+
+
 def kill_at(
     point: Point, act: str, environment: Mapping[str, str]
 ) -> "subprocess.CompletedProcess[bytes]":

@@ -1,100 +1,37 @@
-"""SIGKILL at every write, sync, rename and unlink of open and close: what is left is allowed.
+"""SIGKILL and failing calls at every write and sync of open and close: what is left is allowed.
 
-A sample runs with the other tests; `make test-long` sweeps all of it.
+A sample runs with the other tests; `make test-long` sweeps all of it.  After each closing that
+was carried out, nothing in the key folder opens a copy of the login from before; the control and
+the attack with all of the disk are at the end.
 """
 
-import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from typing import TypeVar
 
 import pytest
-from django.db import connection, connections
 
-from sealbench import canon
-from sealbench.clock import SystemClock
 from sealbench.errors import GoneError
-from sealbench.ids import LoginId
 from sealbench.keyring import job_node
-from sealbench.shop.bench import Bench, opening
+from sealbench.shop.bench import Bench
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.resume_erasures import resume_erasures
-from sealbench.shop.records.models import Erasure, Job, Login, Person
-from tests.fault.act import FILE
-from tests.fault.strace import Point, kill_at, points
-from tests.support.scene import Scene, lay_out
+from sealbench.shop.records.models import Erasure, Job, Login
+from tests.fault.attack import hits, windows
+from tests.fault.homes import OPENINGS, Shop, environment, reopened
+from tests.fault.strace import FAULTS, fail_at, kill_at, points, run
+from tests.support.scene import Scene
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
 
-OPENINGS = 3
+T = TypeVar("T")
+
 SAMPLE = 6  # of each act
 SIGKILL = -9
 
 
-@dataclass(slots=True)
-class Shop:
-    """A home at rest, and what was going to happen in it."""
-
-    config: Config
-    scene: Scene
-    login: LoginId
-
-    def copy(self, folder: Path) -> Config:
-        """Return a copy of the home in *folder*."""
-        shutil.copytree(self.config.home, folder, ignore=shutil.ignore_patterns("run"))
-        return replace(self.config, home=folder)
-
-
-@pytest.fixture
-def shop(home: Config) -> Shop:
-    """Lay out a scene, sign what is needed, and leave the home as a stopped server does."""
-    bench = opening.open_bench(home, SystemClock())
-    scene = lay_out(bench)
-    login = scene.seal(openings=OPENINGS)
-    Person.objects.filter(pk=scene.nina.id).update(roles=["front desk"])
-    signed = scene.sign(scene.tariq, login)
-    told: dict[str, canon.JSONValue] = {
-        "technician": scene.tariq.id,
-        "technician session": scene.staff(scene.tariq).session,
-        "desk": scene.nina.id,
-        "desk session": scene.staff(scene.nina).session,
-        "number": scene.number,
-        "job": scene.job,
-        "login": login,
-        "signed": signed.to_json(),
-    }
-    (home.home / FILE).write_bytes(canon.to_bytes(told))
-    (home.home / "settings.env").write_text(
-        f"SEALBENCH_SITE={home.site}\nSEALBENCH_TRIAL=yes\n", encoding="utf-8"
-    )
-    bench.executor.close()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connections.close_all()
-    (home.home / "data").mkdir(exist_ok=True)
-    (home.home / "shop.db").rename(home.database)
-    return Shop(home, scene, login)
-
-
-def environment(home: Config) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("SEALBENCH_")}
-    return {**kept, "SEALBENCH_HOME": str(home.home), "PYTHONPATH": "src"}
-
-
-def reopened(home: Config) -> Iterator[Bench]:
-    """Open the bench of *home* in this process, as the next server does."""
-    connections.close_all()
-    settings = connections.settings["default"]
-    settings["NAME"] = connection.settings_dict["NAME"] = str(home.database)
-    bench = opening.open_bench(home, SystemClock())
-    yield bench
-    bench.executor.close()
-    connections.close_all()
-
-
-def spread(found: list[Point]) -> list[Point]:
+def spread(found: list[T]) -> list[T]:
     """Return some of the points: a spread of them, and the last, which is past the commit."""
     step = max(1, len(found) // (SAMPLE - 1))
     return [*found[step // 2 :: step][: SAMPLE - 1], found[-1]]
@@ -149,10 +86,57 @@ def test_a_kill_leaves_what_is_allowed(
         home = shop.copy(folder / str(number))
         done = kill_at(point, act, environment(home))
         assert done.returncode == SIGKILL, point
-        for bench in reopened(home):
-            assert check_ledger(bench).wrong == [], point
-            resume_erasures(bench)
-            states.add(CHECKS[act](shop, bench, done.stdout))
-            assert check_ledger(bench).wrong == [], point
+        states.add(after(shop, home, act, done.stdout, str(point)))
         shutil.rmtree(home.home)
     assert len(states) == 2
+
+
+@pytest.mark.parametrize(
+    ("act", "whole"),
+    [
+        ("close", False),
+        pytest.param("close", True, marks=pytest.mark.long),
+        pytest.param("open", True, marks=pytest.mark.long),
+    ],
+)
+def test_a_call_that_fails_leaves_what_is_allowed(
+    shop: Shop, tmp_path_factory: pytest.TempPathFactory, act: str, *, whole: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("faults")
+    found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
+    pairs = [(point, fault) for fault in FAULTS for point in found if point.call == fault.call]
+    assert len(pairs) >= SAMPLE
+    for number, (point, fault) in enumerate(pairs if whole else spread(pairs)):
+        home = shop.copy(folder / str(number))
+        done = fail_at(point, fault.error, act, environment(home))
+        assert done.returncode in {0, 1}, (point, fault)
+        after(shop, home, act, done.stdout, f"{point} {fault}")
+        shutil.rmtree(home.home)
+
+
+def after(shop: Shop, home: Config, act: str, printed: bytes, where: str) -> str:
+    """Open *home* as the next server does, and return the allowed state that it is in."""
+    state = ""
+    for bench in reopened(home):
+        assert check_ledger(bench).wrong == [], where
+        resume_erasures(bench)
+        state = CHECKS[act](shop, bench, printed)
+        assert check_ledger(bench).wrong == [], where
+    return state
+
+
+def test_before_the_closing_the_attack_finds_the_login(shop: Shop) -> None:
+    """The control: the root that lies in the key folder opens the copy."""
+    assert hits(windows(shop.config.keys), shop.copied) >= 1
+
+
+def test_after_the_closing_nothing_on_the_disk_or_in_old_copies_opens_the_login(
+    shop: Shop, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("attack")
+    home, kept = shop.copy(folder / "home"), shop.copy(folder / "kept")
+    assert run("close", environment(home)).returncode == 0
+    everything = windows(kept.home / "data", home.home)
+    assert hits(everything, shop.copied) == 0
+    # The limit that is written down: whoever kept a copy of the key folder opens old copies.
+    assert hits(windows(kept.keys), shop.copied) >= 1

@@ -21,6 +21,7 @@ from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.deliver_notices import deliver_notices, pause
 from sealbench.shop.records.models import Mail
 from tests.fault.act import FILE
+from tests.fault.homes import put_to_rest
 from tests.support.cast import make_cast
 from tests.support.clocks import MovedClock, StoppedClock
 from tests.support.desk import IDA, intake, take_in
@@ -49,11 +50,7 @@ def home(home: Config, office: Office) -> Config:
     only = replace(IDA, phone="", channel="e-mail")
     take_in(cast, intake(cast, "Battery", client=only, reason="Only when signed in."))
     bench.executor.close()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connections.close_all()
-    (home.home / "data").mkdir(exist_ok=True)
-    (home.home / "shop.db").rename(home.database)
+    put_to_rest(home)
     lines = (
         f"SITE={home.site}", "TRIAL=yes", f"MAIL=smtp://{USER}@localhost:{office.server.port}",
         f"MAIL_FROM={SENDER}", f"MAIL_PASSWORD_FILE={office.server.password_file}",

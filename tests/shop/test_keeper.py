@@ -7,7 +7,7 @@ from django.db import connection
 
 from sealbench import ledger
 from sealbench.errors import GoneError, RefusedError, UnavailableError, VerificationError
-from sealbench.shop.bench import Bench
+from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.keeper import DUTIES, Duty, Keeper, outside, start
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.count_refusals import count_refusals
@@ -181,13 +181,46 @@ def test_a_mail_server_that_hangs_keeps_no_login_alive(
 
     monkeypatch.setattr("sealbench.shop.keeper.outside", lambda: (Duty("hangs", 1, hang),))
     monkeypatch.setattr("sealbench.shop.keeper.DUTIES", (Duty("expires", 1, expire),))
-    keepers = start(scene.bench, pages={})
+    keepers = start(scene.bench, pages={}, replace=never)
     try:
         assert expired.wait(10)
     finally:
         released.set()
         for keeper in keepers:
             keeper.stop()
+
+
+def never() -> None:
+    raise AssertionError("nobody asked for a successor")
+
+
+@pytest.mark.parametrize("recycles", [True, False])
+def test_a_worker_that_held_what_was_destroyed_is_replaced_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, *, recycles: bool
+) -> None:
+    def end(work: Work) -> Outcome[None]:
+        if recycles:
+            work.recycle()
+        return Granted(None)
+
+    asked: list[int] = []
+    passed = threading.Event()
+
+    def twice(_bench: Bench) -> None:
+        if len(beats) == 3:
+            passed.set()
+        beats.append(1)
+
+    beats: list[int] = []
+    monkeypatch.setattr("sealbench.shop.keeper.DUTIES", (Duty("beats", 1, twice),))
+    bench.run(end)
+    keepers = start(bench, pages={}, replace=lambda: asked.append(1))
+    try:
+        assert passed.wait(20)
+    finally:
+        for keeper in keepers:
+            keeper.stop()
+    assert len(asked) == (1 if recycles else 0)
 
 
 def test_a_duty_that_breaks_does_not_end_the_others(bench: Bench) -> None:

@@ -180,16 +180,30 @@ def outside() -> tuple[Duty, ...]:
     return (Duty("deliver notices", 15, deliver),)
 
 
-def start(bench: Bench, *, pages: Mapping[str, str]) -> tuple[Keeper, Keeper]:
+def start(
+    bench: Bench, *, pages: Mapping[str, str], replace: Callable[[], None]
+) -> tuple[Keeper, Keeper]:
     """Start the keepers on *bench*, the one that commands may ask first.
 
-    *pages* are the hashes of what browsers are given.
+    *pages* are the hashes of what browsers are given; *replace* asks that another process take
+    the place of this one.
     """
+    asked = threading.Event()
+
+    def recycle(bench: Bench) -> None:
+        if bench.executor.recycles and not asked.is_set():
+            asked.set()
+            log.info("worker is replaced", why="a client was ended")
+            replace()
 
     def publish(bench: Bench) -> None:
         bench.run(publish_pages, hashes=pages)
 
-    inside = (*DUTIES, Duty("publish the pages' hashes", 60, publish))
+    inside = (
+        *DUTIES,
+        Duty("publish the pages' hashes", 60, publish),
+        Duty("replace the worker", 1, recycle),
+    )
     keepers = Keeper(bench, inside), Keeper(bench, outside())
     for keeper in keepers:
         keeper.start()

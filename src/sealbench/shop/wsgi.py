@@ -3,7 +3,10 @@
 With it run the writer, the keeper, and the listener by which commands reach the server.
 """
 
+import os
+import signal
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import django
@@ -39,6 +42,8 @@ def make_application() -> Application:
     # A replaced worker's successor waits here until its predecessor is gone.
     home.lock_of(settings).take(wait=True)
     bench = opening.open_bench(settings)
-    keepers = keeper.start(bench, pages=built.hashes())
+    # Granian's supervisor starts a successor on this signal, then ends this worker.
+    replace = partial(os.kill, os.getppid(), signal.SIGHUP)
+    keepers = keeper.start(bench, pages=built.hashes(), replace=replace)
     listener.start(bench, keepers[0].ask)
     return Application(bench)

@@ -89,6 +89,7 @@ class Executor:
         self._closed = False
         self._expected = 1  # how many may come for the next group
         self._commit_took = 0.0  # seconds, the last one
+        self.recycles = False  # this process held what was destroyed, and is to be replaced
 
     def submit(self, call: Callable[[Work], Outcome[Any]]) -> Done:
         """Run *call* in the next group and return after its commit.
@@ -262,6 +263,7 @@ class Executor:
             failed = exc  # ordered and committed, not yet carried out: resume will
         if any(attempt.work.scrubs for attempt in attempts):
             scrub.empty_log()
+        self.recycles = self.recycles or any(attempt.work.recycles for attempt in attempts)
         for attempt in attempts:
             if failed is not None and attempt.work.turn.ended:
                 attempt.task.future.set_exception(failed)

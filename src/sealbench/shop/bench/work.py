@@ -34,6 +34,7 @@ class Work:
         self.seconds = int(now.timestamp())
         self.turn: Turn = house.keys.turn(earlier)
         self.scrubs = False
+        self.recycles = False
         self.entries: list[Entry] = []
         self.verdicts: list[tuple[str, str, bool]] = []
         self._rules = rules
@@ -85,6 +86,13 @@ class Work:
     def scrub(self) -> None:
         """Have the store's write-ahead log emptied after the commit: sealed rows were deleted."""
         self.scrubs = True
+
+    def recycle(self) -> None:
+        """Have this process replaced after the commit: it has held what a client's end destroys.
+
+        Python cannot overwrite what it has let go of (SECURITY 3.3).
+        """
+        self.recycles = True
 
     def key(self, node: Node) -> Key:
         """Return the key of *node*, grown in this work or before."""

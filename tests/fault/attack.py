@@ -1,0 +1,91 @@
+"""The attack of SECURITY 3.6: every 32 bytes of all that lies about, tried as a key.
+
+The attacker has each copy that was ever made of the database, today's disk with its key folder,
+and time.  Nothing but an old root opens the old nodes; so an erasure holds when no window of
+anything does.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from sealbench.ids import LoginId
+from sealbench.keyring import Found, Node, Realm
+from sealbench.keyring.packed import path
+from sealbench.shop.procedures.login_file import box_aad
+from sealbench.shop.records.models import Login
+from sealbench.shop.records.statements.key_rows import KeyRows
+
+_SIZE = 32
+_HEX = re.compile(rb"[0-9a-f]{64,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A ciphertext, and what it is bound to."""
+
+    data: bytes
+    aad: bytes
+
+
+def windows(*places: Path) -> set[bytes]:
+    """Return every 32 bytes of every file in *places*, and of what is written as hexadecimal."""
+    found: set[bytes] = set()
+    for path_ in places:
+        for file in [path_] if path_.is_file() else sorted(path_.rglob("*")):
+            if file.is_file():
+                found |= _windows(file.read_bytes())
+    return found
+
+
+def _windows(data: bytes) -> set[bytes]:
+    found = {data[at : at + _SIZE] for at in range(len(data) - _SIZE + 1)}
+    for run in _HEX.findall(data):
+        found |= {bytes.fromhex(run[at : at + 64].decode()) for at in range(0, len(run) - 63, 2)}
+    return found
+
+
+def copy_of(login: LoginId) -> list[Target]:
+    """Return what a copy of today's rows has of *login*: the path to its key, and its box."""
+    row = Login.objects.get(pk=login)
+    return [
+        *path_of(Node(Realm.JOBS, login)),
+        Target(bytes(row.box), box_aad(row.pk, row.job_id)),
+    ]
+
+
+def path_of(node: Node) -> list[Target]:
+    """Return the packed nodes above the key of *node*, as they are today."""
+    found: Found | None = KeyRows().find(node.realm, node.name)
+    assert found is not None
+    return [
+        Target(
+            found.boxes[place].data,
+            f"sealbench/node/v1\0{node.realm}\0{place.level}\0{place.number}\0"
+            f"{found.boxes[place].epoch}".encode(),
+        )
+        for place in path(found.position)
+    ]
+
+
+def hits(candidates: Iterable[bytes], targets: Sequence[Target]) -> int:
+    """Return how many of *targets* some candidate opens."""
+    left = list(targets)
+    for candidate in candidates:
+        cipher = AESGCMSIV(candidate)
+        left = [target for target in left if not _opens(cipher, target)]
+        if not left:
+            break
+    return len(targets) - len(left)
+
+
+def _opens(cipher: AESGCMSIV, target: Target) -> bool:
+    try:
+        cipher.decrypt(target.data[:12], target.data[12:], target.aad)
+    except InvalidTag:
+        return False
+    return True
