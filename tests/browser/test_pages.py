@@ -87,6 +87,7 @@ VISITS = (
     Visit("me", "tariq", "/me/"),
     Visit("add_passkey", "tariq", "/me/passkeys/"),
     Visit("ledger", "adam", "/ledger/"),
+    Visit("backups", "olga", "/backups/", paper=True),
     Visit("sign_in", "", "/sign-in/", "#by-passkey"),
     Visit("setup", "", "/setup/"),
     Visit("join", "", "/join/#{invitation}", "#start"),

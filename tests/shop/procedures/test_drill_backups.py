@@ -73,9 +73,9 @@ def test_the_root_is_written_nowhere(
     seen: list[bytes] = []
     real = shutil.rmtree
 
-    def look(path: Path, **how: bool) -> None:
+    def look(path: Path, ignore_errors: bool = False) -> None:  # noqa: FBT001, FBT002 - as shutil has it
         seen.extend(each.read_bytes() for each in Path(path).rglob("*") if each.is_file())
-        real(path, **how)
+        real(path, ignore_errors=ignore_errors)
 
     monkeypatch.setattr(shutil, "rmtree", look)
     assert drill_backups(bench, vault)[0].wrong == ()

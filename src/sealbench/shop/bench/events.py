@@ -13,6 +13,8 @@ class Event(StrEnum):
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
     BACKUP_MADE = "backup:made"
+    BACKUP_FAILED = "backup:failed"
+    BACKUPS_DRILLED = "backups:drilled"
     HOME_RESTORED = "home:restored"
 
     PERSON_INVITED = "person:invited"

@@ -1,6 +1,7 @@
 """`sealbench backup`: copies of this home elsewhere, and the way back from them."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,9 @@ from sealbench.shop import config
 
 if TYPE_CHECKING:
     from sealbench.shop.procedures.create_backup import Made
+    from sealbench.shop.procedures.drill_backups import Tried
+
+_FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
 app = typer.Typer(help="Make backups, try them, and restore one.", no_args_is_help=True)
 
@@ -43,17 +47,78 @@ def create(
     4 when it lies with keys.
     """
     settings = config.load()
-    chosen = [Path(each).absolute() for each in folders or settings.vaults]
-    if not chosen:
-        raise MalformedError(
-            "no folder for backups is named", hint="name one, or set SEALBENCH_BACKUPS"
-        )
+    chosen = _chosen(settings, folders)
     django.setup()
     for folder in chosen:
         made = _create(settings, folder, new=new)
         told = _told(made, folder)
         typer.echo(canon.to_bytes(told).decode() if as_json else _line(made, folder))
     return 0
+
+
+@app.command()
+def drill(
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DIR", help="Which backups, instead of SEALBENCH_BACKUPS."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Restore the oldest, a middle and the newest backup on trial, under the keys of today.
+
+    Every living client must read, ended ones must not, and the ledger must go on.
+    It takes the room of one restored database in the home, for as long as it runs.
+    Exit 1 with findings.
+    """
+    settings = config.load()
+    chosen = _chosen(settings, folders)
+    django.setup()
+    tried = [(folder, each) for folder in chosen for each in _drill(settings, folder)]
+    findings = sum(len(each.wrong) for _, each in tried)
+    _record_drill(settings, len(tried), findings)
+    for folder, each in tried:
+        told: canon.JSON = {
+            "folder": str(folder),
+            "backup": each.backup,
+            "living": each.living,
+            "ended": each.ended,
+            "wrong": list(each.wrong),
+        }
+        line = f"{each.backup} in {folder}: {each.living} clients read, {each.ended} ended"
+        typer.echo(canon.to_bytes(told).decode() if as_json else line)
+        for wrong in () if as_json else each.wrong:
+            typer.echo(f"  wrong  {wrong}")
+    return _FINDINGS if findings else 0
+
+
+def _drill(settings: config.Config, folder: Path) -> Sequence["Tried"]:
+    from sealbench.shop.bench import opening  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.procedures.drill_backups import (  # noqa: PLC0415 - after django.setup()
+        drill_backups,
+    )
+
+    bench = opening.open_bench(settings)
+    try:
+        return drill_backups(bench, Vault.open(folder), tell=_tell)
+    finally:
+        bench.executor.close()
+
+
+def _record_drill(settings: config.Config, backups: int, findings: int) -> None:
+    from sealbench.shop.commands import deeds, reach  # noqa: PLC0415 - after django.setup()
+
+    arguments = {"backups": str(backups), "findings": str(findings)}
+    reach.carry_out(settings, deeds.RECORD_DRILL.given(arguments), tell=_tell)
+
+
+def _chosen(settings: config.Config, folders: list[str] | None) -> Sequence[Path]:
+    chosen = [Path(each).absolute() for each in folders or settings.vaults]
+    if not chosen:
+        raise MalformedError(
+            "no folder for backups is named", hint="name one, or set SEALBENCH_BACKUPS"
+        )
+    return chosen
 
 
 def _create(settings: config.Config, folder: Path, *, new: bool) -> "Made":

@@ -18,7 +18,10 @@ from sealbench.shop.commands.status import STATUS
 from sealbench.shop.procedures.actors import COMMAND_ACTOR
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.record_backup import record_backup
+from sealbench.shop.procedures.record_drill import record_drill
 from sealbench.shop.procedures.resume_erasures import resume_erasures
+
+_DIGITS = 6
 
 Tell = Callable[[str], None]
 """Called with how far a deed has come."""
@@ -79,8 +82,22 @@ def _record_backup(bench: Bench, arguments: Mapping[str, str]) -> JSON:
     return {"recorded": bench.run(record_backup, manifest=manifest, actor=COMMAND_ACTOR)}
 
 
+def _record_drill(bench: Bench, arguments: Mapping[str, str]) -> JSON:
+    backups, findings = (_count(arguments[name]) for name in ("backups", "findings"))
+    bench.run(record_drill, backups=backups, findings=findings, actor=COMMAND_ACTOR)
+    return {"recorded": True}
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
+        raise MalformedError("not a count")
+    return int(text)
+
+
 RESUME = Deed("resume", _resume, patience=300)
 RECORD_BACKUP = AskedDeed("record_backup", _record_backup, frozenset({"folder", "backup"}))
+RECORD_DRILL = AskedDeed("record_drill", _record_drill, frozenset({"backups", "findings"}))
 DEEDS: Mapping[str, Known] = {
-    deed.name: deed for deed in (RESUME, RECORD_BACKUP, Deed(STATUS, _status, writes=False))
+    deed.name: deed
+    for deed in (RESUME, RECORD_BACKUP, RECORD_DRILL, Deed(STATUS, _status, writes=False))
 }

@@ -38,6 +38,7 @@ PLACES = (
     Place("services", _("Services"), "list-details", _ALL),
     Place("policy", _("Policy"), "shield-check", _ALL),
     Place("ledger", _("Ledger"), "timeline", _OVERSIGHT),
+    Place("backups", _("Backups"), "archive", _OVERSIGHT),
     Place("shop", _("Shop"), "building-store", frozenset({Role.MANAGEMENT})),
     Place("me", _("Me"), "user", _ALL),
 )

@@ -33,6 +33,8 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.SERVICE_EDITED: _("{actor} changed the catalogue: {name} ({deed})"),
     Event.STRANGERS_TURNED_AWAY: _("Strangers were turned away: {count}"),
     Event.BACKUP_MADE: _("A backup was made, {rows} records and {files} files"),
+    Event.BACKUP_FAILED: _("A backup failed ({code})"),
+    Event.BACKUPS_DRILLED: _("Backups were restored on trial: {backups}; findings: {findings}"),
     Event.HOME_RESTORED: _("This home was restored from a backup made {made} ({backup})"),
     Event.PERSON_INVITED: _("{actor} invited somebody to the shop"),
     Event.PERSON_ENROLLED: _("{actor} enrolled"),
