@@ -42,7 +42,7 @@ $(BUILT): frontend/node_modules/.package-lock.json $(FRONT) $(TEMPLATES)
 	$(NPM) run --silent build
 	touch $@
 
-browsers: ## Debian's Chromium, PostgreSQL and strace, where missing and permitted
+browsers: ## Debian's Chromium, PostgreSQL and other tools of the tests, where missing and permitted
 	bash tests/support/install.sh
 
 test: install $(VENV)/.dev browsers check ## everything, under ten minutes

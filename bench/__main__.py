@@ -1,6 +1,7 @@
 """`python -m bench [--quick] [PART…]`: print the table and fail when a budget is broken.
 
-Parts are sqlite (cycles, pages, the log), keys, http and postgres; without any, all of them run.
+Parts are sqlite (cycles, pages, the log), keys, package, http and postgres; without any, all
+of them run.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import tests.support.environment  # noqa: F401 - a home of its own, before Djang
 os.environ.pop("DATABASE_URL", None)
 django.setup()
 
-from bench import cycles, keys, log, pages, postgres, web  # noqa: E402 - Django first
+from bench import cycles, keys, log, package, pages, postgres, web  # noqa: E402 - Django first
 from bench.shop import open_shop  # noqa: E402 - Django first
 from bench.table import Figure, show  # noqa: E402 - Django first
 
@@ -79,6 +80,10 @@ def _keys(effort: Effort) -> list[Figure]:
         return keys.measure(shop.bench, sizes=effort.subjects, rounds=effort.rounds)
 
 
+def _package(effort: Effort) -> list[Figure]:
+    return package.packages(rounds=effort.rounds, files=effort.count // 8)
+
+
 def _http(effort: Effort) -> list[Figure]:
     return web.measure(rounds=effort.rounds, count=effort.count)
 
@@ -95,6 +100,7 @@ def _postgres(effort: Effort) -> list[Figure]:
 _PARTS: dict[str, Callable[[Effort], list[Figure]]] = {
     "sqlite": _sqlite,
     "keys": _keys,
+    "package": _package,
     "http": _http,
     "postgres": _postgres,
 }

@@ -23,8 +23,10 @@ LIBRARIES = (
     "keyring",
     "ledger",
     "screen",
+    "agreement",
     "dossier",
     "backup",
+    "package",
 )
 LONGEST = {".py": 400, ".ts": 400, ".html": 120, ".css": 400}
 BANNED = {"utils", "helpers", "common", "manager", "misc", "legacy"}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sealbench.agreement.limits import LIMITS as CERTIFIED
 from sealbench.dossier.limits import LIMITS
 from sealbench.shop.procedures import confirm_erasure
 from tests.docs.places import DOCS, ROOT
@@ -31,6 +32,11 @@ def plain(text: str) -> str:
 def test_documents_and_dossier_say_it_in_the_same_words(sentence: str) -> None:
     assert plain(sentence) in plain((DOCS / "limitations.md").read_text("utf-8"))
     assert plain(sentence) in plain(" ".join(LIMITS))
+
+
+def test_the_certificate_of_erasure_says_it_in_the_same_words() -> None:
+    for sentence in (SHARED[1], SHARED[3]):
+        assert plain(sentence) in plain(" ".join(CERTIFIED))
 
 
 def test_the_receipt_of_a_destruction_says_what_no_software_reaches() -> None:

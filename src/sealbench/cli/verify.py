@@ -1,9 +1,11 @@
-"""``sealbench verify``: check a dossier without the shop, a server or a network."""
+"""``sealbench verify``: check a dossier or a package without shop, server or network."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.box import SIMPLE
@@ -13,6 +15,7 @@ from rich.text import Text
 
 from sealbench import canon
 from sealbench.cli.exit import CODES
+from sealbench.cli.verify_package import verify_package
 from sealbench.clock import SystemClock
 from sealbench.dossier import (
     MOST_BYTES,
@@ -23,13 +26,16 @@ from sealbench.dossier import (
     verify_dossier,
 )
 from sealbench.errors import MalformedError, VerificationError
+from sealbench.package import is_package
 
 NAME = "verify"
 
 _WIDTH = 100  # where the output is not a terminal
 _STYLES = {Result.HOLDS: "green", Result.FAILS: "bold red", Result.OPEN: "yellow"}
 
-_File = Annotated[Path, typer.Argument(metavar="FILE", help="The dossier, a zip file.")]
+_File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The dossier or the opened package, a zip file.")
+]
 _Fingerprint = Annotated[
     str | None,
     typer.Option(
@@ -47,13 +53,19 @@ def register(app: typer.Typer) -> None:
 def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = False) -> None:  # noqa: FBT002  # typer's flags are booleans
     """Check the dossier FILE: its signatures, its events and their places in the ledger.
 
-    Exit 0: all that was checked holds. 2: not a dossier. 3: it does not verify.
+    A return package, once opened, is compared with its manifest.
+
+    Exit 0: all that was checked holds. 2: neither of both. 3: it does not verify.
     """
     if fingerprint is not None and not is_fingerprint(fingerprint):
         raise MalformedError(
             "not a fingerprint", hint="it has 40 hexadecimal digits, or 43 letters in a link"
         )
-    dossier = read_dossier(_read(file))
+    with _opened(file) as source:
+        if is_package(source):
+            verify_package(source, fingerprint=fingerprint, as_json=as_json)
+            return
+        dossier = read_dossier(source.read(MOST_BYTES + 1))
     report = verify_dossier(dossier, fingerprint=fingerprint, now=SystemClock().now())
     if as_json:
         typer.echo(canon.to_bytes(report.to_json()))
@@ -64,10 +76,11 @@ def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = Fals
         raise typer.Exit(CODES[VerificationError])
 
 
-def _read(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            yield file
     except OSError as exc:
         raise MalformedError("the file cannot be read") from exc
 

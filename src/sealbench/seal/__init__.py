@@ -13,8 +13,22 @@ tests and for the recovery tool:
 
     data = seal(Login(job, login, "Windows", "ida", "…"), [recipient_of(identity)])
     open_sealed(data, identity, job=job, login=login, label="Windows")
+
+What leaves the house in one file, of any size, is sealed and opened by `age_file`:
+
+    with SealedWriter(output, to_recipients([recipient])) as sink: ...
+    SealedReader(source, by_identity(identity)).read()
 """
 
+from sealbench.seal.age_file import SealedReader, SealedWriter, Sink
+from sealbench.seal.age_keys import (
+    Unwrap,
+    Wrap,
+    by_identity,
+    by_passphrase,
+    to_passphrase,
+    to_recipients,
+)
 from sealbench.seal.chain import Genesis, Pin, minimal_chain, verify_chain, verify_genesis
 from sealbench.seal.directory import Directory, Passkey, Person
 from sealbench.seal.identity_file import (
@@ -48,7 +62,14 @@ __all__ = [
     "Person",
     "PersonKeys",
     "Pin",
+    "SealedReader",
+    "SealedWriter",
+    "Sink",
+    "Unwrap",
+    "Wrap",
     "WrappedBy",
+    "by_identity",
+    "by_passphrase",
     "check_identity_file",
     "check_sealed",
     "derive",
@@ -63,6 +84,8 @@ __all__ = [
     "recipient_hashes",
     "recipient_of",
     "seal",
+    "to_passphrase",
+    "to_recipients",
     "unwrap_by_passkey",
     "unwrap_by_passphrase",
     "verify_chain",

@@ -20,12 +20,13 @@ from sealbench.errors import MalformedError, VerificationError
 FILE_KEY = 16
 WRAPPED_KEY = FILE_KEY + 16
 PAYLOAD_FRAME = 16 + 16  # nonce and tag
+NONCE = 16
+CHUNK = 64 * 1024
+LONGEST_HEADER = 32 * 1024
 
 _VERSION = b"age-encryption.org/v1"
 _COLUMNS = 64
 _MAC = 32
-_LONGEST_HEADER = 32 * 1024
-_CHUNK = 64 * 1024
 _ONLY_CHUNK = bytes(11) + b"\x01"
 _NO_NONCE = bytes(12)
 _VISIBLE = bytes(range(33, 127))
@@ -51,8 +52,8 @@ class Header:
 
 def parse_header(data: bytes) -> Header:
     """Return the header of the file *data*; raise MalformedError for any departure from age."""
-    end = data.find(b"\n--- ", 0, _LONGEST_HEADER)
-    eol = data.find(b"\n", end + 1, _LONGEST_HEADER)
+    end = data.find(b"\n--- ", 0, LONGEST_HEADER)
+    eol = data.find(b"\n", end + 1, LONGEST_HEADER)
     if end < 0 or eol < 0:
         raise MalformedError("no age header")
     version, *lines = data[:end].split(b"\n")
@@ -64,25 +65,44 @@ def parse_header(data: bytes) -> Header:
 
 def encrypt(plaintext: bytes, file_key: bytes, stanzas: Sequence[Stanza]) -> bytes:
     """Return the age file of *plaintext*, at most 64 KiB, with *file_key* in *stanzas*."""
-    if len(plaintext) > _CHUNK:
+    if len(plaintext) > CHUNK:
         raise MalformedError("more than one chunk")
+    nonce = new_nonce()
+    chunk = payload_cipher(file_key, nonce).encrypt(_ONLY_CHUNK, plaintext, None)
+    return render_header(file_key, stanzas) + nonce + chunk
+
+
+def render_header(file_key: bytes, stanzas: Sequence[Stanza]) -> bytes:
+    """Return the header with *file_key* in *stanzas*, its MAC included."""
     covered = b"\n".join([_VERSION, *(_line(stanza) for stanza in stanzas), b"---"])
-    nonce = secrets.token_bytes(16)
-    payload = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
-    chunk = payload.encrypt(_ONLY_CHUNK, plaintext, None)
-    return b"".join([covered, b" ", b64(_mac(file_key, covered)), b"\n", nonce, chunk])
+    return b"".join([covered, b" ", b64(_mac(file_key, covered)), b"\n"])
+
+
+def verify_header(header: Header, file_key: bytes) -> None:
+    """Raise VerificationError unless the header's MAC is that of *file_key*."""
+    if not hmac.compare_digest(_mac(file_key, header.covered), header.mac):
+        raise VerificationError("the header was altered")
+
+
+def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    """Return the cipher of the payload that begins with *nonce*, 16 bytes."""
+    return ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
+
+
+def new_nonce() -> bytes:
+    """Return what a payload begins with, 16 bytes."""
+    return secrets.token_bytes(NONCE)
 
 
 def decrypt(data: bytes, header: Header, file_key: bytes) -> bytes:
     """Return the plaintext of the one chunk; raise VerificationError if it was tampered with."""
-    if not hmac.compare_digest(_mac(file_key, header.covered), header.mac):
-        raise VerificationError("the header was altered")
-    nonce, chunk = data[header.size : header.size + 16], data[header.size + 16 :]
-    if len(nonce) < 16 or not 16 <= len(chunk) <= _CHUNK + 16:  # noqa: PLR2004 - nonce, tag
+    verify_header(header, file_key)
+    nonce = data[header.size : header.size + NONCE]
+    chunk = data[header.size + NONCE :]
+    if len(nonce) < NONCE or not 16 <= len(chunk) <= CHUNK + 16:  # noqa: PLR2004 - nonce, tag
         raise MalformedError("not one chunk")
     try:
-        key = _derive(file_key, nonce, b"payload")
-        return ChaCha20Poly1305(key).decrypt(_ONLY_CHUNK, chunk, None)
+        return payload_cipher(file_key, nonce).decrypt(_ONLY_CHUNK, chunk, None)
     except InvalidTag as exc:
         raise VerificationError("the payload was altered") from exc
 

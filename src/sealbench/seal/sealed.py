@@ -7,23 +7,15 @@ an age file to exactly so many hybrid recipients, padded, in one chunk.
 import hashlib
 from collections.abc import Sequence
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hpke
-
 from sealbench import canon
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.seal import age
+from sealbench.seal.age_keys import MOST_RECIPIENTS, check_hybrid, to_recipients, unwrap_hybrid
 from sealbench.seal.login import Login
 from sealbench.seal.padding import BLOCK, LARGEST, pad, unpad
-from sealbench.seal.recipient import load_identity, load_recipient
+from sealbench.seal.recipient import load_identity
 from sealbench.statement import Context, Statement
 
-MOST_RECIPIENTS = 16
-
-_TAG = b"mlkem768x25519"
-_INFO = b"age-encryption.org/mlkem768x25519"
-_ENCAPSULATED = 1120
-_SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 _LARGEST_FILE = 32 * 1024
 
 
@@ -36,11 +28,8 @@ def check_sealed(data: bytes, *, recipients: int) -> None:
 
 def seal(login: Login, recipients: Sequence[str]) -> bytes:
     """Return *login* sealed to *recipients* (age1pq1…), 1 to 16, all distinct."""
-    if not 1 <= len(set(recipients)) == len(recipients) <= MOST_RECIPIENTS:
-        raise MalformedError("not 1 to 16 distinct recipients")
-    file_key = age.new_file_key()
-    stanzas = [_wrap(file_key, recipient) for recipient in recipients]
-    return age.encrypt(pad(login.to_bytes()), file_key, stanzas)
+    wrap, file_key = to_recipients(recipients), age.new_file_key()
+    return age.encrypt(pad(login.to_bytes()), file_key, wrap(file_key))
 
 
 def open_sealed(data: bytes, identity: str, *, job: str, login: str, label: str) -> Login:
@@ -50,7 +39,9 @@ def open_sealed(data: bytes, identity: str, *, job: str, login: str, label: str)
     altered, or is another login than the one asked for.
     """
     header = _parse(data)
-    found = Login.from_bytes(unpad(age.decrypt(data, header, _file_key(header, identity))))
+    found = Login.from_bytes(
+        unpad(age.decrypt(data, header, unwrap_hybrid(header, load_identity(identity))))
+    )
     found.require(job=job, login=login, label=label)
     return found
 
@@ -83,7 +74,7 @@ def _parse(data: bytes) -> age.Header:
         raise MalformedError("larger than a sealed login")
     header = age.parse_header(data)
     for stanza in header.stanzas:
-        _check_stanza(stanza)
+        check_hybrid(stanza)
     if len({stanza.arguments for stanza in header.stanzas}) != len(header.stanzas):
         raise MalformedError("a stanza stands there twice")
     if len(header.stanzas) > MOST_RECIPIENTS:
@@ -92,27 +83,3 @@ def _parse(data: bytes) -> age.Header:
     if not BLOCK <= padded <= LARGEST or padded % BLOCK:
         raise MalformedError("a payload of another size")
     return header
-
-
-def _check_stanza(stanza: age.Stanza) -> None:
-    if stanza.arguments[0] != _TAG:
-        raise MalformedError("sealed to a recipient of another kind")
-    if len(stanza.arguments) != 2 or len(stanza.body) != age.WRAPPED_KEY:  # noqa: PLR2004 - a pair
-        raise MalformedError("a stanza of another size")
-    age.unb64(stanza.arguments[1], size=_ENCAPSULATED)
-
-
-def _wrap(file_key: bytes, recipient: str) -> age.Stanza:
-    sealed = _SUITE.encrypt(file_key, load_recipient(recipient), info=_INFO)
-    return age.Stanza((_TAG, age.b64(sealed[:_ENCAPSULATED])), sealed[_ENCAPSULATED:])
-
-
-def _file_key(header: age.Header, identity: str) -> bytes:
-    key = load_identity(identity)
-    for stanza in header.stanzas:
-        sealed = age.unb64(stanza.arguments[1]) + stanza.body
-        try:
-            return _SUITE.decrypt(sealed, key, info=_INFO)
-        except InvalidTag:
-            continue
-    raise VerificationError("sealed to somebody else")

@@ -10,6 +10,7 @@ from tests.docs.tables import code, table
 BY_WHOM = {
     "Staff": "staff",
     "ClientVisit": "the client",
+    "accept_older_ledger": "a command",
     "ask_device": "whoever holds the link",
     "begin_sitting": "whoever holds the pass",
     "check_ledger": "a command",

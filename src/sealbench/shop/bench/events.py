@@ -15,6 +15,7 @@ class Event(StrEnum):
     BACKUP_MADE = "backup:made"
     BACKUP_FAILED = "backup:failed"
     BACKUPS_DRILLED = "backups:drilled"
+    LEDGER_ROLLED_BACK = "ledger:rolled-back"
     HOME_RESTORED = "home:restored"
 
     PERSON_INVITED = "person:invited"

@@ -35,6 +35,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.BACKUP_MADE: _("A backup was made, {rows} records and {files} files"),
     Event.BACKUP_FAILED: _("A backup failed ({code})"),
     Event.BACKUPS_DRILLED: _("Backups were restored on trial: {backups}; findings: {findings}"),
+    Event.LEDGER_ROLLED_BACK: _("The ledger goes on from an older state: {size} of {known} lines"),
     Event.HOME_RESTORED: _("This home was restored from a backup made {made} ({backup})"),
     Event.PERSON_INVITED: _("{actor} invited somebody to the shop"),
     Event.PERSON_ENROLLED: _("{actor} enrolled"),
