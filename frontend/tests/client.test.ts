@@ -130,6 +130,10 @@ test("every event has a sentence, also one that this page does not know", () => 
   assert.equal(sentence(opened, new Map()), "Tariq Öztürk opened a login, to repair.");
   const client = { type: "login:removed", actor: { kind: "client", level: "settled" } };
   assert.equal(sentence(client, new Map()), "You destroyed a login.");
+  const ordered = { type: "erasure:ordered", actor };
+  assert.equal(sentence(ordered, labels), "The destruction of all logins was ordered.");
+  const file = sentence({ ...ordered, file: "y" }, labels);
+  assert.equal(file, "The destruction of a file was ordered.");
   assert.match(sentence({ type: "moon:risen", actor: { kind: "keeper" } }, labels), /moon:risen/);
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (event) => {
@@ -222,6 +226,7 @@ const EMPTY = {
   device: { kind: "laptop", make: "", model: "" },
   assigned: [],
   logins: [],
+  files: [],
   requests: [],
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },

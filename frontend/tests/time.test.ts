@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { MalformedError } from "../src/lib/errors.ts";
-import { counted, localTime, relativeTime } from "../src/lib/format.ts";
+import { counted, localTime, relativeTime, sizeOf } from "../src/lib/format.ts";
 import { fromText, later, toText } from "../src/lib/time.ts";
 
 const range = { min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59Z") };
@@ -44,4 +44,12 @@ test("times are shown in the viewer's zone and language", () => {
   assert.equal(relativeTime(text, fromText(text), "en"), "now");
   assert.equal(counted(1, "login", "logins", "en"), "1 login");
   assert.equal(counted(1200, "login", "logins", "en"), "1,200 logins");
+});
+
+test("a size is read in the viewer's language", () => {
+  assert.equal(sizeOf(0, "en"), "0 byte");
+  assert.equal(sizeOf(999, "en"), "999 byte");
+  assert.equal(sizeOf(2_450, "en"), "2.5 kB");
+  assert.equal(sizeOf(25_000_000, "de"), "25 MB");
+  assert.equal(sizeOf(3e13, "en"), "30,000 GB");
 });

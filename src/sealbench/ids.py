@@ -18,6 +18,7 @@ DeviceId = NewType("DeviceId", str)
 ServiceId = NewType("ServiceId", str)
 JobId = NewType("JobId", str)
 LoginId = NewType("LoginId", str)
+FileId = NewType("FileId", str)
 
 _BYTES = 15
 _FORM = re.compile(r"[a-z2-7]{24}")

@@ -25,6 +25,7 @@ from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import IDA, intake, take_in
+from tests.support.files import LOG, attach
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
 
@@ -68,6 +69,9 @@ VISITS = (
     Visit("edit_job", "dora", "/jobs/{job}/edit/"),
     Visit("assign_job", "dora", "/jobs/{job}/assign/"),
     Visit("ask_login", "dora", "/jobs/{fresh}/ask/"),
+    Visit("attach_file", "tariq", "/jobs/{job}/files/"),
+    Visit("attach_file", "olga", "/jobs/{job}/files/"),
+    Visit("remove_file", "dora", "/jobs/{job}/files/{file}/remove/"),
     Visit("close_job", "dora", "/jobs/{job}/close/"),
     Visit("close_job", "tariq", "/jobs/{job}/close/"),
     Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),
@@ -133,6 +137,8 @@ def furnish(walk: Walk, cast: Cast) -> House:
     upload = phone.sealed(job.recipients("tariq", "nina"))
     phone.json("/c/seal", upload)
     bench.run(move_job, who=dora, job=job.job, to=JobState.IN_SERVICE)
+    file = attach(cast, job.number, name="main board, burnt at the edge.png").id
+    attach(cast, job.number, LOG, name=f"fan-{'long-' * 20}under-load.log", who="dora")
     both = replace(IDA, second_channel="e-mail", second_address="ida.at.work@example.net")
     fresh = take_in(cast, intake(cast, "Battery", client=both, reason="Only when signed in."))
     ended = take_in(cast, intake(cast, "Battery"))
@@ -156,6 +162,7 @@ def furnish(walk: Walk, cast: Cast) -> House:
         "fresh": str(fresh.number),
         "ended": str(ended.number),
         "login": str(upload["statement"]["statement"]["login"]),
+        "file": file,
         "service": services(bench)[0].id,
         "person": cast.id("nina"),
         "manager": cast.id("olga"),

@@ -12,6 +12,7 @@ from tests.docs.places import HOW_TO, ROOT
 
 WITHOUT_A_PAGE = {
     "enter": "the step by which every page of staff asks the policy",
+    "admit_file": "the first step of attach_file, before a byte is read",
     "draft_directory": "a step of sign_directory",
     "look_at_client": "a step of take_in_job, for a client whom find_client showed",
     "lose_logins": "a step of restore",

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from sealbench.errors import MalformedError
-from sealbench.shop import config, mail
+from sealbench.shop import bucket, config, mail
 from sealbench.shop.bench.events import Event
 from sealbench.shop.queries.wording import SENTENCES
 from tests.docs import deeds
@@ -61,6 +61,8 @@ def given(tmp_path: Path) -> dict[str, str]:
     found = {f"SEALBENCH_{each.name}": each.example for each in settings.SETTINGS}
     (tmp_path / "mail.password").write_text("a password")
     found["SEALBENCH_MAIL_PASSWORD_FILE"] = str(tmp_path / "mail.password")
+    (tmp_path / "objects.secret").write_text("a secret")
+    found["SEALBENCH_OBJECTS_SECRET_FILE"] = str(tmp_path / "objects.secret")
     return found | {"SEALBENCH_HOME": str(tmp_path)}
 
 
@@ -69,23 +71,25 @@ def test_every_setting_is_listed_with_an_example_that_holds(given: dict[str, str
     made = config.read(given)
     assert (made.site, made.trial) == ("https://seal.example.org", False)
     assert made.mail is not None
+    assert made.objects is not None
 
 
 @pytest.mark.parametrize("setting", settings.SETTINGS, ids=lambda each: each.name)
 def test_the_default_of_a_setting_is_as_listed(
     setting: settings.Setting, given: dict[str, str]
 ) -> None:
-    if setting.name in mail.SETTINGS:  # all of them or none
-        for name in mail.SETTINGS:
-            del given[f"SEALBENCH_{name}"]
-        assert (config.read(given).mail, setting.default) == (None, "")
-        return
+    for whole, attribute in ((mail.SETTINGS, "mail"), (bucket.SETTINGS, "objects")):
+        if setting.name in whole:  # all of them or none
+            for name in whole:
+                del given[f"SEALBENCH_{name}"]
+            assert (getattr(config.read(given), attribute), setting.default) == (None, "")
+            return
     del given[f"SEALBENCH_{setting.name}"]
     if setting.default is None:
         with pytest.raises(MalformedError):
             config.read(given)
     else:
-        assert getattr(config.read(given), setting.name.lower()) == setting.default
+        assert str(getattr(config.read(given), setting.name.lower())) == setting.default
 
 
 def test_every_command_and_every_target_says_what_it_does() -> None:

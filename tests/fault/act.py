@@ -1,4 +1,4 @@
-"""One act in a process of its own, to be killed: `python -m tests.fault.act open|close|deliver`.
+"""One act in a process of its own, to be killed: `python -m tests.fault.act ACT`.
 
 The home comes by the environment and the act's particulars by a file in the home.  What was
 released is printed only after the act has returned, as a server would send it.
@@ -12,15 +12,20 @@ import django
 django.setup()
 
 from sealbench import canon  # noqa: E402 - Django first
-from sealbench.ids import JobId, LoginId, PersonId  # noqa: E402
+from sealbench.ids import FileId, JobId, LoginId, PersonId  # noqa: E402
 from sealbench.shop import config  # noqa: E402
 from sealbench.shop.bench import Bench, Staff, opening  # noqa: E402
+from sealbench.shop.procedures.attach_file import attach_file  # noqa: E402
 from sealbench.shop.procedures.close_job import close_job  # noqa: E402
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure  # noqa: E402
 from sealbench.shop.procedures.deliver_notices import deliver_notices  # noqa: E402
+from sealbench.shop.procedures.file_intake import FileIntake  # noqa: E402
+from sealbench.shop.procedures.file_objects import drop_objects  # noqa: E402
 from sealbench.shop.procedures.open_login import open_login  # noqa: E402
+from sealbench.shop.procedures.remove_file import remove_file  # noqa: E402
 from sealbench.statement import SignedStatement  # noqa: E402
 from tests.fault import backup_acts  # noqa: E402
+from tests.support.files import PICTURE  # noqa: E402
 
 MARK = b"the act begins\n"
 FILE = "act.json"
@@ -55,7 +60,33 @@ def deliver_it(bench: Bench, _told: Told) -> None:
     deliver_notices(bench, {})
 
 
-ACTS = {"open": open_it, "close": close_it, "deliver": deliver_it}
+def attach_it(bench: Bench, told: Told) -> None:
+    intake = FileIntake(bench.objects, name="board.png", limit=bench.config.file_limit)
+    intake.take(PICTURE)
+    upload = intake.finish()
+    file = bench.run(
+        attach_file, who=staff(told, "technician"), number=int(str(told["number"])), upload=upload
+    )
+    os.write(1, b"attached " + file.encode() + b"\n")
+
+
+def remove_it(bench: Bench, told: Told) -> None:
+    file = FileId(str(told["file"]))
+    erasure = bench.run(
+        remove_file, who=staff(told, "technician"), number=int(str(told["number"])), wanted=file
+    )
+    os.write(1, b"removed\n")
+    bench.run(confirm_erasure, erasure=erasure)
+    drop_objects(bench, [file])
+
+
+ACTS = {
+    "open": open_it,
+    "close": close_it,
+    "deliver": deliver_it,
+    "attach": attach_it,
+    "remove": remove_it,
+}
 
 
 def main(act: str) -> None:

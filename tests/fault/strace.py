@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tests.fault.act import MARK
 
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "link", "unlink", "ftruncate")
+SIGKILL = -9  # how a process that was killed returned
+SAMPLE = 6  # of each act
+_T = TypeVar("_T")
 _LINE = re.compile(r"^(\d+) +(\w+)\(")
 
 
@@ -92,3 +96,9 @@ def kill_at(
     """Run *act* and kill it when it makes the call of *point*."""
     inject = f"inject={point.call}:signal=KILL:when={point.number}"
     return run(act, environment, "-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
+
+
+def spread(found: list[_T]) -> list[_T]:
+    """Return some of the points: a spread of them, and the last, which is past the commit."""
+    step = max(1, len(found) // (SAMPLE - 1))
+    return [*found[step // 2 :: step][: SAMPLE - 1], found[-1]]

@@ -7,7 +7,6 @@ the attack with all of the disk are at the end.
 
 import shutil
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 
@@ -20,21 +19,10 @@ from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.records.models import Erasure, Job, Login
 from tests.fault.attack import hits, windows
 from tests.fault.homes import OPENINGS, Shop, environment, reopened
-from tests.fault.strace import FAULTS, fail_at, kill_at, points, run
+from tests.fault.strace import FAULTS, SAMPLE, SIGKILL, fail_at, kill_at, points, run, spread
 from tests.support.scene import Scene
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
-
-T = TypeVar("T")
-
-SAMPLE = 6  # of each act
-SIGKILL = -9
-
-
-def spread(found: list[T]) -> list[T]:
-    """Return some of the points: a spread of them, and the last, which is past the commit."""
-    step = max(1, len(found) // (SAMPLE - 1))
-    return [*found[step // 2 :: step][: SAMPLE - 1], found[-1]]
 
 
 def check_opening(shop: Shop, bench: Bench, printed: bytes) -> str:

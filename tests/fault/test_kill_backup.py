@@ -24,6 +24,7 @@ from sealbench.shop.records.models import Job, Login
 from tests.fault.act import FILE
 from tests.fault.homes import Shop, environment, reopened
 from tests.fault.strace import Point, fail_at, kill_at, points, run
+from tests.support.objects import put_object
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
 
@@ -49,10 +50,9 @@ def backed(shop: Shop, tmp_path: Path) -> Vault:
     vault = Vault(tmp_path / "vault", "")
     for bench in reopened(shop.config):
         vault = Vault.make(vault.path, home=bench.house.id)
-        (shop.config.objects / "ab").mkdir(parents=True)
-        (shop.config.objects / "ab" / "file").write_bytes(b"ciphertext")
+        put_object(bench, b"ciphertext")
         create_backup(bench, vault, keep=Keep())
-        (shop.config.objects / "ab" / "more").write_bytes(b"ciphertext, more")
+        put_object(bench, b"ciphertext, more")
     return vault
 
 

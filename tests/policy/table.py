@@ -112,6 +112,11 @@ TABLE: Mapping[str, Row] = {
     ),
     "login:remove": Row(_anyone("client", "keeper")),
     "login:expire": Row(_anyone("keeper", "command")),
+    # files
+    "file:attach": Row(_while_open("front desk", "technician on it"), (screened,)),
+    "file:look": Row(_while_open("technician on it")),
+    "file:fetch": Row(_anyone("client"), (lambda _, known: not known["counter"],)),
+    "file:remove": Row({"client": ANY, "front desk": OPEN, "technician on it": OPEN}),
     # the client's door
     "link:issue": Row(_while_open("front desk")),
     "link:reissue": Row(_anyone("front desk"), (lambda _, known: known["identified"],)),

@@ -33,6 +33,7 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
         "job:close",
         "login:remove",
         "login:expire",
+        "file:remove",
         "key:object",
         "erasure:confirm",
     }
@@ -45,6 +46,7 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "client:refuse",
         "client:request-presence",
         "client:dossier",
+        "file:fetch",
         "login:seal",
         "refusal:count",
         "notice:deliver",

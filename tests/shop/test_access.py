@@ -38,6 +38,7 @@ from tests.support.cast import Cast, join, start_session
 from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake
+from tests.support.files import attach
 
 KIND = "application/json"
 NAMES = {
@@ -84,6 +85,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "move_job": ({DESK, ON}, set()),
     "assign_job": (LOOKERS, {MANAGER}),
     "ask_login": (LOOKERS, {MANAGER}),
+    "attach_file": (LOOKERS, {MANAGER}),
+    "look_at_file": ({ON}, set()),
+    "remove_file": (LOOKERS, set()),
     "handle_notice": ({DESK, MANAGER}, {DESK, MANAGER}),
     "close_job": (LOOKERS, {MANAGER}),
     "cancel_job": (LOOKERS, {MANAGER}),
@@ -105,6 +109,7 @@ class Scene:
     number: int
     login: str
     notice: str
+    file: str
     person: str
     service: str
     own: Phone
@@ -116,6 +121,7 @@ class Scene:
             "number": 9_999_999 if absent else self.number,
             "login": "a" * 24 if absent else self.login,
             "notice": "a" * 24 if absent else self.notice,
+            "file": "a" * 24 if absent else self.file,
             "person": "a" * 24 if absent else self.person,
             "service": "a" * 24 if absent else self.service,
             "path": "0/000" if absent else "0/000.p/1",
@@ -159,6 +165,7 @@ def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
     notice = some_notice(cast, with_login.job)
     again = own.sealed(with_login.recipients())
     assert own.post("/c/seal", again).status_code == 200
+    file = attach(cast, with_login.number).id
     if state == "closed":
         erasure = bench.run(close_job, who=cast.staff("dora"), job=with_login.job)
         bench.run(confirm_erasure, erasure=erasure)
@@ -173,6 +180,7 @@ def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
         with_login.number,
         str(again["statement"]["statement"]["login"]),
         notice,
+        file,
         cast.id("adam"),
         str(ServiceKind.objects.order_by("position").values_list("pk", flat=True)[0]),
         own,

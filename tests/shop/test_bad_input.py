@@ -23,12 +23,12 @@ from tests.support.posts import (
     FORMS,
     SCRIPT,
     SCRIPTS,
+    UPLOADS,
     Body,
     Form,
     Script,
-    Stage,
-    set_stage,
 )
+from tests.support.stage import Stage, set_stage
 
 LIMIT = 1_000_000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -51,7 +51,7 @@ def stage(cast: Cast, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> S
 
 def test_every_route_that_takes_a_post_has_a_row() -> None:
     posting = {route.name for route in ROUTES if "POST" in route.methods}
-    assert posting == {*SCRIPTS, *FORMS, *BUTTONS}
+    assert posting == {*SCRIPTS, *FORMS, *BUTTONS, *UPLOADS}
 
 
 def post(
@@ -212,6 +212,25 @@ def test_a_button_answers_whatever_comes_with_it(stage: Stage) -> None:
             answer = post(stage, row, data, kind, address)
             assert answer.status_code < 500, (name, kind, data[:50])
             assert (answer.status_code == 413) == (status == 413)
+
+
+CUT = (
+    b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n\x89PNG',
+    b'--b\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--b--\r\n',
+    b'--b\r\nContent-Disposition: form-data; name="other"; filename="a.png"\r\n\r\nx\r\n--b--',
+    b"--b--\r\n",
+    b"",
+)
+
+
+def test_an_upload_that_is_no_whole_form_keeps_nothing(stage: Stage) -> None:
+    row, kept_before = UPLOADS["attach_file"], stored()
+    lying = set(stage.cast.bench.config.files.iterdir())
+    for kind, data, _ in (*BROKEN, *(("multipart/form-data; boundary=b", each, 0) for each in CUT)):
+        answer = post(stage, row, data, kind)
+        assert answer.status_code in CLEAR, (kind, data[:60])
+    assert stored() == kept_before
+    assert set(stage.cast.bench.config.files.iterdir()) == lying
 
 
 ODD = ("%00", "%E2%80%AE", "%ED%A0%80", "%FF", "..%2f", "a" * 3_000, "-1", "9" * 400, "<b>")

@@ -17,6 +17,7 @@ KEPT = {
     "DirectoryIssue",
     "Erasure",
     "Event",
+    "File",
     "Head",
     "Home",
     "Invitation",

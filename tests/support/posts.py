@@ -4,74 +4,27 @@ Each maker makes its body anew, so that nonces are fresh and nothing is replayed
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-
-from django.test import Client
 
 from sealbench import canon
 from sealbench.ids import JobId
-from sealbench.policy import JobState
 from sealbench.seal import recipient_of
 from sealbench.shop.procedures.ask_device import ask_device
-from sealbench.shop.procedures.assign_job import assign_job
-from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.invite_person import invite_person
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import opening_nonce
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.procedures.take_in_job import NONCE
 from sealbench.shop.records.models import Notice
 from sealbench.statement import Context
-from tests.support.cast import Cast, fresh_nonce, next_directory
-from tests.support.clients import Counter, Phone, with_link
-from tests.support.clocks import StoppedClock
-from tests.support.desk import intake, service
+from tests.support.cast import fresh_nonce, next_directory
+from tests.support.desk import service
 from tests.support.passkeys import SoftwarePasskey
 from tests.support.people import SoftwarePerson
+from tests.support.stage import Stage
 
 SCRIPT = "application/json"
 Body = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Stage:
-    """A shop with one job in service, a login, a claimed link and a link that nobody claimed."""
-
-    cast: Cast
-    stopped: StoppedClock
-    job: Counter
-    phone: Phone
-    login: str
-    free: Counter
-    request: str = ""
-    browsers: dict[str, Client] = field(default_factory=dict)
-
-    def browser(self, name: str) -> Client:
-        """Return the browser of *name*, always the same one."""
-        known = {"client": self.phone.web, "stranger": self.cast.stranger()}
-        if name not in known and name not in self.browsers:
-            self.browsers[name] = self.cast.client(name)
-        return known.get(name) or self.browsers[name]
-
-    @property
-    def place(self) -> str:
-        return f"/jobs/{self.job.number}"
-
-
-def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
-    """Return the stage."""
-    job = with_link(cast, intake(cast, "Mail or account trouble"))
-    phone = job.claimed()
-    cast.bench.run(move_job, who=cast.staff("dora"), job=job.job, to=JobState.IN_SERVICE)
-    phone.json("/c/seal", phone.sealed(job.recipients()))
-    for technician in ("nina", "tariq"):  # which leaves messages to send by hand
-        assignees = Assignees(cast.id(technician))
-        cast.bench.run(assign_job, who=cast.staff("dora"), job=job.job, assignees=assignees)
-    upload = phone.sealed(job.recipients())
-    phone.json("/c/seal", upload)
-    login = str(upload["statement"]["statement"]["login"])
-    return Stage(cast, stopped, job, phone, login, with_link(cast))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +63,10 @@ def _job(path: str) -> Callable[[Stage], str]:
 
 def _login(path: str) -> Callable[[Stage], str]:
     return lambda stage: f"{stage.place}/logins/{stage.login}/{path}"
+
+
+def _file(path: str) -> Callable[[Stage], str]:
+    return lambda stage: f"{stage.place}/files/{stage.file}{path}"
 
 
 def _nothing(_stage: Stage) -> Body:
@@ -259,6 +216,12 @@ SCRIPTS: Mapping[str, Script] = {
         lambda stage: {"login": stage.login, "statement": stage.phone.act("remove", stage.login)},
         unsigned=("statement",),
     ),
+    "withdraw_file": Script(
+        _at("/c/file/remove"),
+        "client",
+        lambda stage: {"file": stage.file, "statement": stage.phone.act("remove", stage.file)},
+        unsigned=("statement",),
+    ),
     "counter_look": Script(_at("/counter/look"), "stranger", _nothing),
     "begin_sitting": Script(_at("/counter/begin"), "stranger", _sitting),
     "claim_link": Script(_at("/c/claim"), "stranger", _claim),
@@ -372,6 +335,7 @@ FORMS: Mapping[str, Form] = {
         "olga",
         lambda _: {"word": "deactivate"},
     ),
+    "remove_file": Form(_file("/remove/"), "dora", lambda _: {"word": "remove"}),
     "close_job": Form(_job("/close/"), "dora", lambda _: {"word": "destroy"}),
     "cancel_job": Form(
         lambda stage: f"/jobs/{stage.free.number}/cancel/", "dora", lambda _: {"word": "cancel"}
@@ -384,8 +348,13 @@ BUTTONS: Mapping[str, Form] = {
     "handle_notice": Form(_notice, "dora", _nothing),
     "job_dossier": Form(_job("/dossier"), "dora", _nothing),
     "client_dossier": Form(_at("/c/dossier"), "client", _nothing),
+    "look_at_file": Form(_file(""), "tariq", _nothing),
+    "fetch_file": Form(_at("/c/file"), "client", lambda stage: {"file": stage.file}),
     "start_counter": Form(lambda stage: f"/jobs/{stage.free.number}/counter", "dora", _nothing),
     "issue_link": Form(lambda stage: f"/jobs/{stage.free.number}/link", "dora", _nothing),
     "invite_again": Form(lambda stage: f"/people/{stage.cast.id('nina')}/invite", "olga", _nothing),
     "sign_out": Form(_at("/sign-out"), "adam", _nothing),
 }
+
+# Forms with a file, which is sealed as it arrives.
+UPLOADS: Mapping[str, Form] = {"attach_file": Form(_job("/files/"), "tariq", _nothing)}

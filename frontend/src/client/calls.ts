@@ -105,6 +105,11 @@ export async function remove(login: string, signed: SignedStatement | undefined)
   await post("/c/remove", { login, statement: signed === undefined ? null : json(signed) });
 }
 
+/** Have a file destroyed. */
+export async function withdraw(file: string, signed: SignedStatement | undefined): Promise<void> {
+  await post("/c/file/remove", { file, statement: signed === undefined ? null : json(signed) });
+}
+
 /** Give no login; *reason* may be empty. */
 export async function decline(reason: string, signed: SignedStatement | undefined): Promise<void> {
   await post("/c/decline", { reason, statement: signed === undefined ? null : json(signed) });

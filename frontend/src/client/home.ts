@@ -8,9 +8,10 @@ import { explain } from "../lib/words.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
+import { keptFiles } from "./files_view.ts";
 import { freshPage } from "./fresh_page.ts";
 import { keep } from "./kept.ts";
-import type { Page, PageLogin } from "./page.ts";
+import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
 import { attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
@@ -157,7 +158,8 @@ export class Home {
     const names = new Map((people ?? []).map(({ person }) => [person.id, person.name]));
     fill(this.#where, ...whereabouts(page, names));
     fill(this.#touched, ...timeline(page, proven.events));
-    fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)));
+    const files = keptFiles(page, (file) => this.#withdraw(file));
+    fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)), ...files);
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
     this.#seal.update(page, people, proven.peopleError);
     this.#offerEnds(page);
@@ -180,6 +182,14 @@ export class Home {
     const job = this.#page?.job.id ?? "";
     await calls.remove(login.id, await signAct(identity, job, "remove", login.id));
     await this.#said(t("removed"));
+  }
+
+  async #withdraw(file: PageFile): Promise<void> {
+    if (!confirm(t("fileSure", { name: file.name }))) return;
+    const { identity } = this.#visit;
+    const job = this.#page?.job.id ?? "";
+    await calls.withdraw(file.id, await signAct(identity, job, "remove", file.id));
+    await this.#said(t("fileGone"));
   }
 
   async #allow(request: Page["requests"][number]): Promise<void> {

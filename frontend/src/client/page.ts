@@ -26,6 +26,14 @@ const LOGIN = field.record({
   expires_at: whole,
   ways: ids,
 });
+const FILE = field.record({
+  id: field.id,
+  name: text,
+  size: whole,
+  by: text,
+  at: whole,
+  read: field.flag,
+});
 
 const PAGE = field.record({
   mark: text,
@@ -51,6 +59,7 @@ const PAGE = field.record({
   client: field.record({ level: text, key: field.key, claimed_at: whole, counter: field.flag }),
   assigned: ids,
   logins: field.list(LOGIN, 0, 1000),
+  files: field.list(FILE, 0, 1000),
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),
@@ -61,6 +70,7 @@ const PAGE = field.record({
 export type Page = field.Of<typeof PAGE>;
 export type PageEvent = field.Of<typeof EVENT>;
 export type PageLogin = field.Of<typeof LOGIN>;
+export type PageFile = field.Of<typeof FILE>;
 
 /** Return the page in *value*; raise MalformedError for another form. */
 export function parsePage(value: unknown): Page {

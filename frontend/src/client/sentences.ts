@@ -33,6 +33,10 @@ const EVENTS = {
   "login:expired": "{login} expired and was destroyed.",
   "login:lost": "{login} was lost with our disk; nobody can open it any more.",
   "login:way-closed": "A person can no longer open what was sealed.",
+  "file:attached": "{who} attached a file.",
+  "file:looked-at": "{who} looked into a file.",
+  "file:fetched": "{who} fetched a file.",
+  "file:removed": "{who} removed a file.",
   "erasure:ordered": "The destruction of all logins was ordered.",
   "erasure:confirmed": "The destruction is confirmed: nothing of the logins is left.",
   "action:refused": "{who} tried something that the rules forbid ({clause}).",
@@ -48,6 +52,8 @@ const t = translator({
   somebody: "Somebody",
   login: "“{label}”",
   aLogin: "a login",
+  "of a file erasure:ordered": "The destruction of a file was ordered.",
+  "of a file erasure:confirmed": "The destruction is confirmed: nothing opens the file any more.",
   other: "{who}: {type}",
 });
 
@@ -62,7 +68,7 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
     clause: text(event.clause),
     type,
   };
-  const said = isKnown(type) ? t(type, values) : t("other", values);
+  const said = isKnown(type) ? t(named(type, event), values) : t("other", values);
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
@@ -73,11 +79,20 @@ export function picture(type: string): string {
   if (type.startsWith("login:")) return "lock";
   if (type.startsWith("erasure:")) return "trash";
   if (type.endsWith("looked-at")) return "eye";
+  if (type.startsWith("file:")) return "paperclip";
   return type.startsWith("link:") || type.startsWith("key:") ? "key" : "clock";
 }
 
 function isKnown(type: string): type is keyof typeof EVENTS {
   return Object.hasOwn(EVENTS, type);
+}
+
+/** Return the key of the sentence: an erasure may be of a file and not of the job. */
+function named(type: keyof typeof EVENTS, event: JSONObject): Parameters<typeof t>[0] {
+  const ofFile = event.file !== undefined;
+  if (type === "erasure:ordered" && ofFile) return "of a file erasure:ordered";
+  if (type === "erasure:confirmed" && ofFile) return "of a file erasure:confirmed";
+  return type;
 }
 
 function actor(value: JSONValue | undefined): string {

@@ -28,3 +28,12 @@ export function counted(count: number, one: string, other: string, language?: st
   const form = new Intl.PluralRules(language).select(count) === "one" ? one : other;
   return `${new Intl.NumberFormat(language).format(count)} ${form}`;
 }
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** Return a size in bytes as people read it: "800 byte", "2.4 MB". */
+export function sizeOf(bytes: number, language?: string): string {
+  const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const options = { style: "unit", unit: UNITS[power], maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, options).format(bytes / 1000 ** power);
+}

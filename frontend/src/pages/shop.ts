@@ -4,6 +4,7 @@ import { get } from "../lib/api.ts";
 import { localTime } from "../lib/format.ts";
 
 const PAUSE = 5_000;
+const AGAIN = 2_000;
 
 /** Show each time of the page in the viewer's zone, and UTC on pointing at it. */
 function localise(root: ParentNode): void {
@@ -26,6 +27,8 @@ function sendOnce(event: SubmitEvent): void {
   if (event.defaultPrevented) return;
   if (form.getAttribute("aria-busy") === "true") event.preventDefault();
   else form.setAttribute("aria-busy", "true");
+  // What comes is saved, and the page stays: it may be asked for once more.
+  if (form.dataset.again !== undefined) setTimeout(() => form.removeAttribute("aria-busy"), AGAIN);
 }
 
 /** Look every few seconds whether what the page shows has changed (`data-pulse`, `data-beat`). */

@@ -14,11 +14,11 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 from sealbench import canon
 from sealbench.backup.folder import forget_cached, make_folder, sync_folder, write_synced
@@ -138,13 +138,13 @@ class Vault:
             self._settle(aside, name)
         return Put(name, len(data), is_new=True)
 
-    def put_file(self, source: BinaryIO) -> Put:
-        """Keep what *source* reads as a part, verified on the disk; raise OSError of the source."""
+    def put_blocks(self, blocks: Iterable[bytes]) -> Put:
+        """Keep what *blocks* are together as a part, verified on the disk."""
         aside = self.path / "unfinished" / f"file-{os.getpid()}"
         digest, size = hashlib.sha256(), 0
         with _storage(), aside.open("wb") as target:
             aside.chmod(0o600)
-            while data := source.read(_AT_ONCE):
+            for data in blocks:
                 digest.update(data)
                 size += len(data)
                 target.write(data)
@@ -170,21 +170,18 @@ class Vault:
             raise _altered()
         return data
 
-    def copy(self, name: str, target: Path) -> None:
-        """Write the part *name* to *target*, synced; raise VerificationError if it is altered."""
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Yield the part *name* in blocks; raise VerificationError at the end of one altered."""
         digest = hashlib.sha256()
         try:
-            with self._part(name).open("rb") as source, target.open("xb") as copy:
-                target.chmod(0o600)
+            with self._part(name).open("rb") as source:
                 while data := source.read(_AT_ONCE):
                     digest.update(data)
-                    copy.write(data)
-                copy.flush()
-                os.fsync(copy.fileno())
+                    yield data
         except FileNotFoundError as exc:
             raise _missing() from exc
         except OSError as exc:
-            raise UnavailableError("a file of the backup could not be copied") from exc
+            raise UnavailableError("a file of the backup could not be read") from exc
         if digest.hexdigest() != name:
             raise _altered()
 

@@ -39,6 +39,7 @@ ACTS: Final[Mapping[str, str]] = {
     "login:declined": "refuse",
     "presence:requested": "ask-presence",
     "login:removed": "remove",
+    "file:removed": "remove",
 }
 
 
@@ -93,8 +94,9 @@ def act(story: Story, entry: Entry) -> str:
     level = _client(story, entry, signed, Context.CLIENT_ACT)
     if signed.statement.text("act") != ACTS[entry.type]:
         raise VerificationError("the client signed another act")
-    if signed.statement.text("subject") != entry.text("login"):
-        raise VerificationError("the client signed it for another login")
+    what = "file" if entry.type == "file:removed" else "login"
+    if signed.statement.text("subject") != entry.text(what):
+        raise VerificationError(f"the client signed it for another {what}")
     return level
 
 
@@ -208,6 +210,7 @@ def describe(entry: Entry) -> str:
         "login:sealed": "sealed a login",
         "login:opened": "opened a login",
         "login:removed": "removed a login",
+        "file:removed": "removed a file",
         "login:declined": "declined to give a login",
         "presence:requested": "asked to be present",
     }

@@ -16,12 +16,15 @@ from sealbench.dossier.wording import actor_name
 
 _ENDED = {"job:closed": "closed", "job:cancelled": "cancelled"}
 
+_REMOVED = "file:removed"
+
 # Told in the report, without consequences for any check.
 _TOLD = frozenset(
     {
         "job:edited", "job:looked-at", "client:looked-at", "client-device:added",
         "dossier:handed-out", "notice:sent", "link:issued", "link:reissued", "link:code-missed",
         "counter:started", "counter:ended", "login:asked-for", "action:refused",
+        "file:attached", "file:looked-at", "file:fetched",
     }
 )  # fmt: skip
 
@@ -31,6 +34,8 @@ def read_life(dossier: Dossier, people: People) -> Story:
     story = Story(dossier, people)
     for entry in dossier.entries:
         _check_job(story, entry)
+        if entry.type == _REMOVED and entry.actor.get("kind") != "client":
+            continue  # by the shop, which the client is told
         if entry.type in _SIGNED:
             _judge_signature(story, entry)
         elif entry.type in _PLAIN:
@@ -77,7 +82,7 @@ def check_logins(story: Story) -> Check:
 def check_erasure(story: Story) -> Check:
     """Check that an erasure was ordered first and confirmed after."""
     problems = list(story.problems.get("erasure", ()))
-    if story.ended_at is not None and not story.ordered:
+    if story.ended_at is not None and not story.ordered.keys() - story.of_files:
         problems.append("the job ended, and no erasure was ordered")
     if not story.ordered and not problems:
         return unchecked("erasure", "none was ordered")
@@ -167,6 +172,8 @@ def _way_closed(story: Story, entry: Entry) -> None:
 
 def _ordered(story: Story, entry: Entry) -> None:
     story.ordered.setdefault(entry.text("erasure"), entry.counter)
+    if entry.text("file"):
+        story.of_files.add(entry.text("erasure"))
 
 
 def _confirmed(story: Story, entry: Entry) -> None:

@@ -59,6 +59,7 @@ class Story:
     ended_at: int | None = None
     ordered: dict[str, int] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
+    of_files: set[str] = field(default_factory=set)  # erasures of a file's key, not the job's
     signatures: list[SignedDeed] = field(default_factory=list)
     problems: dict[str, list[str]] = field(default_factory=dict)
     unjudged: set[str] = field(default_factory=set)

@@ -11,6 +11,10 @@ _ACTIONS: Mapping[str, str] = {
     "client:view": "see the client's page",
     "counter:start": "start the counter mode",
     "erasure:confirm": "confirm an erasure",
+    "file:attach": "attach a file",
+    "file:fetch": "fetch a file",
+    "file:look": "look into a file",
+    "file:remove": "remove a file",
     "job:assign": "assign the job",
     "job:cancel": "cancel the job",
     "job:close": "close the job",
@@ -146,11 +150,32 @@ def _refused(payload: JSON) -> str:
     return f"was refused to {_ACTIONS.get(action, action)} by rule {rule}"
 
 
+def _attached(payload: JSON) -> str:
+    unread = ", which could not be screened" if payload.get("read") is False else ""
+    return f"attached {_file(payload)} of {_many(payload.get('size'), 'byte')}{unread}"
+
+
+def _looked_into(payload: JSON) -> str:
+    return f"looked into {_file(payload)}"
+
+
+def _fetched(payload: JSON) -> str:
+    return f"fetched {_file(payload)}"
+
+
+def _file_removed(payload: JSON) -> str:
+    return f"removed {_file(payload)}"
+
+
 def _ordered(payload: JSON) -> str:
+    if _text(payload, "file"):
+        return f"ordered the destruction of the key of {_file(payload)}"
     return f"ordered the destruction of the job's key{_with(payload.get('destroys'))}"
 
 
 def _confirmed(payload: JSON) -> str:
+    if _text(payload, "file"):
+        return f"confirmed that the key of {_file(payload)} is destroyed"
     return f"confirmed that the job's key is destroyed{_with(payload.get('destroyed'))}"
 
 
@@ -166,6 +191,10 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "login:removed": _removed,
     "login:expired": _expired,
     "login:lost": _lost,
+    "file:attached": _attached,
+    "file:looked-at": _looked_into,
+    "file:fetched": _fetched,
+    "file:removed": _file_removed,
     "dossier:handed-out": _handed_out,
     "login:way-closed": _way_closed,
     "erasure:ordered": _ordered,
@@ -183,6 +212,11 @@ def _login(payload: JSON) -> str:
     """Return which login it is, by the beginning of its id: labels are not recorded."""
     login = _text(payload, "login")
     return f"login {login[:_SHORT]}" if login else "a login"
+
+
+def _file(payload: JSON) -> str:
+    """Return which file it is, by the beginning of its id: names are not recorded."""
+    return f"file {_text(payload, 'file')[:_SHORT]}"
 
 
 def _statement(payload: JSON) -> JSON:

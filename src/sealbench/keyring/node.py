@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sealbench.ids import ClientId, JobId, LoginId, check_id
+from sealbench.ids import ClientId, FileId, JobId, LoginId, check_id
 
 
 class Realm(StrEnum):
@@ -37,3 +37,8 @@ def login_node(login: LoginId) -> Node:
 def client_node(client: ClientId) -> Node:
     """Return the node whose key dies when *client* is ended."""
     return Node(Realm.CLIENTS, check_id(client))
+
+
+def file_node(file: FileId) -> Node:
+    """Return the node whose key dies with *file*, which its client's key has to open as well."""
+    return Node(Realm.CLIENTS, check_id(file))

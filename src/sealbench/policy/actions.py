@@ -53,6 +53,11 @@ class Action(Enum):
     REMOVE_LOGIN = ("login:remove", "A3", Kind.STOP)
     EXPIRE_LOGIN = ("login:expire", "A3", Kind.STOP)
 
+    ATTACH_FILE = ("file:attach", "A2", Kind.ACCESS)
+    LOOK_AT_FILE = ("file:look", "A5", Kind.ACCESS)
+    FETCH_FILE = ("file:fetch", "A5", Kind.CLIENT)
+    REMOVE_FILE = ("file:remove", "C2", Kind.STOP)
+
     ISSUE_LINK = ("link:issue", "A5", Kind.ACCESS)
     REISSUE_LINK = ("link:reissue", "A5", Kind.ACCESS)
     CLAIM_LINK = ("link:claim", "A5", Kind.ENTRY)

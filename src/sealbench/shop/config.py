@@ -16,14 +16,20 @@ from urllib.parse import urlsplit
 from sealbench.backup import Keep, check_place
 from sealbench.errors import MalformedError, RefusedError
 from sealbench.keyring import KEYS
-from sealbench.shop import database, mail
+from sealbench.shop import bucket, database, mail
+from sealbench.shop.bucket import Bucket
 from sealbench.shop.mail import MailServer
 from sealbench.statement import formats
 
 PREFIX = "SEALBENCH_"
 FILE = "settings.env"
-_KNOWN = {"HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", *mail.SETTINGS}
-_KNOWN |= {"BACKUPS", "BACKUP_AT", "BACKUP_KEEP"}
+_KNOWN = {
+    "HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", "FILE_MEGABYTES",
+    "BACKUPS", "BACKUP_AT", "BACKUP_KEEP",
+    *mail.SETTINGS, *bucket.SETTINGS,
+}  # fmt: skip
+_FILE_MEGABYTES = "25"
+_MEGABYTE = 1_000_000
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -41,6 +47,8 @@ class Config:
     backups: str = ""
     backup_at: str = "02:30"
     backup_keep: str = "7,5,12"
+    objects: Bucket | None = None
+    file_megabytes: int = int(_FILE_MEGABYTES)
 
     @property
     def host(self) -> str:
@@ -63,9 +71,14 @@ class Config:
         return self.home / "data" / "shop.db"
 
     @property
-    def objects(self) -> Path:
-        """Return the folder of files, each ciphertext under a random name."""
+    def files(self) -> Path:
+        """Return the folder of sealed files, where no bucket is set."""
         return self.home / "data" / "objects"
+
+    @property
+    def file_limit(self) -> int:
+        """Return how many bytes a file may have."""
+        return self.file_megabytes * _MEGABYTE
 
     @property
     def vaults(self) -> tuple[Path, ...]:
@@ -110,6 +123,8 @@ def read(environment: Mapping[str, str]) -> Config:
         backups=values.get("BACKUPS", ""),
         backup_at=values.get("BACKUP_AT", "02:30"),
         backup_keep=values.get("BACKUP_KEEP", "7,5,12"),
+        objects=bucket.read(values),
+        file_megabytes=_megabytes(values.get("FILE_MEGABYTES", _FILE_MEGABYTES)),
     )
     _check_site(config)
     _check_channels(config)
@@ -142,6 +157,9 @@ def _values(environment: Mapping[str, str], home: Path) -> dict[str, str]:
         raise MalformedError(
             f"{guessed[0]} would lead the database elsewhere", hint=f"unset {guessed[0]}"
         )
+    leading = sorted(name for name in environment if name.startswith(bucket.FOREIGN))
+    if leading and found.get("OBJECTS"):
+        raise MalformedError(f"{leading[0]} would lead files elsewhere", hint=f"unset {leading[0]}")
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
         raise MalformedError(f"unknown setting {PREFIX}{unknown[0]}", hint="remove or correct it")
@@ -181,6 +199,15 @@ def _roots(value: str) -> str:
     if value not in {"file", *KEYS}:
         raise MalformedError(f"{PREFIX}ROOTS is one of: file, {', '.join(KEYS)}")
     return value
+
+
+def _megabytes(value: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+        raise MalformedError(
+            f"{PREFIX}FILE_MEGABYTES is a number from 1 to 9999",
+            hint=f"add to {FILE}: {PREFIX}FILE_MEGABYTES={_FILE_MEGABYTES}",
+        )
+    return int(value)
 
 
 def _check_site(config: Config) -> None:

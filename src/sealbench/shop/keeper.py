@@ -30,6 +30,7 @@ from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.sweep_expired import sweep_expired
+from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.procedures.tell_openings import tell_openings
 from sealbench.shop.smtp import Fate
 
@@ -66,6 +67,10 @@ def _sweep(bench: Bench) -> None:
     bench.run(sweep_expired)
 
 
+def _sweep_objects(bench: Bench) -> None:
+    sweep_objects(bench)
+
+
 def _tell(bench: Bench) -> None:
     while tell_openings(bench):
         pass  # the next two hundred events
@@ -88,6 +93,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("empty the write-ahead log", 30, _scrub),
     Duty("tell of openings", 10, _tell),
     Duty("sweep what expired", 600, _sweep),
+    Duty("sweep the objects", 3600, _sweep_objects),
 )
 
 

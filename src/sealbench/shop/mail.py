@@ -11,8 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sealbench.errors import MalformedError, UnavailableError
+from sealbench.errors import MalformedError
 from sealbench.shop.database import LOOPBACK
+from sealbench.shop.secret_file import named_file, read_line
 
 SETTINGS = frozenset({"MAIL", "MAIL_FROM", "MAIL_PASSWORD_FILE"})
 """Names of the settings, without the prefix."""
@@ -52,16 +53,7 @@ class MailServer:
         """Return the password; raise UnavailableError where its file gives none."""
         if self.password_file is None:
             return ""
-        try:
-            found = self.password_file.read_text("utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
-            found = ""
-        if not found or not found.isprintable():
-            raise UnavailableError(
-                "the file of the mail password holds no password in one line",
-                hint=f"write it into {self.password_file}",
-            )
-        return found
+        return read_line(self.password_file, "mail password")
 
 
 def is_address(text: str) -> bool:
@@ -143,13 +135,7 @@ def _password_file(named: str, user: str) -> Path | None:
         )
     if not named:
         raise _missing("MAIL_PASSWORD_FILE", "SEALBENCH_MAIL names a user")
-    file = Path(named)
-    if not file.is_absolute() or not file.is_file():
-        raise MalformedError(
-            "SEALBENCH_MAIL_PASSWORD_FILE is the full path of a file",
-            hint="write the password into it, and nothing else",
-        )
-    return file
+    return named_file(named, "MAIL_PASSWORD_FILE", "password")
 
 
 def _missing(name: str, because: str) -> MalformedError:

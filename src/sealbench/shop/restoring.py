@@ -51,7 +51,7 @@ def clear(config: Config) -> None:
             _destroy(keys)
         for suffix in ("", "-wal", "-shm", "-journal"):
             config.database.with_name(config.database.name + suffix).unlink(missing_ok=True)
-        for folder in (config.objects, config.tiles):
+        for folder in (config.files, config.tiles):
             if folder.exists():
                 shutil.rmtree(folder)
         _sync(config)

@@ -40,6 +40,7 @@ BY_WHOM = {
     "start_visit": "whoever holds the client's key",
     "stock_catalogue": "the founding",
     "sweep_expired": "the shop's clock",
+    "sweep_objects": "the shop's clock",
     "tell_openings": "the shop's clock",
 }
 """Who runs a procedure: by the kind of visit, or by name where none is asked for."""

@@ -69,6 +69,32 @@ SETTINGS = (
         default="file",
     ),
     Setting(
+        "FILE_MEGABYTES",
+        "How many megabytes a file of a job may have.",
+        "40",
+        default="25",
+    ),
+    Setting(
+        "OBJECTS",
+        "An S3 bucket and a folder in it, where files are kept; empty is the folder `data/objects` "
+        "of the home. It names its `region`, and an `endpoint` where it is not Amazon's; "
+        "`http` on the loopback only. No variable that begins with `AWS_` may stand beside it.",
+        "s3://shop-files/sealed?region=eu-north-1&endpoint=https://s3.example.org",
+        default="",
+    ),
+    Setting(
+        "OBJECTS_KEY",
+        "The id of the access key to the bucket; needed with `SEALBENCH_OBJECTS`.",
+        "SHOPFILES1",
+        default="",
+    ),
+    Setting(
+        "OBJECTS_SECRET_FILE",
+        "The full path of a file that holds the secret of that key, in one line.",
+        "/etc/sealbench/objects.secret",
+        default="",
+    ),
+    Setting(
         "MAIL",
         "The server that takes notices to clients: `smtps://` or `smtp+starttls://`, with user, "
         "host and port; `smtp://` on the loopback only. Empty: staff send every notice by hand.",

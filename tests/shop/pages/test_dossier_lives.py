@@ -6,6 +6,9 @@ import pytest
 
 from sealbench import clock as clocks
 from sealbench.dossier import Result
+from sealbench.dossier.directories import NOBODY
+from sealbench.dossier.life import check_erasure, read_life
+from sealbench.dossier.wording import sentence
 from sealbench.policy import JobState
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
@@ -20,6 +23,7 @@ from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake
 from tests.support.dossiers import Taken, close, open_once, read, seal, take, work_on
+from tests.support.files import attach
 
 
 @pytest.fixture
@@ -84,6 +88,37 @@ def test_what_the_client_may_do_signed_and_unsigned(counter: Counter, phone: Pho
         ("sealed a login", "first claim"),
         ("removed a login", "first claim"),
     ]
+
+
+def test_files_that_came_were_looked_into_and_went(counter: Counter, phone: Phone) -> None:
+    cast, number = counter.cast, counter.number
+    kept, ours, theirs = (attach(cast, number) for _ in range(3))
+    cast.client("tariq").post(f"/jobs/{number}/files/{kept.id}")
+    cast.client("dora").post(f"/jobs/{number}/files/{ours.id}/remove/", {"word": "remove"})
+    close(counter)
+    assert phone.web.post("/c/file", {"file": kept.id}).status_code == 200
+    body = {"file": theirs.id, "statement": phone.act("remove", theirs.id)}
+    phone.json("/c/file/remove", body)
+    phone.json("/c/file/remove", {"file": kept.id, "statement": None})
+    taken = take(phone)
+    assert levels(taken) == [
+        ("claimed the link", "first claim"),
+        ("removed a file", "first claim"),
+        ("removed a file", "unsigned"),
+    ]
+    told = "\n".join(sentence(entry.payload) for entry in taken.dossier.entries)
+    for words in ("attached file", "could not be screened", "looked into file", "fetched file"):
+        assert words in told
+    assert f"confirmed that the key of file {ours.id[:6]} is destroyed" in told
+    assert ours.name not in told
+
+
+def test_an_erasure_of_a_file_stands_for_none_of_the_job(counter: Counter, phone: Phone) -> None:
+    sent = attach(counter.cast, counter.number)
+    phone.json("/c/file/remove", {"file": sent.id, "statement": None})
+    story = read_life(take(phone).dossier, NOBODY)
+    story.ended_at = 9
+    assert check_erasure(story).result is Result.FAILS
 
 
 def test_a_key_is_settled_after_three_days(

@@ -2,6 +2,7 @@ import hashlib
 import os
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from sealbench.backup import Keep, Kind, Manifest, Vault, read_rows
 from sealbench.errors import (
     ConflictError,
     RefusedError,
-    SealbenchError,
     UnavailableError,
     VerificationError,
 )
@@ -26,6 +26,7 @@ from tests.backup.samples import parts
 from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake, keep_login, take_in
+from tests.support.objects import end_object, put_object
 
 KEEP = Keep(7, 5, 12)
 
@@ -43,12 +44,6 @@ def rows(vault: Vault, manifest: Manifest, name: str) -> list[dict[str, object]]
         for chunk in table.chunks
         for row in read_rows(vault.get(chunk), columns=len(names))
     ]
-
-
-def put_file(bench: Bench, name: str, data: bytes) -> None:
-    path = bench.config.objects / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
 
 
 def test_it_holds_every_row_that_is_kept(cast: Cast, vault: Vault) -> None:
@@ -107,7 +102,7 @@ def test_nothing_that_opens_lies_in_it(cast: Cast, vault: Vault) -> None:
     bench = cast.bench
     job = take_in(cast, intake(cast)).id
     login = keep_login(cast, job, "tariq")
-    put_file(bench, "ab/file", b"ciphertext")
+    put_object(bench, b"ciphertext")
     made = create_backup(bench, vault, keep=KEEP)
     written = [path.read_bytes() for path in vault.path.rglob("*") if path.is_file()]
     secrets = [path.read_bytes() for path in bench.config.keys.rglob("*") if path.is_file()]
@@ -125,7 +120,8 @@ def test_nothing_that_opens_lies_in_it(cast: Cast, vault: Vault) -> None:
 
 
 def test_a_second_backup_writes_what_changed(cast: Cast, vault: Vault, clock: StoppedClock) -> None:
-    put_file(cast.bench, "ab/large", os.urandom(3_000_000))
+    take_in(cast)
+    put_object(cast.bench, os.urandom(3_000_000))
     first = create_backup(cast.bench, vault, keep=KEEP)
     before = {path.name for path in parts(vault.path)}
     clock.pass_by(minutes=5)
@@ -134,7 +130,7 @@ def test_a_second_backup_writes_what_changed(cast: Cast, vault: Vault, clock: St
     assert (same.written, same.whole) == (0, first.whole)
     assert {path.name for path in parts(vault.path)} == before
     take_in(cast)
-    put_file(cast.bench, "cd/small", b"small")
+    put_object(cast.bench, b"small")
     clock.pass_by(minutes=5)
     later = create_backup(cast.bench, vault, keep=KEEP)
     assert 0 < later.written < 200_000
@@ -143,10 +139,11 @@ def test_a_second_backup_writes_what_changed(cast: Cast, vault: Vault, clock: St
 
 def test_older_ones_give_way(cast: Cast, vault: Vault, clock: StoppedClock) -> None:
     made: list[Made] = []
+    take_in(cast)
     for _ in range(5):
-        put_file(cast.bench, "ab/file", os.urandom(100))
+        name = put_object(cast.bench, os.urandom(100))
         made.append(create_backup(cast.bench, vault, keep=Keep(2, 0, 0)))
-        (cast.bench.config.objects / "ab" / "file").unlink()
+        end_object(cast.bench, name)
         clock.pass_by(days=1)
     assert vault.ids() == [each.id for each in made[-2:]]
     assert [each.dropped for each in made] == [0, 0, 1, 1, 1]
@@ -208,8 +205,10 @@ def test_two_at_once_do_not_mix(bench: Bench, vault: Vault) -> None:
 
 
 def test_a_disk_that_fails_leaves_the_backups_of_before(
-    bench: Bench, vault: Vault, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    bench = cast.bench
+    take_in(cast)
     first = create_backup(bench, vault, keep=KEEP)
     real = os.fsync
     for turn in range(3):
@@ -222,7 +221,7 @@ def test_a_disk_that_fails_leaves_the_backups_of_before(
                 raise OSError(28, "No space left on device")
             real(descriptor)
 
-        put_file(bench, f"ab/{turn}", os.urandom(100))
+        put_object(bench, os.urandom(100))
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", full)
             with pytest.raises(UnavailableError):
@@ -231,24 +230,31 @@ def test_a_disk_that_fails_leaves_the_backups_of_before(
     assert create_backup(bench, vault, keep=KEEP).files == 3
 
 
-def test_a_file_that_is_being_written_is_left_for_the_next_time(bench: Bench, vault: Vault) -> None:
-    put_file(bench, "ab/file#1", b"half")
-    assert create_backup(bench, vault, keep=KEEP).files == 0
-    put_file(bench, "ab/file", b"whole")
-    assert create_backup(bench, vault, keep=KEEP).files == 1
-
-
-def test_a_file_with_a_name_that_no_backup_can_give_back_is_told(
-    bench: Bench, vault: Vault
+def test_a_file_that_is_not_there_is_told_unless_it_was_ended(
+    cast: Cast, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_file(bench, "ab/a name", b"whole")
-    with pytest.raises(SealbenchError):
+    bench = cast.bench
+    take_in(cast)
+    name = put_object(bench, b"ciphertext")
+    real = bench.objects.read
+
+    def ended(asked: str) -> Iterator[bytes]:
+        end_object(bench, asked)
+        return real(asked)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(bench.objects), "read", lambda _self, asked: ended(asked))
+        assert create_backup(bench, vault, keep=KEEP).files == 0
+    put_object(bench, b"ciphertext", name)
+    bench.objects.delete(name)
+    with pytest.raises(UnavailableError, match="not where files are kept"):
         create_backup(bench, vault, keep=KEEP)
-    assert vault.ids() == []
+    assert len(vault.ids()) == 1
 
 
 def test_a_part_that_rotted_is_healed_by_the_next_backup(cast: Cast, vault: Vault) -> None:
-    put_file(cast.bench, "ab/file", b"whole")
+    take_in(cast)
+    put_object(cast.bench, b"whole")
     manifest = vault.read(create_backup(cast.bench, vault, keep=KEEP).id)
     largest = max(parts(vault.path), key=lambda path: path.stat().st_size)
     largest.write_bytes(b"\0" + largest.read_bytes()[1:])

@@ -31,6 +31,7 @@ from tests.support.cast import Cast, start_session
 from tests.support.clocks import StoppedClock
 from tests.support.databases import fresh_database
 from tests.support.desk import events, house_events, intake, keep_login, take_in
+from tests.support.objects import put_object
 
 
 @dataclass
@@ -113,9 +114,7 @@ def client_of(job: str) -> str:
 def test_a_shop_comes_back_and_its_logins_are_sealed_again(lost: Lost, clock: StoppedClock) -> None:
     job, quiet = take(lost), take(lost)
     login = keep_login(lost.cast, job, "tariq")
-    objects = lost.cast.bench.config.objects
-    (objects / "ab").mkdir(parents=True)
-    (objects / "ab" / "file").write_bytes(b"ciphertext")
+    file = put_object(lost.cast.bench, b"ciphertext")
     before = [event["type"] for event in events(lost.cast.bench, job)]
     backup = lost.keep()
     old_secret = home.read_secret(lost.cast.bench.config, home.WEB_SECRET)
@@ -126,7 +125,7 @@ def test_a_shop_comes_back_and_its_logins_are_sealed_again(lost: Lost, clock: St
     bench = lost.reopened(clock)
     assert check_ledger(bench).wrong == []
     assert bench.house.id == lost.vault.home
-    assert (lost.config.objects / "ab" / "file").read_bytes() == b"ciphertext"
+    assert b"".join(bench.objects.read(file)) == b"ciphertext"
     (row,) = Job.objects.filter(seal_again=True)
     assert row.pk == job
     assert not Login.objects.exists()
@@ -287,8 +286,8 @@ def test_a_manifest_that_was_changed_writes_nothing(lost: Lost) -> None:
 def test_each_part_that_is_missing_or_altered_is_found_before_anything_is_written(
     lost: Lost,
 ) -> None:
-    (lost.cast.bench.config.objects / "ab").mkdir(parents=True)
-    (lost.cast.bench.config.objects / "ab" / "file").write_bytes(b"ciphertext")
+    take(lost)
+    put_object(lost.cast.bench, b"ciphertext")
     backup = lost.keep()
     lost.lose()
     for part in parts(lost.vault.path):

@@ -27,6 +27,7 @@ from sealbench.shop.bench.tokens import new_token, token_hash
 from sealbench.shop.bench.visits import ClientVisit, Staff
 from sealbench.shop.bench.work import Work
 from sealbench.shop.config import Config
+from sealbench.shop.objects import ObjectStore
 from sealbench.shop.records.models import Sealed
 from sealbench.statement import SignedStatement
 
@@ -51,7 +52,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Clock, keys, signer, policy and executor of one running home."""
+    """Clock, keys, signer, policy, executor and files of one running home."""
 
     config: Config
     clock: Clock
@@ -60,6 +61,7 @@ class Bench:
     policy: policy.Policy
     house: House
     executor: Executor
+    objects: ObjectStore
     limits: Limits = field(default_factory=Limits)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
@@ -102,6 +104,7 @@ def make_bench(
     keys: KeyStore,
     log_key: bytes,
     rules: policy.Policy,
+    objects: ObjectStore,
 ) -> Bench:
     """Return a bench on the database of this process; its home must have been made."""
     house = load_house(keys)
@@ -114,4 +117,4 @@ def make_bench(
             config=config, house=house, rules=rules, now=now, earlier=earlier
         ),
     )
-    return Bench(config, clock, keys, signer, rules, house, executor)
+    return Bench(config, clock, keys, signer, rules, house, executor, objects)

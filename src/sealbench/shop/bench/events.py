@@ -59,6 +59,11 @@ class Event(StrEnum):
     LOGIN_LOST = "login:lost"
     LOGIN_WAY_CLOSED = "login:way-closed"
 
+    FILE_ATTACHED = "file:attached"
+    FILE_LOOKED_AT = "file:looked-at"
+    FILE_FETCHED = "file:fetched"
+    FILE_REMOVED = "file:removed"
+
     ERASURE_ORDERED = "erasure:ordered"
     ERASURE_CONFIRMED = "erasure:confirmed"
 

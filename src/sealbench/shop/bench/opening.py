@@ -15,6 +15,7 @@ from sealbench.shop.bench import (
     make_house,
 )
 from sealbench.shop.config import Config
+from sealbench.shop.objects import open_objects
 from sealbench.shop.records.models import Home
 from sealbench.shop.records.statements.key_rows import KeyRows
 
@@ -47,6 +48,7 @@ def open_bench(
         keys=_keys(config),
         log_key=home.read_secret(config, home.LOG_KEY),
         rules=rules or policy.Policy.load(),
+        objects=open_objects(config),
     )
     try:
         _check_log_key(bench)

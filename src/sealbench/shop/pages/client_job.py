@@ -121,6 +121,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "client": page.client,
         "assigned": list(page.assigned),
         "logins": list(page.logins),
+        "files": list(page.files),
         "requests": list(page.requests),
         "secret": canon.b64u(page.secret),
         "events": [_event(each, path) for each, path in zip(page.events, paths, strict=True)],

@@ -11,6 +11,8 @@ SAID: dict[str, Promise] = {
     "asked": _("The client is asked for a login."),
     "cancelled": _("The intake is cancelled and its key is destroyed."),
     "closed": _("The job is closed and its logins are destroyed."),
+    "attached": _("The file is attached."),
+    "file-removed": _("The file and its key are destroyed."),
     "handled": _("The message is marked as sent."),
     "service-added": _("The service is in the catalogue."),
     "service-edited": _("The service is changed."),

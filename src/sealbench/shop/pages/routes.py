@@ -3,6 +3,7 @@
 from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
+from sealbench.shop.pages.attach_file import ROUTES as ATTACHING
 from sealbench.shop.pages.backups import ROUTES as BACKUPS
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
@@ -14,6 +15,7 @@ from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.issue_link import ROUTES as LINK
+from sealbench.shop.pages.job_files import ROUTES as FILES
 from sealbench.shop.pages.ledger import ROUTES as LEDGER
 from sealbench.shop.pages.look_at_job import ROUTES as JOB
 from sealbench.shop.pages.me import ROUTES as ME
@@ -55,6 +57,8 @@ ROUTES: tuple[Route, ...] = (
     *MOVES,
     *ASSIGNMENT,
     *ASKING,
+    *ATTACHING,
+    *FILES,
     *NOTICES,
     *ENDING,
     *SERVICES,

@@ -17,12 +17,13 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from sealbench.shop.pages.middleware.errors import answer, wants_json
 from sealbench.shop.pages.visitor import ShopRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 _LARGEST = 2**31 - 1  # a number that no row can have is not asked for
 
@@ -51,7 +52,7 @@ def _guard(route: Route) -> View:
     methods = (*route.methods, "HEAD") if "GET" in route.methods else route.methods
 
     @wraps(route.view)
-    def guarded(request: HttpRequest, **values: str | int) -> HttpResponse:
+    def guarded(request: HttpRequest, **values: str | int) -> HttpResponseBase:
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
         if not all(map(_is_possible, values.values())):

@@ -1,5 +1,6 @@
 """The pages that seal and open: static files, the same bytes for everybody (DESIGN 9)."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -8,13 +9,12 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from sealbench.errors import UnavailableError
 from sealbench.shop.pages.middleware.headers import PLAIN, WORKER
-from sealbench.shop.pages.routing import View
 from sealbench.shop.pages.visitor import ShopRequest
 
 _BUILT = Path(__file__).parent / "static" / "built"
 
 
-def static_page(name: str, *, worker: bool = False) -> View:
+def static_page(name: str, *, worker: bool = False) -> Callable[..., HttpResponse]:
     """Return the view of the built page *name*; *worker* lets it start the scrypt worker."""
 
     @ensure_csrf_cookie

@@ -13,7 +13,7 @@ from sealbench.policy import Action, Refused, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import KEEPER_ACTOR
-from sealbench.shop.procedures.erasure_order import node_of, read_order
+from sealbench.shop.procedures.erasure_order import ordered_node, read_order
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.records.models import Erasure
@@ -31,6 +31,7 @@ class Receipt:
     number: int
     logins: int
     ways: int
+    files: int
     ordered: str
     confirmed: str
 
@@ -47,7 +48,7 @@ def confirm_erasure(work: Work, *, erasure: str) -> Outcome[Receipt]:
     order = read_order(file.subject, row)
     if row.confirmed_at is not None:
         return Granted(_receipt(file, order, row.confirmed_at))
-    facts = {"ordered": bool(order), "keys_destroyed": is_gone(work, node_of(row))}
+    facts = {"ordered": bool(order), "keys_destroyed": is_gone(work, ordered_node(row, order))}
     resource = Resource(ResourceKind.ERASURE, row.pk, facts)
     entered = enter_as_keeper(work, Action.CONFIRM_ERASURE, resource, subject=file.subject)
     if isinstance(entered, Refused):
@@ -55,7 +56,7 @@ def confirm_erasure(work: Work, *, erasure: str) -> Outcome[Receipt]:
     row.confirmed_at = work.seconds
     row.save(update_fields=["confirmed_at"])
     receipt = _receipt(file, order, row.confirmed_at)
-    _record(work, file.subject, row, receipt)
+    _record(work, file.subject, row, order, receipt)
     return Granted(receipt)
 
 
@@ -71,21 +72,26 @@ def _receipt(file: JobFile, order: Mapping[str, Any], confirmed: int) -> Receipt
     destroys = order["destroys"]
     return Receipt(
         number=file.row.number,
-        logins=destroys["logins"],
-        ways=destroys["ways"],
+        logins=destroys.get("logins", 0),
+        ways=destroys.get("ways", 0),
+        files=destroys.get("files", 0),
         ordered=order["at"],
         confirmed=clock.to_text(datetime.fromtimestamp(confirmed, UTC)),
     )
 
 
-def _record(work: Work, subject: Subject, row: Erasure, receipt: Receipt) -> None:
+def _record(
+    work: Work, subject: Subject, row: Erasure, order: Mapping[str, Any], receipt: Receipt
+) -> None:
+    about = {"file": order["file"]} if "file" in order else {}
     work.record(
         subject,
         Event.ERASURE_CONFIRMED,
         KEEPER_ACTOR,
         job=row.job,
         erasure=row.pk,
-        ordered=receipt.ordered,
-        destroyed={"logins": receipt.logins, "ways": receipt.ways, "keys": 1 + receipt.logins},
+        ordered=order["at"],
+        destroyed={**order["destroys"], "keys": 1 + receipt.logins},
         limits=list(LIMITS),
+        **about,
     )

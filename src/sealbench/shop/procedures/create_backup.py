@@ -7,9 +7,8 @@ under the key of its genesis: whoever holds today's root of the clients opens it
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sealbench import clock
 from sealbench.backup import (
@@ -30,13 +29,14 @@ from sealbench.keyring import HOUSE
 from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.backup_file import newest_migration, seal_secrets
 from sealbench.shop.records.kept import Kept, kept
+from sealbench.shop.records.models import File as Attached
 from sealbench.shop.records.moment import Moment, moment, rows_of
 
 _HEAD = "SELECT size FROM records_head WHERE id = 1"
 _NOTE = "SELECT note FROM records_checkpoint ORDER BY size DESC LIMIT 1"
 _SEALED = "SELECT job_id, id FROM records_login ORDER BY job_id, id"
 _EPOCH = "SELECT epoch FROM records_keyrealm WHERE id = 'clients'"
-_UNFINISHED = "#"  # in the name of a file that is being written
+_FILES = "SELECT id FROM records_file ORDER BY id"
 
 Tell = Callable[[str], None]
 
@@ -91,8 +91,9 @@ class _Making:
             lost: dict[str, list[str]] = {}
             for job, login in at.select(_SEALED):
                 lost.setdefault(str(job), []).append(str(login))
-        # After the rows: a file that they name was there before them.
-        objects = self._objects()
+            files = [str(name) for (name,) in at.select(_FILES)]
+        # After the rows: an object was there before the row that names it.
+        objects = self._objects(files)
         manifest = replace(manifest, objects=objects)
         key = self._bench.keys.key(HOUSE)
         manifest = seal_secrets(manifest, key, seed=self._bench.signer.to_seed(), lost=lost)
@@ -141,36 +142,32 @@ class _Making:
             objects=Objects(0, 0, ()),
         )
 
-    def _objects(self) -> Objects:
-        files = list(self._files())
+    def _objects(self, names: Sequence[str]) -> Objects:
+        files = list(self._files(names))
         rows = ((write_row([file.path]), file.to_row()) for file in files)
         chunks = tuple(map(self._put, chunks_of(rows)))
         return Objects(len(files), sum(file.size for file in files), chunks)
 
-    def _files(self) -> Iterator[File]:
+    def _files(self, names: Sequence[str]) -> Iterator[File]:
         """Put each file of the home; one that the last backup has is not read again."""
-        folder = self._bench.config.objects
         known = {file.path: file for file in self._last_files()}
-        for path in sorted(_below(folder)):
-            name = path.relative_to(folder).as_posix()
+        for name in names:
             file = known.get(name)
-            if file is None or self._vault.size_of(file.part) != _size(path):
-                file = self._file(path, name)
+            if file is None or self._vault.size_of(file.part) != file.size:
+                file = self._file(name)
             if file is not None:
                 self._whole += file.size
                 yield file
 
-    def _file(self, path: Path, name: str) -> File | None:
-        """Return the file at *path* after it was put, None where it was ended meanwhile."""
-        try:
-            source = path.open("rb")
-        except FileNotFoundError:
-            return None
-        except OSError as exc:
-            raise UnavailableError("a file of the home could not be read") from exc
+    def _file(self, name: str) -> File | None:
+        """Return the file *name* after it was put, None where it was ended meanwhile."""
         self._tell(f"file {name}")
-        with source:
-            put = self._vault.put_file(source)
+        try:
+            put = self._vault.put_blocks(self._bench.objects.read(name))
+        except UnavailableError:
+            if not Attached.objects.filter(pk=name).exists():
+                return None
+            raise
         self._written += put.size if put.is_new else 0
         return File.from_row((name, put.size, put.name))
 
@@ -181,20 +178,6 @@ class _Making:
                 yield from self._vault.files_of(self._vault.read(last))
         except VerificationError:
             return
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (
-            path for path in folder.rglob("*") if path.is_file() and _UNFINISHED not in path.name
-        )
-
-
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return None
 
 
 def _drop(vault: Vault, keep: Keep) -> int:

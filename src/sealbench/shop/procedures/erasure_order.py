@@ -4,18 +4,55 @@ from collections.abc import Mapping
 from typing import Any
 
 from sealbench.errors import VerificationError
-from sealbench.keyring import Node, Realm
-from sealbench.shop.bench import Subject
+from sealbench.ids import FileId, JobId, new_id
+from sealbench.keyring import Node, file_node, job_node
+from sealbench.shop.bench import Subject, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Erasure
 
 
-def node_of(row: Erasure) -> Node:
-    """Return the key that *row* is about; raise VerificationError unless it is its job's own."""
-    if row.realm != Realm.JOBS or row.node != row.job:
-        raise VerificationError("this erasure is about another key than that of its job")
-    return Node(Realm.JOBS, row.node)
+def order_erasure(
+    work: Work,
+    file: JobFile,
+    node: Node,
+    actor: Mapping[str, str],
+    destroys: Mapping[str, int],
+    /,
+    **about: str,
+) -> str:
+    """Order in the journal of *file* that the key of *node* die, and return the erasure's id.
+
+    *about* names what *node* is the key of, where it is not the job itself: a `file`.
+    """
+    erasure = new_id()
+    work.record(
+        file.subject,
+        Event.ERASURE_ORDERED,
+        actor,
+        job=file.id,
+        erasure=erasure,
+        destroys=dict(destroys),
+        **about,
+    )
+    Erasure.objects.create(
+        pk=erasure, realm=node.realm, node=node.name, job=file.id, ordered_at=work.seconds
+    )
+    work.turn.end(node)
+    work.scrub()
+    return erasure
+
+
+def ordered_node(row: Erasure, order: Mapping[str, Any]) -> Node:
+    """Return the key that *row* is about; raise VerificationError unless *order* is about it too.
+
+    An order that names a file is about the file's key, every other about its job's own.
+    """
+    node = file_node(FileId(order["file"])) if "file" in order else job_node(JobId(row.job))
+    if (row.realm, row.node) != (node.realm, node.name):
+        raise VerificationError("this erasure is about another key than the one ordered")
+    return node
 
 
 def read_order(subject: Subject, row: Erasure) -> Mapping[str, Any]:

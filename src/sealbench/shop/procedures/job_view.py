@@ -6,8 +6,9 @@ from typing import Any
 
 from sealbench.errors import GoneError
 from sealbench.ids import JobId, PersonId
-from sealbench.policy import LinkState, Resource
+from sealbench.policy import ENDED, LinkState, Resource
 from sealbench.shop.bench import Work
+from sealbench.shop.procedures.attached_file import AttachedFile, files_of_job
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.job_file import JobFile
@@ -65,6 +66,7 @@ class JobView:
     reason: str
     people: Sequence[Worker]
     logins: Sequence[SealedLogin]
+    files: Sequence[AttachedFile]
     messages: Sequence[Message]
     link: StandingLink | None
     events: Sequence[Mapping[str, Any]]
@@ -73,6 +75,11 @@ class JobView:
     def number(self) -> int:
         """Return the number by which everybody calls the job."""
         return self.row.number
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the job has ended."""
+        return self.row.state in ENDED
 
 
 def open_job(work: Work, file: JobFile) -> JobView:
@@ -88,6 +95,7 @@ def open_job(work: Work, file: JobFile) -> JobView:
         reason=str(file.content["override_reason"]),
         people=_people(work, file),
         logins=_logins(work, file),
+        files=_files(work, file),
         messages=read_messages(work, file),
         link=_link(work, file),
         events=list(read_events(file.subject)),
@@ -121,6 +129,11 @@ def _login(work: Work, file: JobFile, row: Login) -> SealedLogin:
         expired=row.expires_at <= work.seconds or row.left == 0,
         people=[_name(work, way.person) for way in row.ways.all()],
     )
+
+
+def _files(work: Work, file: JobFile) -> list[AttachedFile]:
+    """Return the files while the job is open: after its end they are the client's alone (A4)."""
+    return [] if file.row.state in ENDED else files_of_job(work, file)
 
 
 def _link(work: Work, file: JobFile) -> StandingLink | None:

@@ -10,6 +10,7 @@ from sealbench import ledger
 from sealbench.canon import JSONValue
 from sealbench.policy import ENDED, Action, Refused
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Subject, Work, open_event
+from sealbench.shop.procedures.attached_file import files_of_job
 from sealbench.shop.procedures.client_key import Holder, enter_as_client, load_holder
 from sealbench.shop.procedures.client_words import read_device
 from sealbench.shop.procedures.job_file import JobFile, load_job
@@ -37,6 +38,7 @@ class ClientPage:
     client: dict[str, JSONValue]
     assigned: tuple[str, ...]
     logins: tuple[dict[str, JSONValue], ...]
+    files: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
     events: tuple[OpenedEvent, ...]
     secret: bytes = field(repr=False)
@@ -57,6 +59,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             client=_client(client),
             assigned=tuple(sorted(file.assigned)),
             logins=_logins(work, file),
+            files=tuple(each.to_json() for each in files_of_job(work, file)),
             requests=_requests(work, file, client),
             events=_events(file.subject),
             secret=file.subject.secret,

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     LOGIN_OPENED = "login-opened"
     LOGIN_ENDED = "login-ended"
     LOGIN_LOST = "login-lost"
+    FILE_REMOVED = "file-removed"
 
 
 REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED})
@@ -41,6 +42,8 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "none. Your link says why, and you can refuse.",
     NoticeKind.LOGIN_OPENED: "A login that you sealed for job {number} was opened. "
     "Your link says by whom, when and for what.",
+    NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "
+    "Your link says who did, and when.",
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
     NoticeKind.LOGIN_LOST: "Job {number}: a disk of ours failed, and what you had sealed went with "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection, connections
 
-from sealbench.backup import Vault
+from sealbench.backup import File, Vault
 from sealbench.clock import Clock
 from sealbench.errors import GoneError, UnavailableError, VerificationError
 from sealbench.ids import JobId, LoginId
@@ -18,6 +18,7 @@ from sealbench.keyring import Box, Key, Place, Realm
 from sealbench.shop import home, restoring
 from sealbench.shop.bench import Bench, opening
 from sealbench.shop.config import Config
+from sealbench.shop.objects import ObjectStore, open_objects
 from sealbench.shop.procedures.backup_keys import Opened, Root, open_backup
 from sealbench.shop.procedures.backup_proof import Proof, prove
 from sealbench.shop.procedures.lose_logins import lose_logins
@@ -104,14 +105,10 @@ def _begin(config: Config) -> None:
 
 def _write(config: Config, vault: Vault, opened: Opened, tell: Tell) -> None:
     refill(vault, opened.manifest, instead=opened.tree.to_rows(opened.manifest), tell=tell)
+    objects = open_objects(config)
     for file in vault.files_of(opened.manifest):
         tell(f"file {file.path}")
-        target = config.objects / file.path
-        try:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as exc:
-            raise UnavailableError("a folder of files could not be made") from exc
-        vault.copy(file.part, target)
+        _copy(vault, file, objects)
     tell("making the key folder")
     try:
         home.make_keys(
@@ -124,6 +121,17 @@ def _write(config: Config, vault: Vault, opened: Opened, tell: Tell) -> None:
         )
     except OSError as exc:
         raise UnavailableError("the key folder could not be made") from exc
+
+
+def _copy(vault: Vault, file: File, objects: ObjectStore) -> None:
+    writer = objects.create(file.path)
+    try:
+        for block in vault.blocks(file.part):
+            writer.write(block)
+        writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
 
 
 def _finish(bench: Bench, opened: Opened, tell: Tell) -> Restored:

@@ -5,7 +5,7 @@ from sealbench.ids import JobId
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.opening import settle_keys
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
-from sealbench.shop.procedures.erasure_order import node_of, read_order
+from sealbench.shop.procedures.erasure_order import ordered_node, read_order
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.records.models import Erasure
 
@@ -37,14 +37,14 @@ def resume_erasures(bench: Bench) -> int:
 def carry_out_erasure(work: Work, *, erasure: str) -> Outcome[None]:
     """Order the store once more to destroy the key of *erasure*; repeating it does no harm.
 
-    Raise VerificationError unless it is the key of the erasure's own job and the journal has
-    the order: whoever can write rows may not end keys by them.
+    Raise VerificationError unless the journal has the order, and has it about that key: whoever
+    can write rows may not end keys by them.
     """
     row = Erasure.objects.filter(pk=erasure, confirmed_at=None).first()
     if row is None:
         return Granted(None)
-    node = node_of(row)
-    if not read_order(load_job(work, JobId(row.job)).subject, row):
+    order = read_order(load_job(work, JobId(row.job)).subject, row)
+    if not order:
         raise VerificationError("the journal has no order for this erasure")
-    work.turn.end(node)
+    work.turn.end(ordered_node(row, order))
     return Granted(None)

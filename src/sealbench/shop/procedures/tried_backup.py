@@ -31,6 +31,7 @@ def main() -> None:
 def _try(told: canon.JSON) -> canon.JSON:
     from sealbench.shop import config, home  # noqa: PLC0415 - after django.setup()
     from sealbench.shop.bench import make_bench  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.objects import open_objects  # noqa: PLC0415 - as above
     from sealbench.shop.procedures import backup_keys, backup_proof  # noqa: PLC0415 - as above
     from sealbench.shop.records.key_tables import HeldRoot, Tree  # noqa: PLC0415 - as above
     from sealbench.shop.records.refill import refill  # noqa: PLC0415 - as above
@@ -57,6 +58,7 @@ def _try(told: canon.JSON) -> canon.JSON:
             {Realm.CLIENTS: HeldRoot(root.epoch, root.key), Realm.JOBS: HeldRoot(1, Key.random())},
         ),
         log_key=opened.secrets.seed,
+        objects=open_objects(settings),
         rules=policy.Policy.load(),
     )
     proof = backup_proof.prove(bench)

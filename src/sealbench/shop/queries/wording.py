@@ -74,15 +74,26 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.LOGIN_EXPIRED: _("A login expired and was destroyed"),
     Event.LOGIN_LOST: _("A login was lost with the disk; nobody can open it any more"),
     Event.LOGIN_WAY_CLOSED: _("{actor} closed the way to a login of: {people}"),
+    Event.FILE_ATTACHED: _("{actor} attached a file"),
+    Event.FILE_LOOKED_AT: _("{actor} looked into a file"),
+    Event.FILE_FETCHED: _("{actor} fetched a file"),
+    Event.FILE_REMOVED: _("{actor} removed a file"),
     Event.ERASURE_ORDERED: _("The destruction of the job's key was ordered"),
     Event.ERASURE_CONFIRMED: _("The destruction of the job's key is confirmed"),
     Event.REFUSED: _("{actor} was refused: {action}"),
 }
 
+_OF_A_FILE: dict[str, str | Promise] = {
+    Event.ERASURE_ORDERED: _("The destruction of a file's key was ordered"),
+    Event.ERASURE_CONFIRMED: _("The destruction of a file's key is confirmed"),
+}
+"""What is said instead where the event names a file."""
+
 _BY_KIND = {event.value: words for event, words in SENTENCES.items()}
 _DANGER = {
     Event.JOB_CLOSED,
     Event.JOB_CANCELLED,
+    Event.FILE_REMOVED,
     Event.ERASURE_ORDERED,
     Event.ERASURE_CONFIRMED,
     Event.KEY_REVOKED,
@@ -94,7 +105,8 @@ _DANGER = {
 def sentence(payload: Payload) -> Sentence:
     """Return the event *payload* in words; one of an unknown kind says its kind."""
     kind = str(payload["type"])
-    template = str(_BY_KIND.get(kind, kind))
+    words = _OF_A_FILE.get(kind) if "file" in payload else None
+    template = str(words or _BY_KIND.get(kind, kind))
     text = template.format_map(_details(payload))
     return Sentence(
         text[0].upper() + text[1:],

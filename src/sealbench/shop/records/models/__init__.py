@@ -8,6 +8,7 @@ from sealbench.shop.records.models.clients import (
     Device,
     DeviceRequest,
 )
+from sealbench.shop.records.models.files import File
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
 from sealbench.shop.records.models.journal import (
@@ -45,6 +46,7 @@ __all__ = [
     "DirectoryIssue",
     "Erasure",
     "Event",
+    "File",
     "Head",
     "Home",
     "Invitation",

@@ -1,0 +1,64 @@
+"""Taking in a file as it arrives: each piece is screened and sealed at once.
+
+None of it lies in the clear on a disk, nor as a whole in memory.
+"""
+
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+from sealbench.errors import SealbenchError
+from sealbench.shop.objects import ObjectStore
+from sealbench.shop.procedures.file_intake import FileIntake, FileUpload
+
+FIELD = "file"
+
+
+class SealingHandler(FileUploadHandler):
+    """Seals the one file of a form; what went wrong with it is in *failed*.
+
+    The rest of a file that is not taken is read and thrown away, so that the browser hears why.
+    """
+
+    def __init__(self, objects: ObjectStore, *, limit: int) -> None:
+        super().__init__()
+        self._objects = objects
+        self._limit = limit
+        self._intake: FileIntake | None = None
+        self.upload: FileUpload | None = None
+        self.failed: SealbenchError | None = None
+
+    def new_file(self, field_name: str, file_name: str, *arguments: Any, **options: Any) -> None:
+        """Begin the file; a second one, or one under another name, ends the form."""
+        super().new_file(field_name, file_name, *arguments, **options)
+        if field_name != FIELD or self._intake is not None:
+            raise StopUpload(connection_reset=False)
+        try:
+            self._intake = FileIntake(self._objects, name=file_name, limit=self._limit)
+        except SealbenchError as exc:
+            self._fail(exc)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's
+        """Take the next piece."""
+        try:
+            if self._intake is not None:
+                self._intake.take(raw_data)
+        except SealbenchError as exc:
+            self._fail(exc)
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - Django's
+        """Finish the file; it is in *upload* and not among the form's."""
+        try:
+            if self._intake is not None and self.upload is None:
+                self.upload = self._intake.finish()
+        except SealbenchError as exc:
+            self._fail(exc)
+
+    def abandon(self) -> None:
+        """Forget the file, whatever became of it."""
+        if self._intake is not None:
+            self._intake.abandon()
+
+    def _fail(self, exc: SealbenchError) -> None:
+        self.failed = exc
+        raise StopUpload(connection_reset=False)

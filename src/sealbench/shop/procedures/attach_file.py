@@ -1,0 +1,44 @@
+"""Attach a file to a job: what was screened and sealed on its way in gets its row (A2, A5)."""
+
+from sealbench import canon
+from sealbench.errors import ConflictError
+from sealbench.ids import FileId
+from sealbench.policy import Action
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.attached_file import keep_file
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.file_intake import FileUpload
+from sealbench.shop.procedures.job_file import load_job_by_number
+from sealbench.shop.records.models import File
+
+MOST = 200  # files of one job
+
+
+def attach_file(
+    work: Work, *, who: Staff, number: int, upload: FileUpload, vouched: bool = False
+) -> Outcome[FileId]:
+    """Keep *upload* as a file of job *number*; what the screen found in it refuses (A2-1).
+
+    Raise ConflictError where the job holds as many files as it can.
+    """
+    file = load_job_by_number(work, number)
+    decision = enter(
+        work,
+        who=who,
+        action=Action.ATTACH_FILE,
+        resource=file.resource(),
+        context={"screened": upload.is_clean(vouched=vouched)},
+        subject=file.subject,
+    )
+    if not isinstance(decision, Granted):
+        return decision
+    if File.objects.filter(job=file.row).count() >= MOST:
+        raise ConflictError("this job holds as many files as it can", hint="remove some first")
+    keep_file(work, file, upload, by=who.name)
+    told: dict[str, canon.JSONValue] = {"size": upload.size, "read": upload.was_read}
+    work.record(
+        file.subject, Event.FILE_ATTACHED, staff_actor(who), job=file.id, file=upload.id, **told
+    )
+    return Granted(upload.id)

@@ -1,0 +1,57 @@
+"""The stage for requests: a shop in which there is one of each thing to ask for."""
+
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from sealbench.policy import JobState
+from sealbench.shop.procedures.assign_job import assign_job
+from sealbench.shop.procedures.assignees import Assignees
+from sealbench.shop.procedures.move_job import move_job
+from tests.support.cast import Cast
+from tests.support.clients import Counter, Phone, with_link
+from tests.support.clocks import StoppedClock
+from tests.support.desk import intake
+from tests.support.files import attach
+
+
+@dataclass(slots=True)
+class Stage:
+    """A shop with one job in service, a login, a claimed link and a link that nobody claimed."""
+
+    cast: Cast
+    stopped: StoppedClock
+    job: Counter
+    phone: Phone
+    login: str
+    free: Counter
+    file: str
+    request: str = ""
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    def browser(self, name: str) -> Client:
+        """Return the browser of *name*, always the same one."""
+        known = {"client": self.phone.web, "stranger": self.cast.stranger()}
+        if name not in known and name not in self.browsers:
+            self.browsers[name] = self.cast.client(name)
+        return known.get(name) or self.browsers[name]
+
+    @property
+    def place(self) -> str:
+        return f"/jobs/{self.job.number}"
+
+
+def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
+    """Return the stage."""
+    job = with_link(cast, intake(cast, "Mail or account trouble"))
+    phone = job.claimed()
+    cast.bench.run(move_job, who=cast.staff("dora"), job=job.job, to=JobState.IN_SERVICE)
+    phone.json("/c/seal", phone.sealed(job.recipients()))
+    for technician in ("nina", "tariq"):  # which leaves messages to send by hand
+        assignees = Assignees(cast.id(technician))
+        cast.bench.run(assign_job, who=cast.staff("dora"), job=job.job, assignees=assignees)
+    upload = phone.sealed(job.recipients())
+    phone.json("/c/seal", upload)
+    login = str(upload["statement"]["statement"]["login"])
+    file = attach(cast, job.number).id
+    return Stage(cast, stopped, job, phone, login, with_link(cast), file)
