@@ -51,6 +51,8 @@ CREATE TABLE "records_directoryissue" ("version" integer unsigned NOT NULL CHECK
 
 CREATE TABLE "records_erasure" ("id" varchar(24) NOT NULL PRIMARY KEY, "realm" varchar(8) NOT NULL, "node" varchar(24) NOT NULL, "job" varchar(24) NOT NULL, "ordered_at" bigint NOT NULL, "confirmed_at" bigint NULL);
 
+CREATE TABLE "records_escrowplace" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(12) NOT NULL, "state" varchar(12) NOT NULL, "epoch" bigint NULL, "recovery" varchar(64) NOT NULL, "online" bool NOT NULL, "created_at" bigint NOT NULL, "settled_at" bigint NULL, "ended_at" bigint NULL);
+
 CREATE TABLE "records_event" ("leaf_id" integer NOT NULL PRIMARY KEY REFERENCES "records_leaf" ("index"), "counter" integer unsigned NOT NULL CHECK ("counter" >= 0), "sealed" BLOB NOT NULL, "subject_id" varchar(32) NOT NULL REFERENCES "records_subject" ("id"), CONSTRAINT "one_event_per_counter" UNIQUE ("subject_id", "counter"));
 
 CREATE TABLE "records_file" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "attached_at" bigint NOT NULL, "wrap" BLOB NOT NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
@@ -122,6 +124,8 @@ CREATE TABLE "records_passkey" ("version" integer unsigned NOT NULL CHECK ("vers
 CREATE INDEX "records_passkey_person_id_af5b2b3d" ON "records_passkey" ("person_id");
 
 CREATE TABLE "records_person" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "state" varchar(12) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "deactivated_at" bigint NULL, "listed_in" integer unsigned NULL CHECK ("listed_in" >= 0));
+
+CREATE TABLE "records_recoverykey" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "recipient" text NOT NULL, "fingerprint" varchar(64) NOT NULL, "set_at" bigint NOT NULL, CONSTRAINT "one_recovery_key" CHECK ("id" = 1));
 
 CREATE TABLE "records_servicekind" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "login_need" varchar(16) NOT NULL, "purposes" text NOT NULL CHECK ((JSON_VALID("purposes") OR "purposes" IS NULL)), "position" integer unsigned NOT NULL CHECK ("position" >= 0), "retired_at" bigint NULL);
 

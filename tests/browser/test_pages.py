@@ -19,12 +19,15 @@ from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.move_job import move_job
+from sealbench.shop.procedures.retire_place import retire_place
+from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
 from tests.support.browsers import DESK, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import IDA, intake, take_in
+from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
@@ -38,8 +41,8 @@ AXED = {("light", 1280), ("dark", 390)}
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "prepare_sign_in", "draft_directory", "identity", "job_pulse", "ledger_checkpoint",
-    "ledger_tile", "ledger_genesis", "ledger_consistency",
+    "prepare_sign_in", "draft_directory", "draft_recovery", "identity", "job_pulse",
+    "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
 }  # fmt: skip
 
 
@@ -92,6 +95,12 @@ VISITS = (
     Visit("add_passkey", "tariq", "/me/passkeys/"),
     Visit("ledger", "adam", "/ledger/"),
     Visit("backups", "olga", "/backups/", paper=True),
+    Visit("escrow", "olga", "/escrow/", paper=True),
+    Visit("escrow", "adam", "/escrow/"),
+    Visit("register_place", "olga", "/escrow/new/"),
+    Visit("retire_place", "olga", "/escrow/{place}/retire"),
+    Visit("confirm_place_gone", "olga", "/escrow/{given_up}/gone"),
+    Visit("set_recovery", "olga", "/escrow/recovery/", "#start"),
     Visit("sign_in", "", "/sign-in/", "#by-passkey"),
     Visit("setup", "", "/setup/"),
     Visit("join", "", "/join/#{invitation}", "#start"),
@@ -121,16 +130,32 @@ class House:
 
 
 @pytest.fixture
-def house(home: Config, chromium: Browser) -> Iterator[House]:
+def house(
+    home: Config, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     clock = MovedClock(seconds=1)  # what passes while the cast is made
     with serve(home, clock) as bench:
         cast = make_cast(bench, clock)
         with walking(chromium, cast) as walk:
-            yield furnish(walk, cast)
+            yield furnish(walk, cast, tmp_path_factory.mktemp("places"))
         assert walk.complaints == []
 
 
-def furnish(walk: Walk, cast: Cast) -> House:
+def places(cast: Cast, folder: Path) -> dict[str, str]:
+    """Register three places: one keeps up, one is behind, one was given up and is away."""
+    kept = Kept(cast)
+    place = kept.registered(folder / "nas")
+    kept.register(folder / "stick")
+    given_up = kept.register(folder / "old")
+    for name in ("stick", "old"):
+        (folder / name).rename(folder / f"{name} in a drawer")
+    cast.bench.run(retire_place, who=cast.staff("olga"), place=given_up)
+    kept.erase()
+    settle_escrow(cast.bench)
+    return {"place": place, "given_up": given_up}
+
+
+def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     bench, dora = cast.bench, cast.staff("dora")
     job = with_link(cast, intake(cast, "Mail or account trouble", deputy="nina"))
     phone = job.claimed()
@@ -169,6 +194,7 @@ def furnish(walk: Walk, cast: Cast) -> House:
         "invitation": invited.link.split("#")[1],
         "link": f"{link.token}.{genesis}",
         "waiting": str(link.number),
+        **places(cast, folder),
     }
     return House(walk, cast, names, link, given.link.token)
 
@@ -204,6 +230,8 @@ CLICKS = (
     ("dora", "/jobs/{waiting}/", "Make a new paper", "slip"),
     ("dora", "/jobs/{waiting}/", "Use the shop's tablet", "pass"),
     ("dora", "/jobs/{waiting}/edit/", "Save", "saved"),
+    ("olga", "/escrow/new/", "Register", "place-errors"),
+    ("olga", "/escrow/{place}/retire", "Overwrite and give up", "retire-other-word"),
     ("olga", "/services/new/", "Save", "form-errors"),
     ("olga", "/people/", "Make the invitation", "people-errors"),
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),

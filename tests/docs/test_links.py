@@ -16,7 +16,7 @@ NOT_OF_THE_REPOSITORY = {
     "report.html": "in a dossier",
     "README.txt": "in a dossier",
 }
-HOME = re.compile(r"(keys|ledger|data|run)/")
+HOME = re.compile(r"(keys|ledger|data|run|escrow-programs)/")
 KINDS = "py|md|ts|json|toml|txt|html|cedar|css|zip|sql|yml"
 NAME = re.compile(rf"[\w.<>-]+\.({KINDS})|[\w.-]+(/[\w.<>-]+)*/([\w.<>-]+\.({KINDS}))?")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

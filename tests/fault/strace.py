@@ -26,13 +26,16 @@ class Point:
     number: int
 
 
+ACT = "tests.fault.act"
+
+
 def run(
-    act: str, environment: Mapping[str, str], *options: str
+    act: str, environment: Mapping[str, str], *options: str, module: str = ACT
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run *act* under strace with *options*."""
+    """Run *act* of *module* under strace with *options*."""
     command = ["strace", "-f", "-qq", *options]
     return subprocess.run(
-        [*command, sys.executable, "-m", "tests.fault.act", act],
+        [*command, sys.executable, "-m", module, act],
         env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -41,9 +44,11 @@ def run(
     )
 
 
-def points(act: str, environment: Mapping[str, str], log: Path) -> list[Point]:
+def points(
+    act: str, environment: Mapping[str, str], log: Path, *, module: str = ACT
+) -> list[Point]:
     """Return every point between the mark and the end of *act*, by a run that nobody kills."""
-    done = run(act, environment, "-o", str(log), "-e", f"trace={','.join(CALLS)}")
+    done = run(act, environment, "-o", str(log), "-e", f"trace={','.join(CALLS)}", module=module)
     assert done.returncode == 0, done.stderr.decode()
     return list(_points(log.read_text(errors="replace").splitlines()))
 
@@ -82,20 +87,22 @@ FAULTS = (
 )
 
 
-def fail_at(
-    point: Point, error: str, act: str, environment: Mapping[str, str]
-) -> "subprocess.CompletedProcess[bytes]":
-    """Run *act*, in which the call of *point* fails with *error*, once."""
-    inject = f"inject={point.call}:error={error}:when={point.number}"
-    return run(act, environment, "-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
-
-
 def kill_at(
-    point: Point, act: str, environment: Mapping[str, str]
+    point: Point,
+    act: str,
+    environment: Mapping[str, str],
+    *,
+    module: str = ACT,
+    how: str = "signal=KILL",
+    lasting: bool = False,
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run *act* and kill it when it makes the call of *point*."""
-    inject = f"inject={point.call}:signal=KILL:when={point.number}"
-    return run(act, environment, "-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
+    """Run *act* and kill it when it makes the call of *point*; *how* may be an error instead.
+
+    A *lasting* one meets every later call of the kind, too.
+    """
+    inject = f"inject={point.call}:{how}:when={point.number}{'+' if lasting else ''}"
+    options = ("-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject)
+    return run(act, environment, *options, module=module)
 
 
 def spread(found: list[_T]) -> list[_T]:

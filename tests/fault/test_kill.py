@@ -19,7 +19,7 @@ from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.records.models import Erasure, Job, Login
 from tests.fault.attack import hits, windows
 from tests.fault.homes import OPENINGS, Shop, environment, reopened
-from tests.fault.strace import FAULTS, SAMPLE, SIGKILL, fail_at, kill_at, points, run, spread
+from tests.fault.strace import FAULTS, SAMPLE, SIGKILL, kill_at, points, run, spread
 from tests.support.scene import Scene
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
@@ -96,7 +96,7 @@ def test_a_call_that_fails_leaves_what_is_allowed(
     assert len(pairs) >= SAMPLE
     for number, (point, fault) in enumerate(pairs if whole else spread(pairs)):
         home = shop.copy(folder / str(number))
-        done = fail_at(point, fault.error, act, environment(home))
+        done = kill_at(point, act, environment(home), how=f"error={fault.error}")
         assert done.returncode in {0, 1}, (point, fault)
         after(shop, home, act, done.stdout, f"{point} {fault}")
         shutil.rmtree(home.home)

@@ -23,21 +23,13 @@ from sealbench.shop.procedures.create_backup import create_backup
 from sealbench.shop.records.models import Job, Login
 from tests.fault.act import FILE
 from tests.fault.homes import Shop, environment, reopened
-from tests.fault.strace import Point, fail_at, kill_at, points, run
+from tests.fault.strace import SAMPLE, SIGKILL, kill_at, points, run, spread
 from tests.support.objects import put_object
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
 
-SAMPLE = 6
-SIGKILL = -9
 FAULTS = (("fsync", "EIO"), ("write", "ENOSPC"), ("rename", "EIO"))
 LONG = pytest.param(True, marks=pytest.mark.long)
-
-
-def spread(found: list[Point]) -> list[Point]:
-    """Return some of the points: a spread of them, and the last."""
-    step = max(1, len(found) // (SAMPLE - 1))
-    return [*found[step // 2 :: step][: SAMPLE - 1], found[-1]]
 
 
 def told(home: Config, vault: Vault, **more: canon.JSONValue) -> None:
@@ -106,7 +98,8 @@ def test_a_failing_disk_is_told_and_costs_no_older_backup(
     found = points("back-up", environment(home), tmp_path / "log")
     of_call = [point for point in found if point.call == call]
     before = verified(backed)
-    fail_at(of_call[len(of_call) // 2], error, "back-up", environment(home))
+    point = of_call[len(of_call) // 2]
+    kill_at(point, "back-up", environment(home), how=f"error={error}")
     assert verified(backed) >= before
     assert run("back-up", environment(home)).returncode == 0
     assert verified(backed) > before

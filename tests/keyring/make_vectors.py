@@ -1,76 +1,85 @@
-"""Write vectors/keyring.json: a small tree before and after an end, and slots of its roots.
+"""Write `vectors/escrow.json`: files of places made here, for every implementation to open.
 
-Run `PYTHONPATH=src python -m tests.keyring.make_vectors`.  Keys and nonces are random, so that
-the file differs at each run.
+Run `PYTHONPATH=src python -m tests.keyring.make_vectors`.  Ciphertexts are random, as they must
+be: what they open to is fixed.
 """
 
+import hashlib
 import json
-import tempfile
 from pathlib import Path
-from typing import Any
 
-from sealbench.keyring import Key, MemoryRows, Node, Realm, RootFiles, WrapTreeStore
-from sealbench.keyring.packed import path
+from sealbench import canon
+from sealbench.canon import JSONValue
+from sealbench.keyring import Key
+from sealbench.keyring.escrow_file import SLOT, Escrowed, noise, write_slot
+from sealbench.seal import bech32, recipient_of, seal_bytes
+from tests.keyring.places import HOME
 
-FILE = Path(__file__).parents[2] / "vectors" / "keyring.json"
-COUNT = 70  # two nodes of level 0
-ENDED = 66
-SHOWN = (0, 63, 64, 69)
-Form = dict[str, Any]
+PATH = Path(__file__).parents[2] / "vectors" / "escrow.json"
 
 
-def vectors() -> Form:
-    with tempfile.TemporaryDirectory() as folder:
-        roots = {realm: RootFiles.make(Path(folder), realm, Key.random()) for realm in Realm}
-        rows = MemoryRows()
-        store = WrapTreeStore(rows, roots)
-        nodes = [Node(Realm.CLIENTS, f"n{at}") for at in range(COUNT)]
-        turn = store.turn()
-        secrets = [turn.grow(node).secret().hex() for node in nodes]
-        store.prepare([turn])
-        before = _state(store, rows, roots[Realm.CLIENTS], secrets, [*SHOWN, ENDED])
-        slot = (Path(folder) / "clients.0").read_bytes()
-        wiped = (Path(folder) / "clients.1").read_bytes()
-        turn = store.turn()
-        turn.end(nodes[ENDED])
-        store.prepare([turn])
-        store.finish([turn])
-        after = _state(store, rows, roots[Realm.CLIENTS], secrets, list(SHOWN))
-    torn = bytearray(slot)
-    torn[100] ^= 1
+def identity(label: str) -> str:
+    """Return an age identity with a fixed seed for a *label*."""
+    return bech32.encode("age-secret-key-pq-", hashlib.sha256(label.encode()).digest()).upper()
+
+
+PAPER, OTHER = identity("recovery"), identity("another recovery")
+
+
+def root(epoch: int) -> Key:
+    return Key(hashlib.sha256(f"root {epoch}".encode()).digest())
+
+
+def content(epoch: int, home: str = HOME) -> Escrowed:
+    checkpoint = canon.b64u(hashlib.sha256(b"checkpoint").digest())
+    return Escrowed(home, epoch, root(epoch), 1042, checkpoint)
+
+
+def slot(epoch: int, *, paper: str = PAPER, says: int | None = None) -> bytes:
+    """Return the slot of *epoch*; *says* is what its header says instead."""
+    sealed = seal_bytes(content(epoch).to_bytes(), [recipient_of(paper)])
+    return write_slot(HOME, epoch if says is None else says, sealed)
+
+
+def opening(name: str, block: bytes, *epochs: int) -> dict[str, JSONValue]:
+    opens: list[JSONValue] = [
+        {"epoch": epoch, "root": canon.b64u(root(epoch).secret())} for epoch in epochs
+    ]
+    return {"name": name, "file": canon.b64u(block), "opens": opens}
+
+
+def vectors() -> dict[str, JSONValue]:
+    """Return the whole form."""
+    torn = bytearray(slot(6))
+    torn[:16] = noise()[:16]
+    recipient = recipient_of(PAPER)
+    good: list[JSONValue] = [
+        opening("one root", noise() + slot(7), 7),
+        opening("an erasure under way", slot(8) + slot(7), 8, 7),
+        opening("a wipe that was torn", bytes(torn) + slot(7), 7),
+        opening("epoch 0", slot(0) + noise(), 0),
+        opening("one of two for another key", slot(8, paper=OTHER) + slot(7), 7),
+    ]
+    refused: list[JSONValue] = [
+        {"reason": reason, "file": canon.b64u(block)}
+        for reason, block in {
+            "wiped": noise() + noise(),
+            "for another recovery key": noise() + slot(7, paper=OTHER),
+            "the slot says another epoch": noise() + slot(7, says=9),
+            "too short": slot(7),
+            "a changed byte": noise() + slot(7)[: SLOT - 40] + b"\0" * 8 + slot(7)[SLOT - 32 :],
+        }.items()
+    ]
     return {
-        "realm": Realm.CLIENTS.value,
-        "states": [before, after],
-        "ended": {"position": ENDED, "key": secrets[ENDED]},
-        "slots": [
-            {"name": "root", "data": slot.hex(), "epoch": 1, "key": before["root"]},
-            {"name": "wiped", "data": wiped.hex(), "wiped": True},
-            {"name": "torn", "data": torn.hex(), "refused": True},
-            {"name": "cut", "data": slot[:-1].hex(), "refused": True},
-        ],
-    }
-
-
-def _state(
-    store: WrapTreeStore, rows: MemoryRows, roots: RootFiles, secrets: list[str], shown: list[int]
-) -> Form:
-    epoch = store.epoch(Realm.CLIENTS)
-    places = sorted({place for position in range(COUNT) for place in path(position)})
-    return {
-        "epoch": epoch,
-        "root": roots.read(epoch).secret().hex(),
-        "nodes": [
-            {
-                "level": place.level,
-                "number": place.number,
-                "epoch": box.epoch,
-                "box": box.data.hex(),
-            }
-            for place, box in rows.boxes(Realm.CLIENTS, places).items()
-        ],
-        "keys": [{"position": at, "key": secrets[at]} for at in shown],
+        "identity": PAPER,
+        "recipient": recipient,
+        "fingerprint": canon.fingerprint({"recipient": recipient}),
+        "home": HOME,
+        "files": good,
+        "refused": refused,
     }
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(vectors(), indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(vectors(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    PATH.write_text(text, "utf-8")

@@ -1,4 +1,4 @@
-"""The published vectors of the keyring, and those that would be written today."""
+"""`vectors/escrow.json`: what an implementation finds in the file of a place."""
 
 import json
 from pathlib import Path
@@ -6,57 +6,44 @@ from typing import Any
 
 import pytest
 
-from sealbench.errors import UnavailableError, VerificationError
-from sealbench.keyring import Box, Key, Place, Realm, RootFiles
-from sealbench.keyring.packed import descend
-from tests.keyring import make_vectors
+from sealbench import canon
+from sealbench.errors import SealbenchError
+from sealbench.seal import recipient_of
+from sealbench.shop.bench.escrow import open_escrow
+from tests.keyring.make_vectors import PATH, vectors
 
-PUBLISHED = json.loads(make_vectors.FILE.read_text("utf-8"))
-
-
-@pytest.fixture(params=["published", "fresh"])
-def vectors(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return PUBLISHED if request.param == "published" else make_vectors.vectors()
+FORM: dict[str, Any] = json.loads(Path(PATH).read_text("utf-8"))
 
 
-def boxes(state: dict[str, Any]) -> dict[Place, Box]:
-    return {
-        Place(node["level"], node["number"]): Box(node["epoch"], bytes.fromhex(node["box"]))
-        for node in state["nodes"]
-    }
+@pytest.mark.parametrize("vector", FORM["files"], ids=lambda vector: vector["name"])
+def test_a_file_opens_to_its_roots(vector: dict[str, Any]) -> None:
+    found = open_escrow(canon.unb64u(vector["file"]), FORM["identity"])
+    assert vector["opens"] == [
+        {"epoch": content.epoch, "root": canon.b64u(content.root.secret())} for content in found
+    ]
+    assert {content.home for content in found} == {FORM["home"]}
 
 
-def test_the_root_of_each_state_leads_to_its_keys(vectors: dict[str, Any]) -> None:
-    realm = Realm(vectors["realm"])
-    for state in vectors["states"]:
-        root = Key(bytes.fromhex(state["root"]))
-        for each in state["keys"]:
-            found = descend(realm, root, each["position"], boxes(state))
-            assert found.secret().hex() == each["key"]
+@pytest.mark.parametrize("vector", FORM["refused"], ids=lambda vector: vector["reason"])
+def test_a_file_that_opens_to_nothing(vector: dict[str, Any]) -> None:
+    with pytest.raises(SealbenchError):
+        open_escrow(canon.unb64u(vector["file"]), FORM["identity"])
 
 
-def test_the_key_that_ended_is_in_neither_the_new_tree_nor_under_the_new_root(
-    vectors: dict[str, Any],
-) -> None:
-    before, after = vectors["states"]
-    ended, realm = vectors["ended"]["position"], Realm(vectors["realm"])
-    root = Key(bytes.fromhex(after["root"]))
-    for state in (before, after):
-        with pytest.raises(VerificationError):
-            descend(realm, root, ended, boxes(state))
-    old = Key(bytes.fromhex(before["root"]))
-    assert descend(realm, old, ended, boxes(before)).secret().hex() == vectors["ended"]["key"]
+def test_the_key_may_be_typed_as_it_stands_on_paper() -> None:
+    key = FORM["identity"]
+    typed = f"  {key[:19].lower()} " + " ".join(key[i : i + 4] for i in range(19, len(key), 4))
+    assert open_escrow(canon.unb64u(FORM["files"][0]["file"]), typed)
 
 
-def test_slots_check_out_or_do_not(vectors: dict[str, Any], tmp_path: Path) -> None:
-    for slot in vectors["slots"]:
-        folder = tmp_path / slot["name"]
-        roots = RootFiles.make(folder, Realm.JOBS, Key.random(), epoch=9)
-        (folder / "jobs.1").write_bytes(bytes.fromhex(slot["data"]))
-        if "epoch" in slot:
-            assert roots.read(slot["epoch"]).secret().hex() == slot["key"]
-            assert not roots.is_settled(9)
-        else:
-            with pytest.raises(UnavailableError):
-                roots.read(1)
-            assert roots.is_settled(9) is bool(slot.get("wiped"))
+def test_the_recipient_and_its_fingerprint() -> None:
+    assert recipient_of(FORM["identity"]) == FORM["recipient"]
+    assert canon.fingerprint({"recipient": FORM["recipient"]}) == FORM["fingerprint"]
+
+
+def test_made_again_they_are_the_same_but_for_what_is_random() -> None:
+    def fixed(form: Any) -> Any:
+        names = [(each["name"], each["opens"]) for each in form["files"]]
+        return form["identity"], form["fingerprint"], names, [e["reason"] for e in form["refused"]]
+
+    assert fixed(vectors()) == fixed(FORM)

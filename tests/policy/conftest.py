@@ -6,7 +6,12 @@ from sealbench.policy import Action, Granted, Policy, Refused, Request
 from sealbench.policy.matrix import cast, requests
 
 # Some acts weigh two facts against each other.
-_CLOSER = {Action.OPEN_LOGIN: 2, Action.ASK_LOGIN: 2, Action.DEACTIVATE_PERSON: 2}
+_CLOSER = {
+    Action.OPEN_LOGIN: 2,
+    Action.ASK_LOGIN: 2,
+    Action.DEACTIVATE_PERSON: 2,
+    Action.RETIRE_PLACE: 2,
+}
 
 Answers = Sequence[tuple[Request, Granted | Refused]]
 

@@ -138,6 +138,18 @@ TABLE: Mapping[str, Row] = {
     "shop:edit": Row(_anyone("management"), (screened,)),
     "policy:view": Row(_anyone("front desk", "technician", "management", "auditor", "command")),
     "ledger:view": Row(_anyone("management", "auditor", "command")),
+    "escrow:view": Row(_anyone("management", "auditor", "command")),
+    "escrow:register": Row(
+        _anyone("management"), (screened, lambda _, known: known["fit"] and known["acknowledged"])
+    ),
+    "escrow:retire": Row(
+        _anyone("management"), (lambda _, known: not known["last"] or known["acknowledged"],)
+    ),
+    "escrow:confirm-gone": Row(_anyone("management"), (lambda _, known: known["acknowledged"],)),
+    "escrow:set-recovery": Row(
+        _anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)
+    ),
+    "escrow:settle": Row(_anyone("keeper")),
     "notice:handle": Row(_anyone("front desk", "management")),
     "notice:deliver": Row(_anyone("keeper")),
     "refusal:count": Row(_anyone("keeper")),

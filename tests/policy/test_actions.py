@@ -48,6 +48,7 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "client:dossier",
         "file:fetch",
         "login:seal",
+        "escrow:settle",
         "refusal:count",
         "notice:deliver",
         "person:enrol",

@@ -38,6 +38,7 @@ from tests.support.cast import Cast, join, start_session
 from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake
+from tests.support.escrow import Kept
 from tests.support.files import attach
 
 KIND = "application/json"
@@ -96,6 +97,13 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "edit_service": ({MANAGER}, {MANAGER}),
     "retire_service": ({MANAGER}, {MANAGER}),
     "shop": ({MANAGER}, {MANAGER}),
+    "escrow": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "register_place": ({MANAGER}, {MANAGER}),
+    "retire_place": ({MANAGER}, {MANAGER}),
+    "confirm_place_gone": (set(), set()),  # of a place that is in use
+    "set_recovery": (EVERYBODY, EVERYBODY),  # static, like the directory's
+    "draft_recovery": ({MANAGER}, {MANAGER}),
+    "take_recovery": ({MANAGER}, {MANAGER}),
     "policy": (EVERYBODY, EVERYBODY),
     "job_dossier": ({DESK}, {DESK}),
 }
@@ -112,6 +120,7 @@ class Scene:
     file: str
     person: str
     service: str
+    place: str
     own: Phone
     other: Phone
 
@@ -124,6 +133,7 @@ class Scene:
             "file": "a" * 24 if absent else self.file,
             "person": "a" * 24 if absent else self.person,
             "service": "a" * 24 if absent else self.service,
+            "place": "a" * 24 if absent else self.place,
             "path": "0/000" if absent else "0/000.p/1",
         }
         return {name: value for name, value in there.items() if f":{name}>" in route.path}
@@ -152,7 +162,9 @@ def state(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
+def scene(
+    state: str, cast: Cast, clock: StoppedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Scene:
     """Return a job with a login, a message and a claimed link, in *state*."""
     bench = cast.bench
     add_people(cast)
@@ -183,6 +195,7 @@ def scene(state: str, cast: Cast, clock: StoppedClock) -> Scene:
         file,
         cast.id("adam"),
         str(ServiceKind.objects.order_by("position").values_list("pk", flat=True)[0]),
+        Kept(cast).registered(tmp_path_factory.mktemp("outside") / "nas"),
         own,
         other,
     )

@@ -15,6 +15,7 @@ from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 from sealbench.shop.records.models import (
+    EscrowPlace,
     Event,
     Head,
     Login,
@@ -24,7 +25,9 @@ from sealbench.shop.records.models import (
     Turned,
     Way,
 )
+from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
+from tests.support.escrow import Kept
 from tests.support.scene import Scene, lay_out
 from tests.support.sessions import stay_signed_in
 
@@ -311,3 +314,20 @@ def test_a_connection_that_the_database_drops_is_opened_anew(bench: Bench) -> No
     finally:
         keeper.stop()
     assert broken == [True]
+
+
+def test_the_keeper_brings_a_place_up_to_date(
+    cast: Cast, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    kept, folder = Kept(cast), tmp_path_factory.mktemp("places") / "stick"
+    kept.registered(folder)
+    folder.rename(folder.with_name("away"))
+    cast.bench.escrow.finish(2, kept.root)
+    duty = next(each for each in outside() if each.name == "settle the escrow")
+    duty.run(cast.bench)
+    assert EscrowPlace.objects.get().online is False
+    folder.with_name("away").rename(folder)
+    duty.run(cast.bench)
+    row = EscrowPlace.objects.get()
+    assert (row.epoch, row.online) == (2, True)
+    assert list(kept.opened(folder / "sealbench.escrow")) == [2]

@@ -147,6 +147,28 @@ SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
         },
         {Role.STATEMENT: "olga statement"},
     ),
+    "recovery at the founding": (
+        Context.RECOVERY,
+        {
+            "site": SITE,
+            "home": HOME,
+            "recipient": recipient("paper"),
+            "method": "founding",
+            **_FRESH,
+        },
+        {Role.STATEMENT: "olga statement"},
+    ),
+    "recovery by passkey": (
+        Context.RECOVERY,
+        {
+            "site": SITE,
+            "home": HOME,
+            "recipient": recipient("paper"),
+            "method": "passkey",
+            **_FRESH,
+        },
+        {Role.STATEMENT: "olga statement"},
+    ),
     "claim": (
         Context.CLAIM,
         {

@@ -14,6 +14,7 @@ class Enrolled:
 
     passphrase: str
     fingerprint: str
+    recovery: str = ""  # the first manager's alone
 
 
 def enrol(page: Page, link: str, *, name: str = "", roles: tuple[str, ...] = ()) -> Enrolled:
@@ -74,13 +75,16 @@ def sign_directory(page: Page) -> list[str]:
 
 def _read_back(page: Page) -> Enrolled:
     words = page.locator("#words li").all_inner_texts()
+    key = page.locator("#key span").all_inner_texts()
     page.click("#written")
     for which in ("one", "two"):
         place = re.findall(r"\d+", page.inner_text(f"#label-{which}"))[0]
         page.fill(f"#word-{which}", words[int(place) - 1])
+    if key:
+        page.fill("#ending", "".join(key)[-6:])
     page.click("#repeat button[type=submit]")
     expect(page.locator("#done")).to_be_visible(timeout=_SLOW)
-    return Enrolled(" ".join(words), page.inner_text("#fingerprint"))
+    return Enrolled(" ".join(words), page.inner_text("#fingerprint"), "".join(key))
 
 
 def _away_from_the_door(page: Page) -> None:

@@ -17,6 +17,7 @@ from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.procedures.take_in_job import NONCE
 from sealbench.shop.records.models import Notice
 from sealbench.statement import Context
+from tests.support import escrow_posts as escrow
 from tests.support.cast import fresh_nonce, next_directory
 from tests.support.desk import service
 from tests.support.passkeys import SoftwarePasskey
@@ -177,6 +178,7 @@ SCRIPTS: Mapping[str, Script] = {
     ),
     "enrol_person": Script(_at("/join/enrol"), "stranger", _enrolment, unsigned=("passkey",)),
     "take_directory": Script(_at("/people/sign/take"), "olga", _directory),
+    "take_recovery": Script(_at("/escrow/recovery/take"), "olga", escrow.recovery),
     "take_passkey": Script(_at("/me/passkeys/add"), "tariq", _passkey),
     "client_look": Script(_at("/c/look"), "stranger", lambda stage: {"token": stage.free.token}),
     "client_nonce": Script(_at("/c/nonce"), "stranger", lambda _: {"purpose": "claim"}),
@@ -328,6 +330,9 @@ FORMS: Mapping[str, Form] = {
         lambda _: {"name": "Corner", "address": "Street 1", "phone": "1"},
         ("address", "phone"),
     ),
+    "register_place": Form(_at("/escrow/new/"), "olga", escrow.new_place),
+    "retire_place": Form(escrow.RETIRE, "olga", escrow.giving_up),
+    "confirm_place_gone": Form(escrow.GONE, "olga", lambda _: escrow.DESTROYED),
     "reissue_link": Form(_job("/link/again"), "dora", lambda _: {"how": "known in person"}),
     "remove_passkey": Form(_at("/me/passkeys/remove"), "nina", _credential),
     "deactivate_person": Form(

@@ -8,6 +8,7 @@ from sealbench.policy import JobState
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.move_job import move_job
+from tests.support import escrow_posts
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
@@ -54,4 +55,5 @@ def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
     phone.json("/c/seal", upload)
     login = str(upload["statement"]["statement"]["login"])
     file = attach(cast, job.number).id
+    escrow_posts.places(cast)
     return Stage(cast, stopped, job, phone, login, with_link(cast), file)

@@ -11,6 +11,7 @@ import {
   type Role,
 } from "../lib/invitation.ts";
 import type { NewPasskey } from "../lib/passkey.ts";
+import { grouped, isOnPaper, type Recovery } from "../lib/recovery.ts";
 import { t } from "./words.ts";
 
 /** What is in the making; dropped as a whole when it is posted. */
@@ -21,6 +22,8 @@ export interface Work {
   readonly statement: Statement<"enrolment">;
   passkey?: NewPasskey;
   founding?: Founding;
+  /** The shop's recovery key: the first manager's sheet alone has it. */
+  readonly recovery?: Recovery | undefined;
   places?: readonly number[];
 }
 
@@ -33,6 +36,7 @@ export async function showWords(work: Work): Promise<void> {
     find("sheet-site", HTMLElement).textContent = maker.site;
     find("sheet-home", HTMLElement).textContent = invited.home;
     find("sheet-fingerprint", HTMLElement).textContent = work.founding.printed;
+    if (work.recovery) showKey(work.recovery, invited.home);
     show(find("recovery", HTMLDivElement));
   }
   const words = passphrase.split(" ").map((word) => el("li", {}, word));
@@ -41,6 +45,13 @@ export async function showWords(work: Work): Promise<void> {
   show(find("start", HTMLFormElement), false);
   show(find("sheet", HTMLElement));
   find("sheet-title", HTMLHeadingElement).scrollIntoView();
+}
+
+function showKey(recovery: Recovery, home: string): void {
+  const groups = grouped(recovery).map((group) => el("span", {}, group));
+  fill(find("key", HTMLParagraphElement), ...groups);
+  find("key-fingerprint", HTMLElement).textContent = recovery.printed;
+  find("key-home", HTMLElement).textContent = home;
 }
 
 function chosenRoles(): readonly Role[] {
@@ -61,12 +72,16 @@ export function askBack(work: Work): void {
     find(`label-${which}`, HTMLLabelElement).textContent = label;
     find(`word-${which}`, HTMLInputElement).value = "";
   }
+  show(find("ending-label", HTMLDivElement), work.recovery !== undefined);
+  find("ending", HTMLInputElement).value = "";
   find("word-one", HTMLInputElement).focus();
 }
 
-/** Tell whether both words were typed as they stand on the paper. */
-export function isRepeated({ passphrase, places = [] }: Work): boolean {
+/** Tell whether both words, and how the recovery key ends, were typed as on the paper. */
+export function isRepeated({ passphrase, recovery, places = [] }: Work): boolean {
   const words = passphrase.split(" ");
+  const ending = find("ending", HTMLInputElement).value;
+  if (recovery && !isOnPaper(recovery, ending)) return false;
   return REPEATED.every((which, index) => {
     const typed = find(`word-${which}`, HTMLInputElement).value.trim().toLowerCase();
     return typed === words[(places[index] ?? 0) - 1];
@@ -77,6 +92,8 @@ export function isRepeated({ passphrase, places = [] }: Work): boolean {
 export function finish(fingerprint: string, text: string): void {
   history.replaceState(null, "", location.pathname);
   fill(find("words", HTMLOListElement));
+  fill(find("key", HTMLParagraphElement));
+  find("ending", HTMLInputElement).value = "";
   for (const which of REPEATED) find(`word-${which}`, HTMLInputElement).value = "";
   show(find("repeat", HTMLFormElement), false);
   find("outcome", HTMLParagraphElement).textContent = text;

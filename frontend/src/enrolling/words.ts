@@ -12,7 +12,7 @@ export const t = translator({
   passkey: "Confirm with this device: fingerprint, face or PIN.",
   sending: "Sending the public halves …",
   place: "Word number {place}",
-  wrong: "A word is not right. Look at your paper.",
+  wrong: "Something is not right. Look at your paper.",
   founded: "The shop is founded and you are its first manager.",
   pending:
     "You are pending. Read this fingerprint to a manager, who then signs you into the directory.",

@@ -76,6 +76,14 @@ export const CONTEXTS = {
     people: field.sorted(field.list(PERSON, 1, 500), (item) => item.id),
     revoked: field.sorted(field.list(revocation, 0, 5000), (item) => item.id),
   }),
+  recovery: field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    recipient: field.recipient,
+    method: field.exactly("founding", "passkey"),
+    ...challenge,
+  }),
   claim: field.record({
     ...common,
     site: field.site,

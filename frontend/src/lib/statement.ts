@@ -162,7 +162,8 @@ function rolesOf(context: Context, statement: Statement): readonly Role[] {
   if (context === "enrolment") return ["opening", "sign-in", "statement"];
   if (context === "sign-in") return isByPasskey(statement) ? [] : ["sign-in"];
   if (context === "opening") return ["opening"];
-  return context === "genesis" || context === "directory" ? ["statement"] : ["client"];
+  const byPerson = context === "genesis" || context === "directory" || context === "recovery";
+  return byPerson ? ["statement"] : ["client"];
 }
 
 function namedKeys(context: Context, statement: Statement): Keys {

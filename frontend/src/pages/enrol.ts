@@ -5,10 +5,10 @@ import { t } from "../enrolling/words.ts";
 import { post } from "../lib/api.ts";
 import { attempt, complain, working } from "../lib/attempt.ts";
 import { utf8 } from "../lib/bytes.ts";
-import { b64u } from "../lib/canon.ts";
+import { b64u, type JSONObject } from "../lib/canon.ts";
 import { find, onSubmit, show } from "../lib/dom.ts";
 import { CancelledError, UnsupportedError } from "../lib/errors.ts";
-import { makePersonIdentity, wrapByPasskey, wrapByPassphrase } from "../lib/identity.ts";
+import { makePersonIdentity, signerOf, wrapByPasskey, wrapByPassphrase } from "../lib/identity.ts";
 import {
   composeEnrolment,
   type Invited,
@@ -19,6 +19,8 @@ import { parseLink, tokenHash } from "../lib/link.ts";
 import { createPasskey, hasPasskeys, type NewPasskey } from "../lib/passkey.ts";
 import { deriveKeys, generatePassphrase, personSalt } from "../lib/passphrase.ts";
 import { browserPins } from "../lib/pins.ts";
+import { composeRecovery, makeRecovery } from "../lib/recovery.ts";
+import { type SignedStatement, sign } from "../lib/statement.ts";
 
 const pins = browserPins();
 const isSetup = location.pathname === "/setup/";
@@ -69,7 +71,8 @@ async function make(link: Way): Promise<Work> {
   const identity = await makePersonIdentity(invited.home);
   const maker = { token: link.token, name, site: location.origin, identity, byPassphrase };
   const statement = await composeEnrolment(invited, maker, new Date());
-  return { invited, maker, passphrase, statement };
+  const recovery = invited.kind === "first" ? await makeRecovery() : undefined;
+  return { invited, maker, passphrase, statement, recovery };
 }
 
 async function addPasskey(work: Work): Promise<void> {
@@ -91,10 +94,20 @@ async function send(work: Work): Promise<void> {
     passkey: passkey ? { registration: { ...passkey.registration }, file: file ?? "" } : null,
     genesis: founding ? { ...founding.genesis } : null,
     directory: founding ? { ...founding.directory } : null,
+    recovery: signedRecovery(work) ?? null,
   });
   if (founding) pins.meet(founding.fingerprint);
   working("");
   finish(String(answer.fingerprint), outcome(invited, passkey));
+}
+
+/** Return the founder's signature over the recipient of the recovery key; its identity stays here. */
+function signedRecovery(work: Work): JSONObject | undefined {
+  const { recovery, invited, maker } = work;
+  if (!recovery) return undefined;
+  const statement = composeRecovery(recovery, invited, "founding", maker.site, new Date());
+  const signed: SignedStatement = sign(statement, [signerOf(maker.identity, "statement")]);
+  return { ...signed };
 }
 
 function outcome({ kind }: Invited, passkey: NewPasskey | undefined): string {

@@ -126,6 +126,8 @@ class WrapTreeStore(KeyStore):
         for realm in Realm:
             head = self._rows.head(realm, lock=True) or Head(1, 0)
             self._roots[realm].settle(head.epoch)
+            if realm is Realm.CLIENTS:
+                self._escrow.begin(head.epoch, self._roots[realm].read(head.epoch))
 
     def is_settled(self) -> bool:
         """Tell whether each realm has one root."""

@@ -130,6 +130,10 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.CLAIM_LINK: {"code_matches": _YES_NO, "browser": tuple(Browser)},
     Action.EDIT_SERVICE: {"screened": _YES_NO},
     Action.EDIT_SHOP: {"screened": _YES_NO},
+    Action.REGISTER_PLACE: {"screened": _YES_NO, "fit": _YES_NO, "acknowledged": _YES_NO},
+    Action.RETIRE_PLACE: {"last": _NO_YES, "acknowledged": _YES_NO},
+    Action.CONFIRM_PLACE_GONE: {"acknowledged": _YES_NO},
+    Action.SET_RECOVERY: {"confirmed": _PROOFS},
 }
 
 OTHERS = (

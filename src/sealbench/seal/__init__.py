@@ -47,9 +47,11 @@ from sealbench.seal.recipient import load_recipient, new_identity, recipient_of
 from sealbench.seal.sealed import (
     check_sealed,
     file_hash,
+    open_bytes,
     open_sealed,
     recipient_hashes,
     seal,
+    seal_bytes,
     verify_sealed,
 )
 
@@ -79,11 +81,13 @@ __all__ = [
     "name_form",
     "new_identity",
     "new_passphrase",
+    "open_bytes",
     "open_sealed",
     "receipt_form",
     "recipient_hashes",
     "recipient_of",
     "seal",
+    "seal_bytes",
     "to_passphrase",
     "to_recipients",
     "unwrap_by_passkey",

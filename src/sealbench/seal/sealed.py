@@ -28,8 +28,13 @@ def check_sealed(data: bytes, *, recipients: int) -> None:
 
 def seal(login: Login, recipients: Sequence[str]) -> bytes:
     """Return *login* sealed to *recipients* (age1pq1…), 1 to 16, all distinct."""
+    return seal_bytes(login.to_bytes(), recipients)
+
+
+def seal_bytes(data: bytes, recipients: Sequence[str]) -> bytes:
+    """Return *data*, padded, sealed to *recipients* as a login is; at most 4092 bytes."""
     wrap, file_key = to_recipients(recipients), age.new_file_key()
-    return age.encrypt(pad(login.to_bytes()), file_key, wrap(file_key))
+    return age.encrypt(pad(data), file_key, wrap(file_key))
 
 
 def open_sealed(data: bytes, identity: str, *, job: str, login: str, label: str) -> Login:
@@ -38,12 +43,18 @@ def open_sealed(data: bytes, identity: str, *, job: str, login: str, label: str)
     Raise MalformedError for another form, VerificationError if it is sealed to others, was
     altered, or is another login than the one asked for.
     """
-    header = _parse(data)
-    found = Login.from_bytes(
-        unpad(age.decrypt(data, header, unwrap_hybrid(header, load_identity(identity))))
-    )
+    found = Login.from_bytes(open_bytes(data, identity))
     found.require(job=job, login=login, label=label)
     return found
+
+
+def open_bytes(data: bytes, identity: str) -> bytes:
+    """Return what `seal_bytes` took, for the holder of *identity*.
+
+    Raise MalformedError for another form, VerificationError if it is sealed to others or altered.
+    """
+    header = _parse(data)
+    return unpad(age.decrypt(data, header, unwrap_hybrid(header, load_identity(identity))))
 
 
 def file_hash(data: bytes) -> str:

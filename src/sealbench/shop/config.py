@@ -91,6 +91,11 @@ class Config:
         return Keep.from_text(self.backup_keep)
 
     @property
+    def escrow_programs(self) -> Path:
+        """Return the folder of the programs that may carry the escrow to another machine."""
+        return self.home / "escrow-programs"
+
+    @property
     def tiles(self) -> Path:
         """Return the folder of the public ledger."""
         return self.home / "ledger"

@@ -29,6 +29,7 @@ from sealbench.shop.procedures.keep_backups import keep_backups
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
+from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.procedures.tell_openings import tell_openings
@@ -82,6 +83,10 @@ def _scrub(_bench: Bench) -> None:
 
 def _resume(bench: Bench) -> None:
     resume_erasures(bench)
+
+
+def _settle(bench: Bench) -> None:
+    settle_escrow(bench)
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -184,7 +189,7 @@ def outside() -> tuple[Duty, ...]:
     def deliver(bench: Bench) -> None:
         deliver_notices(bench, unsettled)
 
-    return (Duty("deliver notices", 15, deliver),)
+    return (Duty("deliver notices", 15, deliver), Duty("settle the escrow", 30, _settle))
 
 
 def aside() -> tuple[Duty, ...]:

@@ -18,6 +18,7 @@ class Context(StrEnum):
     SIGN_IN = "sealbench/sign-in/v1"
     OPENING = "sealbench/opening/v1"
     DIRECTORY = "sealbench/directory/v1"
+    RECOVERY = "sealbench/recovery/v1"
     CLAIM = "sealbench/claim/v1"
     VISIT = "sealbench/visit/v1"
     SEAL = "sealbench/seal/v1"
@@ -132,6 +133,17 @@ SCHEMAS: Mapping[Context, Schema] = {
         },
         {Role.STATEMENT: ""},
         Asserted.FROM_SECOND,
+    ),
+    Context.RECOVERY: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "recipient": f.recipient,
+            "method": f.one_of("founding", "passkey"),
+            **_FRESH,
+        },
+        {Role.STATEMENT: ""},
+        Asserted.BY_METHOD,
     ),
     Context.CLAIM: Schema(
         {

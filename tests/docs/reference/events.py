@@ -35,6 +35,7 @@ BY_WHOM = {
     "publish_ledger": "the shop's clock, a command",
     "publish_pages": "the shop's clock",
     "resume_erasures": "the shop's clock, a command",
+    "settle_escrow": "the shop's clock",
     "settle_mail": "the shop's clock",
     "sign_in": "whoever proves to be of the staff",
     "start_visit": "whoever holds the client's key",

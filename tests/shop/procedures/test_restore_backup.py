@@ -11,12 +11,14 @@ from sealbench.backup import Keep, Vault
 from sealbench.errors import (
     ConflictError,
     GoneError,
+    MalformedError,
     SealbenchError,
     UnavailableError,
     VerificationError,
 )
 from sealbench.ids import ClientId, JobId
 from sealbench.keyring import HOUSE, Box, Key, Place, Realm, client_node
+from sealbench.seal import new_identity
 from sealbench.shop import home, restoring
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
 from sealbench.shop.config import Config
@@ -24,6 +26,7 @@ from sealbench.shop.procedures import restore_backup as module
 from sealbench.shop.procedures.backup_keys import Root, open_backup
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.create_backup import create_backup
+from sealbench.shop.procedures.escrowed_roots import open_place
 from sealbench.shop.procedures.restore_backup import Restored, restore_backup
 from sealbench.shop.records.models import Client, Job, Login, Session
 from tests.backup.samples import parts
@@ -31,6 +34,7 @@ from tests.support.cast import Cast, start_session
 from tests.support.clocks import StoppedClock
 from tests.support.databases import fresh_database
 from tests.support.desk import events, house_events, intake, keep_login, take_in
+from tests.support.escrow import Kept
 from tests.support.objects import put_object
 
 
@@ -220,30 +224,44 @@ def test_the_root_of_then_opens_nothing_that_came_after_an_erasure(lost: Lost) -
     assert gone not in open_backup(lost.vault, old, [lost.roots[last]], mirror={}).tree.positions
 
 
-def test_nodes_of_a_place_stand_in_for_a_backup_that_is_older(
-    lost: Lost, clock: StoppedClock
+def test_a_place_bridges_the_time_from_an_erasure_to_the_next_backup(
+    lost: Lost, clock: StoppedClock, tmp_path: Path
 ) -> None:
+    kept = Kept(lost.cast)
+    kept.set_recovery()
+    kept.register(tmp_path / "place")
     gone, stays = client_of(take(lost)), client_of(take(lost))
     old = lost.keep()
-    seen: dict[Place, Box] = {}
-    store = lost.cast.bench.keys
-    keep = store._escrow  # type: ignore[attr-defined]  # what a place is told
-
-    class Watching(type(keep)):  # type: ignore[misc]  # the escrow that is there
-        def prepare(self, epoch: int, root: Key, boxes: dict[Place, Box]) -> None:
-            lost.roots[epoch] = Root(epoch, root)
-            seen.update(boxes)
-
-    store._escrow = Watching()  # type: ignore[attr-defined]  # as above
     lost.end_client(gone)
     lost.lose()
+    roots, mirror = open_place(tmp_path / "place", kept.paper, home=lost.vault.home)
     with pytest.raises(UnavailableError, match="no backup and no place"):
-        lost.restore(old)
-    done = lost.restore(old, mirror=seen)
+        lost.restore(old, list(roots))
+    done = lost.restore(old, list(roots), mirror)
     assert (done.clients, done.ended) == (1, 1)
     bench = lost.reopened(clock)
     assert living(bench) == {stays}
+    assert bench.keys.epoch(Realm.CLIENTS) == 2
     bench.executor.close()
+
+
+def test_a_place_and_a_sheet_of_somebody_else_open_nothing(lost: Lost, tmp_path: Path) -> None:
+    kept = Kept(lost.cast)
+    kept.set_recovery()
+    kept.register(tmp_path / "place")
+    with pytest.raises(VerificationError, match="does not open"):
+        open_place(tmp_path / "place", new_identity(), home=lost.vault.home)
+    with pytest.raises(VerificationError, match="another shop"):
+        open_place(tmp_path / "place", kept.paper, home="another")
+    with pytest.raises(UnavailableError, match="cannot be read"):
+        open_place(tmp_path / "elsewhere", kept.paper, home=lost.vault.home)
+    with pytest.raises(MalformedError):
+        open_place(tmp_path / "place", "not a key", home=lost.vault.home)
+    file = tmp_path / "place" / "sealbench.escrow"
+    roots, mirror = open_place(file, kept.paper, home=lost.vault.home)
+    assert [each.epoch for each in roots] == [1]
+    assert mirror == {}
+    assert roots[0].key.secret() == kept.root.secret()
 
 
 def test_what_is_not_empty_is_left_alone(lost: Lost, cast: Cast) -> None:

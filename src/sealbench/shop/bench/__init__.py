@@ -16,7 +16,9 @@ from sealbench import ledger, policy
 from sealbench.clock import Clock
 from sealbench.errors import RefusedError
 from sealbench.keyring import HOUSE, KeyStore
+from sealbench.keyring.registered import RegisteredPlaces
 from sealbench.shop.bench import proofs, rows
+from sealbench.shop.bench.escrow import arrange
 from sealbench.shop.bench.executor import Done, Executor
 from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
@@ -62,6 +64,7 @@ class Bench:
     house: House
     executor: Executor
     objects: ObjectStore
+    escrow: RegisteredPlaces
     limits: Limits = field(default_factory=Limits)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
@@ -102,6 +105,7 @@ def make_bench(
     config: Config,
     clock: Clock,
     keys: KeyStore,
+    escrow: RegisteredPlaces,
     log_key: bytes,
     rules: policy.Policy,
     objects: ObjectStore,
@@ -117,4 +121,5 @@ def make_bench(
             config=config, house=house, rules=rules, now=now, earlier=earlier
         ),
     )
-    return Bench(config, clock, keys, signer, rules, house, executor, objects)
+    arrange(escrow, config, keys)
+    return Bench(config, clock, keys, signer, rules, house, executor, objects, escrow)

@@ -17,6 +17,11 @@ class Event(StrEnum):
     BACKUPS_DRILLED = "backups:drilled"
     LEDGER_ROLLED_BACK = "ledger:rolled-back"
     HOME_RESTORED = "home:restored"
+    PLACE_REGISTERED = "escrow-place:registered"
+    PLACE_SETTLED = "escrow-place:settled"
+    PLACE_RETIRED = "escrow-place:retired"
+    PLACE_GONE = "escrow-place:gone"
+    RECOVERY_SET = "recovery-key:set"
 
     PERSON_INVITED = "person:invited"
     PERSON_ENROLLED = "person:enrolled"

@@ -3,7 +3,7 @@
 from sealbench import canon, policy
 from sealbench.clock import Clock, SystemClock
 from sealbench.errors import UnavailableError
-from sealbench.keyring import WrapTreeStore
+from sealbench.keyring import Escrow, WrapTreeStore
 from sealbench.shop import home
 from sealbench.shop.bench import (
     Bench,
@@ -14,6 +14,7 @@ from sealbench.shop.bench import (
     make_bench,
     make_house,
 )
+from sealbench.shop.bench.escrow import load_escrow
 from sealbench.shop.config import Config
 from sealbench.shop.objects import open_objects
 from sealbench.shop.records.models import Home
@@ -42,10 +43,12 @@ def open_bench(
     """
     if not restoring:
         home.require_whole(config)
+    escrow = load_escrow()
     bench = make_bench(
         config=config,
         clock=clock or SystemClock(),
-        keys=_keys(config),
+        keys=_keys(config, escrow),
+        escrow=escrow,
         log_key=home.read_secret(config, home.LOG_KEY),
         rules=rules or policy.Policy.load(),
         objects=open_objects(config),
@@ -78,5 +81,5 @@ def settle_keys(work: Work) -> Outcome[None]:
     return Granted(None)
 
 
-def _keys(config: Config) -> WrapTreeStore:
-    return WrapTreeStore(KeyRows(), home.roots_of(config))
+def _keys(config: Config, escrow: Escrow | None = None) -> WrapTreeStore:
+    return WrapTreeStore(KeyRows(), home.roots_of(config), escrow)

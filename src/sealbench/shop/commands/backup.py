@@ -10,13 +10,15 @@ import typer
 
 from sealbench import canon
 from sealbench.backup import Vault, check_place
-from sealbench.errors import MalformedError
+from sealbench.errors import AbsentError, MalformedError
 from sealbench.shop import config
 
 if TYPE_CHECKING:
     from sealbench.shop.procedures.create_backup import Made
     from sealbench.shop.procedures.drill_backups import Tried
+    from sealbench.shop.procedures.restore_backup import Restored
 
+_LONGEST = 8_192  # characters of a recovery key, as it may be typed
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
 app = typer.Typer(help="Make backups, try them, and restore one.", no_args_is_help=True)
@@ -90,6 +92,84 @@ def drill(
         for wrong in () if as_json else each.wrong:
             typer.echo(f"  wrong  {wrong}")
     return _FINDINGS if findings else 0
+
+
+@app.command()
+def restore(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder with the backups.")],
+    *,
+    place: Annotated[
+        str, typer.Option("--place", metavar="PATH", help="A place of the escrow, or its file.")
+    ],
+    recovery: Annotated[
+        str, typer.Option("--recovery", metavar="FILE", help="The recovery key; - is a pipe.")
+    ] = "",
+    at: Annotated[str, typer.Option("--at", metavar="ID", help="Not the newest backup.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Make this empty home from a backup, prove it, and only then let it be served.
+
+    The recovery key of the sheet is asked for, unless FILE has it; it is no argument.
+    Sealed logins were in no backup: they are recorded as lost, and clients seal again.
+    Exit 3 when a key does not open or a part was altered, 6 when the home is not empty,
+    7 when a disk fails; then nothing is served, and the same command begins anew.
+    """
+    settings = config.load()
+    vault = Vault.open(Path(folder).absolute())
+    identity = _identity(recovery)
+    django.setup()
+    from sealbench.shop.commands.opened import taken  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.procedures.escrowed_roots import (  # noqa: PLC0415 - as above
+        open_place,
+    )
+    from sealbench.shop.procedures.restore_backup import (  # noqa: PLC0415 - as above
+        restore_backup,
+    )
+
+    roots, mirror = open_place(Path(place).absolute(), identity, home=vault.home)
+    ids = vault.ids()
+    if not ids:
+        raise AbsentError("there is no backup in this folder")
+    lock = taken(settings)
+    try:
+        done = restore_backup(settings, vault, at or ids[-1], roots, mirror=mirror, tell=_tell)
+    finally:
+        lock.release()
+    typer.echo(canon.to_bytes(_fields(done)).decode() if as_json else _sentence(done))
+    return 0
+
+
+def _identity(file: str) -> str:
+    """Return the recovery key from *file*, a pipe or the keyboard; never from an argument."""
+    if file == "-":
+        return sys.stdin.read(_LONGEST)
+    if file:
+        try:
+            return Path(file).read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError) as exc:
+            raise MalformedError("the file of the recovery key cannot be read") from exc
+    return str(typer.prompt("Recovery key of the sheet", hide_input=True, err=True))
+
+
+def _fields(done: "Restored") -> canon.JSON:
+    return {
+        "backup": done.backup,
+        "made": done.made,
+        "clients": done.clients,
+        "ended": done.ended,
+        "files": done.files,
+        "leaves": done.size,
+        "lost_logins": done.lost_logins,
+        "lost_leaves": done.lost_leaves,
+    }
+
+
+def _sentence(done: "Restored") -> str:
+    return (
+        f"restored {done.backup}: {done.clients} clients read, {done.ended} were ended, "
+        f"{done.files} files, {done.size} leaves; {done.lost_logins} logins to be sealed again, "
+        f"at least {done.lost_leaves} leaves lost"
+    )
 
 
 def _drill(settings: config.Config, folder: Path) -> Sequence["Tried"]:

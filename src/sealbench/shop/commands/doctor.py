@@ -46,6 +46,7 @@ def doctor(
     checks = [
         *_checks(settings),
         *_backups(settings),
+        *_escrow(settings),
         *_mail(settings, ask=mail),
         _server(settings),
     ]
@@ -67,6 +68,17 @@ def _checks(settings: config.Config) -> Iterator[Check]:
     mode = settings.keys.stat().st_mode & 0o077 if settings.keys.exists() else 0
     yield Check("key folder is private", f"run: chmod 700 {settings.keys}" if mode else "")
     yield _database()
+
+
+def _escrow(settings: config.Config) -> Iterator[Check]:
+    """Say how the places of the escrow stood when the server last looked."""
+    from sealbench.shop.queries import escrow_health  # noqa: PLC0415 - models need django.setup()
+
+    try:
+        found = escrow_health.findings(trial=settings.trial)
+    except DatabaseError:
+        return  # the database says it itself
+    yield from (Check(name, advice) for name, advice in found)
 
 
 def _server(settings: config.Config) -> Check:

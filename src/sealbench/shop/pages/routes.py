@@ -13,6 +13,7 @@ from sealbench.shop.pages.counter import ROUTES as COUNTER
 from sealbench.shop.pages.dossier import ROUTES as DOSSIER
 from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
+from sealbench.shop.pages.escrow import ROUTES as ESCROW
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.issue_link import ROUTES as LINK
 from sealbench.shop.pages.job_files import ROUTES as FILES
@@ -63,6 +64,7 @@ ROUTES: tuple[Route, ...] = (
     *ENDING,
     *SERVICES,
     *SHOP,
+    *ESCROW,
     *POLICY,
     *DOSSIER,
 )

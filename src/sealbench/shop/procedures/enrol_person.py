@@ -64,7 +64,7 @@ def enrol_person(
     file = _person(work, invitation, enrolment)
     if invitation.kind == "first":
         file = found(work, file, enrolment, passkey, log_key=log_key)
-    elif enrolment.genesis or enrolment.directory:
+    elif enrolment.genesis or enrolment.directory or enrolment.recovery:
         raise MalformedError("only the first manager founds the shop")
     _keep(work, invitation, file, passkey)
     return Granted(Enrolled(file.id, file.fingerprint, file.row.state == "pending"))

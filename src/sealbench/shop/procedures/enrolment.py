@@ -12,14 +12,14 @@ from sealbench.shop.bench import Work, token_hash
 from sealbench.shop.procedures.passkey_proof import NewPasskey, refuse_results
 from sealbench.statement import Context, SignedStatement, formats, verify_signatures
 
-_FIELDS = {"token", "enrolment", "passphrase_file", "passkey", "genesis", "directory"}
+_FIELDS = {"token", "enrolment", "passphrase_file", "passkey", "genesis", "directory", "recovery"}
 _TOKEN = formats.octets(24, 24)
 _FILE = formats.octets(1, 8192)
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A body, parsed: *genesis* and *directory* are the first manager's alone."""
+    """A body, parsed: *genesis*, *directory* and *recovery* are the first manager's alone."""
 
     token: str = field(repr=False)
     signed: SignedStatement
@@ -27,6 +27,7 @@ class Enrolment:
     passkey: NewPasskey | None
     genesis: SignedStatement | None
     directory: SignedStatement | None
+    recovery: SignedStatement | None
 
     @classmethod
     def from_json(cls, body: Mapping[str, JSONValue]) -> "Enrolment":
@@ -48,6 +49,7 @@ class Enrolment:
             None if passkey is None else NewPasskey.from_json(passkey),
             _optional(body["genesis"], Context.GENESIS),
             _optional(body["directory"], Context.DIRECTORY),
+            _optional(body["recovery"], Context.RECOVERY),
         )
 
     @property

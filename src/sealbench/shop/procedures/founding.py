@@ -14,9 +14,11 @@ from sealbench.shop.procedures.directory_file import listed, store_issue
 from sealbench.shop.procedures.enrolment import Enrolment
 from sealbench.shop.procedures.passkey_proof import ProvenPasskey
 from sealbench.shop.procedures.person_file import PersonFile
+from sealbench.shop.procedures.set_recovery import check_recovery, keep_recovery
 from sealbench.shop.procedures.stock_catalogue import stock_catalogue
 from sealbench.shop.records.models import Home
-from sealbench.statement import SignedStatement
+from sealbench.statement import Role as KeyRole
+from sealbench.statement import SignedStatement, verify_signed
 
 
 def found(
@@ -44,6 +46,8 @@ def found(
     work.record(work.house.subject, Event.HOUSE_FOUNDED, actor, genesis=genesis.fingerprint)
     store_issue(work, enrolment.directory, directory)
     record_directory(work, directory, actor)
+    if enrolment.recovery is not None:
+        _keep_recovery(work, enrolment.recovery, file, enrolment, actor)
     stock_catalogue(work)
     row = file.row
     row.state, row.listed_in, row.roles = "active", 1, list(_roles(entry))
@@ -59,6 +63,23 @@ def record_directory(work: Work, directory: Directory, actor: Mapping[str, str])
         number=directory.number,
         hash=directory.hash,
     )
+
+
+def _keep_recovery(
+    work: Work,
+    signed: SignedStatement,
+    file: PersonFile,
+    enrolment: Enrolment,
+    actor: Mapping[str, str],
+) -> None:
+    """Keep the recovery key that the founder printed, signed together with the enrolment."""
+    statement = signed.statement
+    of_enrolment = enrolment.signed.statement.text("nonce")
+    if (statement.text("method"), statement.text("nonce")) != ("founding", of_enrolment):
+        raise VerificationError("the recovery key was signed for something else")
+    check_recovery(work, signed)
+    verify_signed(signed, {KeyRole.STATEMENT: file.key("statement_key")}, site=work.config.site)
+    keep_recovery(work, signed, actor)
 
 
 def _genesis(work: Work, signed: SignedStatement, file: PersonFile, *, log_key: bytes) -> Genesis:

@@ -31,6 +31,7 @@ def main() -> None:
 def _try(told: canon.JSON) -> canon.JSON:
     from sealbench.shop import config, home  # noqa: PLC0415 - after django.setup()
     from sealbench.shop.bench import make_bench  # noqa: PLC0415 - after django.setup()
+    from sealbench.shop.bench.escrow import load_escrow  # noqa: PLC0415 - as above
     from sealbench.shop.objects import open_objects  # noqa: PLC0415 - as above
     from sealbench.shop.procedures import backup_keys, backup_proof  # noqa: PLC0415 - as above
     from sealbench.shop.records.key_tables import HeldRoot, Tree  # noqa: PLC0415 - as above
@@ -60,6 +61,7 @@ def _try(told: canon.JSON) -> canon.JSON:
         log_key=opened.secrets.seed,
         objects=open_objects(settings),
         rules=policy.Policy.load(),
+        escrow=load_escrow(),  # which is told of no place
     )
     proof = backup_proof.prove(bench)
     bench.executor.close()

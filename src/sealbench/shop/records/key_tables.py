@@ -15,7 +15,7 @@ from sealbench.keyring.packed import WIDTH
 from sealbench.shop.records.kept import Kept, kept
 from sealbench.shop.records.moment import Moment, rows_of
 from sealbench.shop.records.refill import Row, table_rows
-from sealbench.shop.records.statements.key_rows import row_id
+from sealbench.shop.records.statements.key_rows import place_of, row_id
 
 REALM, NODES, PLACES = "records_keyrealm", "records_keynode", "records_keyplace"
 _PREFIX = f"{Realm.CLIENTS.value}/"
@@ -24,7 +24,6 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     NODES: ("id", "epoch", "box"),
     PLACES: ("id", "position"),
 }
-_LEVEL = 48  # bits of an index
 
 _Named = Mapping[str, int | str | bytes]
 
@@ -102,7 +101,7 @@ class Tree:
             return cls(
                 Head(int(str(epoch)), int(str(taken))),
                 {
-                    _place(int(str(number))): Box(int(str(epoch)), _bytes(box))
+                    place_of(int(str(number))): Box(int(str(epoch)), _bytes(box))
                     for number, epoch, box in rows[NODES]
                 },
                 {str(name).removeprefix(_PREFIX): int(str(at)) for name, at in rows[PLACES]},
@@ -188,10 +187,6 @@ def _now(at: Moment, each: Kept) -> Iterator[Row]:
 def _ordered(table: Table, rows: Iterable[_Named]) -> Iterator[Row]:
     for row in rows:
         yield [row[column.name] for column in table.columns]
-
-
-def _place(number: int) -> Place:
-    return Place(number >> _LEVEL & 15, number & ((1 << _LEVEL) - 1))
 
 
 def _bytes(value: object) -> bytes:

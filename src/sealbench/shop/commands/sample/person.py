@@ -125,6 +125,7 @@ class SoftwarePerson:
             "passkey": self.passkey_body(signed.statement, made) if made else None,
             "genesis": None,
             "directory": None,
+            "recovery": None,
         }
 
     def founding_body(
@@ -230,3 +231,20 @@ class SoftwarePerson:
         )
         answer = passkey.answer(statement) if passkey else None
         return sign(statement, {Role.OPENING: _private(self.keys.opening_seed)}, answer)
+
+    def recovery(
+        self, recipient: str, nonce: str, at: datetime, *, passkey: SoftwarePasskey | None = None
+    ) -> SignedStatement:
+        """Return the signed choice of a recovery key: by *passkey*, or at the founding without."""
+        statement = Statement.compose(
+            Context.RECOVERY,
+            at=clock.to_text(at),
+            site=self.site,
+            home=self.home,
+            recipient=recipient,
+            method="passkey" if passkey else "founding",
+            nonce=nonce,
+            own=canon.b64u(os.urandom(32)),
+        )
+        answer = passkey.answer(statement) if passkey else None
+        return sign(statement, {Role.STATEMENT: _private(self.keys.statement_seed)}, answer)

@@ -8,6 +8,7 @@ from sealbench.shop.records.models.clients import (
     Device,
     DeviceRequest,
 )
+from sealbench.shop.records.models.escrow import EscrowPlace, RecoveryKey
 from sealbench.shop.records.models.files import File
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
@@ -45,6 +46,7 @@ __all__ = [
     "DeviceRequest",
     "DirectoryIssue",
     "Erasure",
+    "EscrowPlace",
     "Event",
     "File",
     "Head",
@@ -62,6 +64,7 @@ __all__ = [
     "Notice",
     "Passkey",
     "Person",
+    "RecoveryKey",
     "Sealed",
     "ServiceKind",
     "Session",

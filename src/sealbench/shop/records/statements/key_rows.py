@@ -109,6 +109,11 @@ def row_id(realm: Realm, place: Place) -> int:
     return (_REALMS[realm] << 4 | place.level) << _LEVEL | place.number
 
 
+def place_of(row: int) -> Place:
+    """Return where the packed node of the row with this id stands."""
+    return Place(*divmod(row & ((1 << 4 << _LEVEL) - 1), 1 << _LEVEL))
+
+
 def row_ids(realm: Realm) -> range:
     """Return the ids that rows of *realm* have."""
     first = _REALMS[realm] << 4 << _LEVEL
@@ -118,8 +123,7 @@ def row_ids(realm: Realm) -> range:
 def _boxes(rows: Iterable[Sequence[Any]]) -> dict[Place, Box]:
     found: dict[Place, Box] = {}
     for number, epoch, data in rows:
-        level, at = divmod(number & ((1 << 4 << _LEVEL) - 1), 1 << _LEVEL)
-        found[Place(level, at)] = Box(epoch, bytes(data))
+        found[place_of(number)] = Box(epoch, bytes(data))
     return found
 
 
