@@ -11,6 +11,10 @@ CREATE INDEX "records_assignment_job_id_400f2dd4" ON "records_assignment" ("job_
 
 CREATE INDEX "records_assignment_person_id_eb41eef6" ON "records_assignment" ("person_id");
 
+CREATE TABLE "records_backuprun" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "kind" varchar(8) NOT NULL, "at" bigint NOT NULL, "backup" varchar(25) NOT NULL, "count" integer unsigned NOT NULL CHECK ("count" >= 0), "findings" integer unsigned NOT NULL CHECK ("findings" >= 0));
+
+CREATE INDEX "records_backuprun_kind_f9e67c39" ON "records_backuprun" ("kind");
+
 CREATE TABLE "records_change" ("client" varchar(24) NOT NULL PRIMARY KEY, "number" bigint NOT NULL);
 
 CREATE INDEX "records_change_number_0f4ed2f7" ON "records_change" ("number");

@@ -4,6 +4,7 @@ from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
 from sealbench.shop.pages.attach_file import ROUTES as ATTACHING
+from sealbench.shop.pages.backups import ROUTES as BACKUPS
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
 from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
@@ -50,6 +51,7 @@ ROUTES: tuple[Route, ...] = (
     *COUNTER,
     *OPENING,
     *LEDGER,
+    *BACKUPS,
     *PUBLIC_LEDGER,
     *MY_JOBS,
     *ALL_JOBS,

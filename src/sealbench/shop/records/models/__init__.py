@@ -1,5 +1,6 @@
 """All models."""
 
+from sealbench.shop.records.models.backups import BackupRun
 from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
     Client,
@@ -37,6 +38,7 @@ from sealbench.shop.records.models.sealed import Sealed
 
 __all__ = [
     "Assignment",
+    "BackupRun",
     "Change",
     "Checkpoint",
     "Client",
