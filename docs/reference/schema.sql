@@ -11,6 +11,10 @@ CREATE INDEX "records_assignment_job_id_400f2dd4" ON "records_assignment" ("job_
 
 CREATE INDEX "records_assignment_person_id_eb41eef6" ON "records_assignment" ("person_id");
 
+CREATE TABLE "records_backuprun" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "kind" varchar(8) NOT NULL, "at" bigint NOT NULL, "backup" varchar(25) NOT NULL, "count" integer unsigned NOT NULL CHECK ("count" >= 0), "findings" integer unsigned NOT NULL CHECK ("findings" >= 0));
+
+CREATE INDEX "records_backuprun_kind_f9e67c39" ON "records_backuprun" ("kind");
+
 CREATE TABLE "records_caseentry" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(9) NOT NULL, "listed_at" bigint NOT NULL, "due_at" bigint NOT NULL, "confirmed_at" bigint NULL, "case_id" varchar(24) NOT NULL REFERENCES "records_termination" ("id"));
 
 CREATE INDEX "records_caseentry_case_id_4827e1ac" ON "records_caseentry" ("case_id");

@@ -110,6 +110,7 @@ VISITS = (
     Visit("me", "tariq", "/me/"),
     Visit("add_passkey", "tariq", "/me/passkeys/"),
     Visit("ledger", "adam", "/ledger/"),
+    Visit("backups", "olga", "/backups/", paper=True),
     Visit("escrow", "olga", "/escrow/", paper=True),
     Visit("escrow", "adam", "/escrow/"),
     Visit("register_place", "olga", "/escrow/new/"),

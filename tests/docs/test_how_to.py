@@ -16,12 +16,21 @@ WITHOUT_A_PAGE = {
     "draft_directory": "a step of sign_directory",
     "recognise_client": "a step of take_in_job, for a client whom find_client showed",
     "show_found": "a step of find_client",
+    "lose_logins": "a step of restore",
+    "record_backup": "a step of create_backup",
+    "record_backup_failure": "a step of keep_backups",
+    "record_drill": "a step of drill_backups",
+    "record_restore": "a step of restore",
     "settle_mail": "a step of deliver_notices",
     "stock_catalogue": "a step of the founding, see issue_setup_link",
 }
 """Procedures that nobody does by itself, with the reason."""
 
-OTHER_PAGES = {"verify": "a command that is no procedure", "site": "a command that is no procedure"}
+OTHER_PAGES = {
+    "restore": "a command that makes the home on which procedures work",
+    "verify": "a command that is no procedure",
+    "site": "a command that is no procedure",
+}
 
 NOT_ON_A_PAGE = {"Battery", "Data transfer", "First claim"}
 """What begins with a capital and is no label of a page."""

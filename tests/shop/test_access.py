@@ -94,7 +94,7 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "ask_login": (LOOKERS, {MANAGER}),
     "attach_file": (LOOKERS, {MANAGER}),
     "look_at_file": ({ON}, set()),
-    "remove_file": (LOOKERS, set()),
+    "remove_file": (LOOKERS, {MANAGER}),
     "handle_notice": ({DESK, MANAGER}, {DESK, MANAGER}),
     "close_job": (LOOKERS, {MANAGER}),
     "cancel_job": (LOOKERS, {MANAGER}),

@@ -32,6 +32,7 @@ const EVENTS = {
   "login:opened": "{who} opened {login}, to {purpose}.",
   "login:removed": "{who} destroyed {login}.",
   "login:expired": "{login} expired and was destroyed.",
+  "login:lost": "{login} was lost with our disk; nobody can open it any more.",
   "login:way-closed": "A person can no longer open what was sealed.",
   "file:attached": "{who} attached a file.",
   "file:looked-at": "{who} looked into a file.",

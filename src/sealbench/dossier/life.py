@@ -159,6 +159,13 @@ def _expired(story: Story, entry: Entry) -> None:
         story.blame("logins", entry, "expired before its time")
 
 
+def _lost(story: Story, entry: Entry) -> None:
+    try:
+        deeds.end_login(story, entry, "lost")
+    except deeds.BROKEN as exc:
+        story.blame("logins", entry, str(exc))
+
+
 def _way_closed(story: Story, entry: Entry) -> None:
     logins = {entry.text("login"), *ids(entry.payload.get("logins"))} - {""}
     people = {entry.text("person"), *ids(entry.payload.get("people"))} - {""}
@@ -198,6 +205,7 @@ _PLAIN: Mapping[str, Callable[[Story, Entry], None]] = {
     "key:revoked": _stopped,
     "key:objected-to": _stopped,
     "login:expired": _expired,
+    "login:lost": _lost,
     "login:way-closed": _way_closed,
     "erasure:ordered": _ordered,
     "erasure:confirmed": _confirmed,

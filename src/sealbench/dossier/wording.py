@@ -166,6 +166,10 @@ def _expired(payload: JSON) -> str:
     return f"destroyed {_login(payload)}, {why}"
 
 
+def _lost(payload: JSON) -> str:
+    return f"lost {_login(payload)} with the shop's disk: nobody can open it any more"
+
+
 def _handed_out(payload: JSON) -> str:
     actor = payload.get("actor")
     client = isinstance(actor, Mapping) and actor.get("kind") == "client"
@@ -225,6 +229,7 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "login:declined": _declined,
     "login:removed": _removed,
     "login:expired": _expired,
+    "login:lost": _lost,
     "file:attached": _attached,
     "file:looked-at": _looked_into,
     "file:fetched": _fetched,

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sealbench.errors import MalformedError
+from sealbench.backup import Keep, check_place
+from sealbench.errors import MalformedError, RefusedError
 from sealbench.keyring import KEYS
 from sealbench.shop import bucket, database, mail
 from sealbench.shop.bucket import Bucket
@@ -24,10 +25,12 @@ PREFIX = "SEALBENCH_"
 FILE = "settings.env"
 _KNOWN = {
     "HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", "FILE_MEGABYTES",
+    "BACKUPS", "BACKUP_AT", "BACKUP_KEEP",
     *mail.SETTINGS, *bucket.SETTINGS,
 }  # fmt: skip
 _FILE_MEGABYTES = "25"
 _MEGABYTE = 1_000_000
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ class Config:
     listen: str
     mail: MailServer | None = None
     roots: str = "file"
+    backups: str = ""
+    backup_at: str = "02:30"
+    backup_keep: str = "7,5,12"
     objects: Bucket | None = None
     file_megabytes: int = int(_FILE_MEGABYTES)
 
@@ -73,6 +79,16 @@ class Config:
     def file_limit(self) -> int:
         """Return how many bytes a file may have."""
         return self.file_megabytes * _MEGABYTE
+
+    @property
+    def vaults(self) -> tuple[Path, ...]:
+        """Return the folders that every night's backup goes to."""
+        return tuple(Path(each) for each in self.backups.split(":") if each)
+
+    @property
+    def keep(self) -> Keep:
+        """Return how many backups stay."""
+        return Keep.from_text(self.backup_keep)
 
     @property
     def escrow_programs(self) -> Path:
@@ -109,11 +125,15 @@ def read(environment: Mapping[str, str]) -> Config:
         listen=values.get("LISTEN", "127.0.0.1:8000"),
         mail=mail.read(values),
         roots=_roots(values.get("ROOTS", "file")),
+        backups=values.get("BACKUPS", ""),
+        backup_at=values.get("BACKUP_AT", "02:30"),
+        backup_keep=values.get("BACKUP_KEEP", "7,5,12"),
         objects=bucket.read(values),
         file_megabytes=_megabytes(values.get("FILE_MEGABYTES", _FILE_MEGABYTES)),
     )
     _check_site(config)
     _check_channels(config)
+    _check_backups(config)
     return config
 
 
@@ -215,3 +235,20 @@ def _check_channels(config: Config) -> None:
         )
     if config.database_url:
         database.read(config.database_url)
+
+
+def _check_backups(config: Config) -> None:
+    """Refuse folders for backups that would lie with keys, and times that are none."""
+    for vault in config.vaults:
+        if not vault.is_absolute():
+            raise MalformedError(f"{PREFIX}BACKUPS names folders by their full paths, split by :")
+        try:
+            check_place(vault, keys=config.keys)
+        except RefusedError as exc:
+            raise MalformedError(f"{PREFIX}BACKUPS: {exc}", hint=exc.hint) from exc
+    if not _HOUR.fullmatch(config.backup_at):
+        raise MalformedError(f"{PREFIX}BACKUP_AT is an hour in UTC", hint="such as 02:30")
+    try:
+        Keep.from_text(config.backup_keep)
+    except MalformedError as exc:
+        raise MalformedError(f"{PREFIX}BACKUP_KEEP: {exc}", hint=exc.hint) from exc

@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from sealbench.shop.config import Config
 LOG_KEY = "log.key"
 WEB_SECRET = "web.secret"  # noqa: S105 - the name of a file
 ROOTS = "roots"
+RESTORING = "restoring"
+"""Lies in a home from the first step of a restore to the last."""
 _SEED = 32
 _TICK = 0.05  # seconds
 
@@ -67,11 +70,21 @@ def lock_of(config: Config) -> Lock:
     return Lock(config.home / "run" / "lock")
 
 
+def require_whole(config: Config) -> None:
+    """Raise UnavailableError while a restore of this home was begun and not finished."""
+    if (config.home / RESTORING).exists():
+        raise UnavailableError(
+            "a restore of this home was begun and not finished",
+            hint="run it again, it begins anew: sealbench backup restore",
+        )
+
+
 def make_home(config: Config) -> None:
     """Make the folders and secrets of a new home; a home that has keys stays as it is.
 
-    Raise UnavailableError when there is a database and no key folder.
+    Raise UnavailableError when there is a database and no key folder, or half a restored home.
     """
+    require_whole(config)
     if config.keys.exists():
         return
     if config.database.exists():
@@ -79,17 +92,27 @@ def make_home(config: Config) -> None:
             "the key folder of this home is gone",
             hint=f"mount or restore {config.keys}; without it nothing here can be read",
         )
+    make_folders(config)
+    make_keys(config, os.urandom(_SEED), {realm: (1, Key.random()) for realm in Realm})
+
+
+def make_folders(config: Config) -> None:
+    """Make the folders of a home that hold no keys."""
     for folder in (config.home, config.home / "data", config.tiles):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def make_keys(config: Config, log_key: bytes, roots: Mapping[Realm, tuple[int, Key]]) -> None:
+    """Make the key folder with *roots* and their epochs; all of it, or none."""
     fresh = config.keys.with_name(f"{config.keys.name}.new")
     if fresh.exists():
         shutil.rmtree(fresh)  # left by a set-up that was cut short, used by nobody
     fresh.mkdir(mode=0o700)
-    _write(fresh / LOG_KEY, os.urandom(_SEED))
+    _write(fresh / LOG_KEY, log_key)
     _write(fresh / WEB_SECRET, secrets.token_urlsafe(48).encode())
-    for realm in Realm:
-        RootFiles.make(fresh / ROOTS, realm, Key.random())
-    fresh.rename(config.keys)  # all of it, or none
+    for realm, (epoch, root) in roots.items():
+        RootFiles.make(fresh / ROOTS, realm, root, epoch=epoch)
+    fresh.rename(config.keys)
 
 
 def roots_of(config: Config) -> dict[Realm, RootFiles]:

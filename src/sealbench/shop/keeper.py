@@ -26,6 +26,7 @@ from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.deliver_notices import deliver_notices
 from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.expire_logins import expire_logins
+from sealbench.shop.procedures.keep_backups import keep_backups
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
 from sealbench.shop.procedures.resume_erasures import resume_erasures
@@ -205,6 +206,15 @@ def _follow(bench: Bench) -> None:
 SEARCH = (Duty("follow the changes of clients", 5, _follow),)
 
 
+def aside() -> tuple[Duty, ...]:
+    """Return the duties that take long and hold nobody up."""
+
+    def keep(bench: Bench) -> None:
+        keep_backups(bench)
+
+    return (Duty("keep backups", 60, keep),)
+
+
 def start(
     bench: Bench, *, pages: Mapping[str, str], replace: Callable[[], None]
 ) -> tuple[Keeper, ...]:
@@ -229,7 +239,8 @@ def start(
         Duty("publish the pages' hashes", 60, publish),
         Duty("replace the worker", 1, recycle),
     )
-    keepers = Keeper(bench, inside), Keeper(bench, outside()), Keeper(bench, SEARCH)
+    kinds = (inside, outside(), SEARCH, aside())
+    keepers = tuple(Keeper(bench, duties) for duties in kinds)
     for keeper in keepers:
         keeper.start()
     return keepers

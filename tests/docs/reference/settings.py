@@ -42,6 +42,25 @@ SETTINGS = (
         default="",
     ),
     Setting(
+        "BACKUPS",
+        "Folders that a backup goes to every night, by full path, split by `:`; each was made by "
+        "`sealbench backup create --new`. Empty: nobody makes backups by themselves.",
+        "/mnt/second-disk/sealbench",
+        default="",
+    ),
+    Setting(
+        "BACKUP_AT",
+        "When, by hour and minute in UTC.",
+        "03:15",
+        default="02:30",
+    ),
+    Setting(
+        "BACKUP_KEEP",
+        "How many days, weeks and months keep their newest backup; all of the last day stay.",
+        "14,8,24",
+        default="7,5,12",
+    ),
+    Setting(
         "ROOTS",
         "How the two roots of the keys are covered in the key folder: `file` is bare, `host`, "
         "`tpm2` and `host+tpm2` are keys of this machine by `systemd-creds`. It takes effect at "

@@ -15,7 +15,7 @@ from sealbench.canon import JSON
 from sealbench.errors import ConflictError, GoneError, RefusedError, UnavailableError
 from sealbench.shop.bench import Bench
 from sealbench.shop.commands import door, listener, reach, wire
-from sealbench.shop.commands.deeds import DEEDS, Deed, Tell
+from sealbench.shop.commands.deeds import DEEDS, RESUME, Deed, Tell
 from sealbench.shop.commands.listener import Listener
 from sealbench.shop.config import Config
 from sealbench.shop.home import lock_of
@@ -324,7 +324,7 @@ def test_a_deed_that_writes_waits_for_its_turn_and_one_that_looks_does_not(
 ) -> None:
     def never(errand: Callable[[], JSON], *, patience: float) -> JSON:
         assert callable(errand)
-        assert patience == DEEDS["resume"].patience
+        assert patience == RESUME.patience
         raise UnavailableError("the server did not come to it in time")
 
     heard = Listener(bench, never)

@@ -13,7 +13,7 @@ REQUESTS, ANSWERS = (
 
 
 def test_the_example_is_a_conversation() -> None:
-    assert [wire.read_request(line) for line in REQUESTS] == ["resume"]
+    assert [wire.read_request(line) for line in REQUESTS] == [("resume", {})]
     *talk, last = [wire.read_reply(line) for line in ANSWERS]
     assert all(isinstance(each, wire.Progress) for each in talk)
     assert isinstance(last, wire.Result)

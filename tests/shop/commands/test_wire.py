@@ -18,6 +18,10 @@ ODD = {
     "a number for a command": b'{"v":1,"command":1}',
     "one more field": b'{"v":1,"command":"resume","force":true}',
     "a field twice": b'{"v":1,"command":"status","command":"resume"}',
+    "arguments that are none": b'{"v":1,"command":"resume","arguments":{}}',
+    "arguments in a list": b'{"v":1,"command":"resume","arguments":["a"]}',
+    "an argument that is no text": b'{"v":1,"command":"resume","arguments":{"a":1}}',
+    "an argument twice": b'{"v":1,"command":"resume","arguments":{"a":"b","a":"c"}}',
     "not utf-8": b'{"v":1,"command":"\xff"}',
     "utf-16": '{"v":1,"command":"resume"}'.encode("utf-16-le"),
     "half a pair": b'{"v":1,"command":"\\ud800"}',
@@ -29,7 +33,13 @@ ODD = {
 def test_a_request_says_one_command_in_any_order_of_its_fields() -> None:
     assert wire.request("resume") == b'{"command":"resume","v":1}\n'
     for line in (b'{"v":1,"command":"resume"}', b' {"command": "resume", "v": 1} '):
-        assert wire.read_request(line) == "resume"
+        assert wire.read_request(line) == ("resume", {})
+
+
+def test_a_request_may_bring_texts() -> None:
+    line = wire.request("record_backup", {"folder": "/mnt/ü", "backup": "x"})
+    assert line.endswith(b'"v":1}\n')
+    assert wire.read_request(line[:-1]) == ("record_backup", {"folder": "/mnt/ü", "backup": "x"})
 
 
 @pytest.mark.parametrize("line", ODD.values(), ids=ODD)

@@ -12,6 +12,11 @@ class Event(StrEnum):
     SERVICE_EDITED = "service:edited"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
+    BACKUP_MADE = "backup:made"
+    BACKUP_FAILED = "backup:failed"
+    BACKUPS_DRILLED = "backups:drilled"
+    LEDGER_ROLLED_BACK = "ledger:rolled-back"
+    HOME_RESTORED = "home:restored"
     PLACE_REGISTERED = "escrow-place:registered"
     PLACE_SETTLED = "escrow-place:settled"
     PLACE_RETIRED = "escrow-place:retired"
@@ -57,6 +62,7 @@ class Event(StrEnum):
     LOGIN_OPENED = "login:opened"
     LOGIN_REMOVED = "login:removed"
     LOGIN_EXPIRED = "login:expired"
+    LOGIN_LOST = "login:lost"
     LOGIN_WAY_CLOSED = "login:way-closed"
 
     FILE_ATTACHED = "file:attached"

@@ -5,7 +5,15 @@ from sealbench.clock import Clock, SystemClock
 from sealbench.errors import UnavailableError
 from sealbench.keyring import Escrow, WrapTreeStore
 from sealbench.shop import home
-from sealbench.shop.bench import Bench, Granted, Outcome, Work, make_bench, make_house
+from sealbench.shop.bench import (
+    Bench,
+    Granted,
+    Outcome,
+    Work,
+    high_water,
+    make_bench,
+    make_house,
+)
 from sealbench.shop.bench.escrow import load_escrow
 from sealbench.shop.config import Config
 from sealbench.shop.objects import open_objects
@@ -19,13 +27,22 @@ def found_house(config: Config, *, name: str) -> None:
 
 
 def open_bench(
-    config: Config, clock: Clock | None = None, rules: policy.Policy | None = None
+    config: Config,
+    clock: Clock | None = None,
+    rules: policy.Policy | None = None,
+    *,
+    restoring: bool = False,
+    older: bool = False,
 ) -> Bench:
     """Return the bench of a home that was made; its lock must be held.
 
-    Raise UnavailableError when the log's key is missing or is not the one of genesis, or when
+    Raise RefusedError when the ledger is older than what was made public, unless *older* is
+    accepted; UnavailableError while a restore is half done, unless it is the one that is
+    *restoring*, and when the log's key is missing or is not the one of genesis, or when
     the root of the database's epoch is not there.
     """
+    if not restoring:
+        home.require_whole(config)
     escrow = load_escrow()
     bench = make_bench(
         config=config,
@@ -38,6 +55,8 @@ def open_bench(
     )
     try:
         _check_log_key(bench)
+        if not older:
+            high_water.check(config, bench.signer.key)
         bench.run(settle_keys)
     except BaseException:
         bench.executor.close()

@@ -9,6 +9,7 @@ def register(app: typer.Typer) -> None:
     """Add the shop's commands to *app*."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sealbench.shop.settings")
     from sealbench.shop.commands import (  # noqa: PLC0415 - after the variable
+        backup,
         doctor,
         ledger,
         resume,
@@ -21,3 +22,4 @@ def register(app: typer.Typer) -> None:
     app.command("resume")(resume.resume)
     app.add_typer(site.app, name="site")
     app.add_typer(ledger.app, name="ledger")
+    app.add_typer(backup.app, name="backup")

@@ -5,15 +5,23 @@ docs/spec/command-socket.md.
 """
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from sealbench import __version__
+from sealbench.backup import Vault
 from sealbench.canon import JSON
+from sealbench.errors import MalformedError
 from sealbench.shop.bench import Bench
 from sealbench.shop.commands.status import STATUS
+from sealbench.shop.procedures.actors import COMMAND_ACTOR
 from sealbench.shop.procedures.publish_ledger import publish_ledger
+from sealbench.shop.procedures.record_backup import record_backup
+from sealbench.shop.procedures.record_drill import record_drill
 from sealbench.shop.procedures.resume_erasures import resume_erasures
+
+_DIGITS = 6
 
 Tell = Callable[[str], None]
 """Called with how far a deed has come."""
@@ -27,6 +35,33 @@ class Deed:
     run: Callable[[Bench, Tell], JSON]
     patience: float = 10.0  # seconds that it may take in the server
     writes: bool = True
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    def given(self, arguments: Mapping[str, str]) -> "Deed":
+        """Return the deed with its *arguments*; raise MalformedError, since it takes none."""
+        if arguments:
+            raise MalformedError("this command takes no arguments")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDeed:
+    """A deed that takes the texts named in *takes*, all of them."""
+
+    name: str
+    act: Callable[[Bench, Mapping[str, str]], JSON]
+    takes: frozenset[str]
+
+    def given(self, arguments: Mapping[str, str]) -> Deed:
+        """Return the deed with its *arguments*; raise MalformedError unless they are whole."""
+        if arguments.keys() != self.takes:
+            raise MalformedError(
+                "the command takes other arguments", hint="restart the server after an upgrade"
+            )
+        return Deed(self.name, lambda bench, _tell: self.act(bench, arguments), arguments=arguments)
+
+
+Known = Deed | AskedDeed
 
 
 def _resume(bench: Bench, tell: Tell) -> JSON:
@@ -41,5 +76,28 @@ def _status(bench: Bench, _tell: Tell) -> JSON:
     return {"site": bench.config.site, "version": __version__, "process": os.getppid()}
 
 
+def _record_backup(bench: Bench, arguments: Mapping[str, str]) -> JSON:
+    vault = Vault.open(Path(arguments["folder"]))
+    manifest = vault.read(arguments["backup"])
+    return {"recorded": bench.run(record_backup, manifest=manifest, actor=COMMAND_ACTOR)}
+
+
+def _record_drill(bench: Bench, arguments: Mapping[str, str]) -> JSON:
+    backups, findings = (_count(arguments[name]) for name in ("backups", "findings"))
+    bench.run(record_drill, backups=backups, findings=findings, actor=COMMAND_ACTOR)
+    return {"recorded": True}
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
+        raise MalformedError("not a count")
+    return int(text)
+
+
 RESUME = Deed("resume", _resume, patience=300)
-DEEDS = {deed.name: deed for deed in (RESUME, Deed(STATUS, _status, writes=False))}
+RECORD_BACKUP = AskedDeed("record_backup", _record_backup, frozenset({"folder", "backup"}))
+RECORD_DRILL = AskedDeed("record_drill", _record_drill, frozenset({"backups", "findings"}))
+DEEDS: Mapping[str, Known] = {
+    deed.name: deed
+    for deed in (RESUME, RECORD_BACKUP, RECORD_DRILL, Deed(STATUS, _status, writes=False))
+}

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import django
@@ -11,11 +13,14 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from sealbench import __version__
+from sealbench.backup import Vault, made_at
+from sealbench.clock import SystemClock
 from sealbench.errors import ConflictError, SealbenchError, UnavailableError
 from sealbench.shop import config, smtp
 from sealbench.shop.commands import reach
 from sealbench.shop.mail import MailServer
 
+_LATE = timedelta(hours=36)
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
 
@@ -38,7 +43,13 @@ def doctor(
     """
     settings = config.load()
     django.setup()
-    checks = [*_checks(settings), *_escrow(settings), *_mail(settings, ask=mail), _server(settings)]
+    checks = [
+        *_checks(settings),
+        *_backups(settings),
+        *_escrow(settings),
+        *_mail(settings, ask=mail),
+        _server(settings),
+    ]
     if as_json:
         typer.echo(json.dumps([{"name": c.name, "advice": c.advice} for c in checks]))  # noqa: TID251 - not hashed
     else:
@@ -92,6 +103,26 @@ def _database() -> Check:
     except DatabaseError:
         return Check("database", "it cannot be reached: look at DATABASE_URL and the disk")
     return Check("database", "run: make setup" if pending else "")
+
+
+def _backups(settings: config.Config) -> Iterator[Check]:
+    if not settings.vaults:
+        advice = "" if settings.trial else "set SEALBENCH_BACKUPS, see docs/how-to/keep_backups.md"
+        yield Check("backups: nobody makes any", advice)
+    for folder in settings.vaults:
+        yield Check(f"backups in {folder}", _vault(folder))
+
+
+def _vault(folder: Path) -> str:
+    """Return what is wrong with a folder of backups."""
+    try:
+        made = [made_at(each) for each in Vault.open(folder).ids()]
+    except SealbenchError as exc:
+        return exc.hint or str(exc)
+    if not made:
+        return "run: sealbench backup create"
+    is_late = SystemClock().now() - made[-1] > _LATE
+    return "the last is older than a day and a half: look at the server's log" if is_late else ""
 
 
 def _mail(settings: config.Config, *, ask: bool) -> Iterator[Check]:

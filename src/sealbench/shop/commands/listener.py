@@ -20,7 +20,7 @@ from sealbench.canon import JSON
 from sealbench.errors import MalformedError, SealbenchError
 from sealbench.shop.bench import Bench
 from sealbench.shop.commands import door, wire
-from sealbench.shop.commands.deeds import DEEDS, Deed
+from sealbench.shop.commands.deeds import DEEDS, Deed, Known
 
 _SECONDS = 2.0  # for a request to come whole, and for each line to be taken
 _LAST_WORDS = 5.0  # seconds that a deed has when the server stops
@@ -40,7 +40,7 @@ class AtTurn(Protocol):
 class Listener:
     """Hears commands until it is closed."""
 
-    def __init__(self, bench: Bench, at_turn: AtTurn, deeds: Mapping[str, Deed] = DEEDS) -> None:
+    def __init__(self, bench: Bench, at_turn: AtTurn, deeds: Mapping[str, Known] = DEEDS) -> None:
         self._bench = bench
         self._at_turn = at_turn
         self._deeds = deeds
@@ -94,13 +94,13 @@ class Listener:
 
     def _deed(self, line: socket.socket) -> Deed:
         door.require_owner(line)
-        name = wire.read_request(_read(line))
-        if name not in self._deeds:
+        asked = wire.read_request(_read(line))
+        if asked.command not in self._deeds:
             raise MalformedError(
                 "the server does not know this command",
                 hint="restart the server after an upgrade",
             )
-        return self._deeds[name]
+        return self._deeds[asked.command].given(asked.arguments)
 
     def _do(self, deed: Deed, tell: Callable[[str], None]) -> JSON:
         errand = partial(deed.run, self._bench, tell)

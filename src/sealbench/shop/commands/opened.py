@@ -21,10 +21,10 @@ def taken(settings: Config) -> Lock:
 
 
 @contextmanager
-def opened(settings: Config, lock: Lock) -> Iterator[Bench]:
+def opened(settings: Config, lock: Lock, *, older: bool = False) -> Iterator[Bench]:
     """Open the bench of a home whose *lock* is taken; close it after and give the lock back."""
     try:
-        bench = opening.open_bench(settings)
+        bench = opening.open_bench(settings, older=older)
         try:
             yield bench
         finally:

@@ -36,7 +36,12 @@ def carry_out(settings: Config, deed: "Deed", *, tell: "Tell") -> JSON:
     """
     turn = await_turn(settings)
     if isinstance(turn, socket.socket):
-        return _ask(turn, deed.name, patience=deed.patience + _GRACE, tell=tell)
+        return _ask(
+            turn,
+            wire.request(deed.name, deed.arguments),
+            patience=deed.patience + _GRACE,
+            tell=tell,
+        )
     from sealbench.shop.commands.opened import opened  # noqa: PLC0415 - after django.setup()
 
     with opened(settings, turn) as bench:
@@ -80,16 +85,16 @@ def find_server(settings: Config) -> Status | None:
 
 def status_of(line: socket.socket) -> Status:
     """Return what the server at the other end of *line* says of itself."""
-    told = _ask(line, STATUS, patience=_STATUS_PATIENCE, tell=lambda _text: None)
+    told = _ask(line, wire.request(STATUS), patience=_STATUS_PATIENCE, tell=lambda _text: None)
     return read_status(told)
 
 
-def _ask(line: socket.socket, command: str, *, patience: float, tell: "Tell") -> JSON:
+def _ask(line: socket.socket, request: bytes, *, patience: float, tell: "Tell") -> JSON:
     try:
         with line:
             line.settimeout(patience)
             with suppress(BrokenPipeError, ConnectionResetError):  # refused before it was said
-                line.sendall(wire.request(command))
+                line.sendall(request)
             for said in _lines(line):
                 reply = wire.read_reply(said)
                 if isinstance(reply, wire.Result):

@@ -7,6 +7,7 @@ passes here: names of commands, counts, and what the server is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sealbench import canon
 from sealbench.canon import JSON, JSONValue
@@ -17,6 +18,13 @@ LONGEST_REQUEST = 1_024
 LONGEST_REPLY = 65_536
 _FAULT = SealbenchError.code  # of what is in no family: a fault of the server's own
 _FAMILIES = {family.code: family for family in SealbenchError.__subclasses__()}
+
+
+class Request(NamedTuple):
+    """What a command asks: a deed's name, and the texts that the deed takes."""
+
+    command: str
+    arguments: Mapping[str, str]
 
 
 class ServerFaultError(RuntimeError):
@@ -37,9 +45,10 @@ class Result:
     value: JSON
 
 
-def request(command: str) -> bytes:
-    """Return the line that asks for *command*."""
-    return _line({"command": command})
+def request(command: str, arguments: Mapping[str, str] | None = None) -> bytes:
+    """Return the line that asks for *command*, with what it takes."""
+    told: JSON = {"command": command}
+    return _line({**told, "arguments": dict(arguments)} if arguments else told)
 
 
 def progress(text: str) -> bytes:
@@ -62,8 +71,8 @@ def fault() -> bytes:
     return _line({"error": {"code": _FAULT, "message": "internal error", "hint": None}})
 
 
-def read_request(line: bytes) -> str:
-    """Return the command that *line*, without its end, asks for; refuse any other form."""
+def read_request(line: bytes) -> Request:
+    """Return what *line*, without its end, asks for; refuse any other form."""
     said = _object(line)
     if said.get("v") != VERSION or said.get("v") is True:
         raise MalformedError(
@@ -71,9 +80,9 @@ def read_request(line: bytes) -> str:
             hint="restart the server after an upgrade",
         )
     command = said.get("command")
-    if set(said) != {"v", "command"} or not isinstance(command, str):
-        raise MalformedError("a request has a version and a command, nothing else")
-    return command
+    if set(said) - {"arguments"} != {"v", "command"} or not isinstance(command, str):
+        raise MalformedError("a request has a version, a command and its arguments, nothing else")
+    return Request(command, _arguments(said["arguments"]) if "arguments" in said else {})
 
 
 def read_reply(line: bytes) -> Progress | Result:
@@ -101,6 +110,15 @@ def read_reply(line: bytes) -> Progress | Result:
 
 def _line(said: JSON) -> bytes:
     return canon.to_bytes({"v": VERSION, **said}) + b"\n"
+
+
+def _arguments(told: JSONValue) -> dict[str, str]:
+    if not isinstance(told, Mapping) or not told:
+        raise MalformedError("arguments are an object that is not empty")
+    found = {name: value for name, value in told.items() if isinstance(value, str)}
+    if len(found) != len(told):
+        raise MalformedError("arguments are texts")
+    return found
 
 
 def _object(line: bytes) -> dict[str, JSONValue]:

@@ -1,8 +1,10 @@
 """What every template knows: the shop, the visitor, and whether this is a trial."""
 
+from functools import partial
+
 from django.http import HttpRequest
 
-from sealbench.shop.queries import house
+from sealbench.shop.queries import backups, house
 
 
 def shop(request: HttpRequest) -> dict[str, object]:
@@ -16,4 +18,5 @@ def shop(request: HttpRequest) -> dict[str, object]:
         "staff": visit.staff if visit else None,
         "trial": bench.config.trial,
         "site": bench.config.site,
+        "backup_trouble": partial(backups.trouble, bench),
     }

@@ -41,6 +41,7 @@ PLACES = (
     Place("policy", _("Policy"), "shield-check", _ALL),
     Place("looks", _("Looks"), "eye", _OVERSIGHT),
     Place("ledger", _("Ledger"), "timeline", _OVERSIGHT),
+    Place("backups", _("Backups"), "archive", _OVERSIGHT),
     Place("escrow", _("Escrow"), "lock", _OVERSIGHT),
     Place("shop", _("Shop"), "building-store", frozenset({Role.MANAGEMENT})),
     Place("me", _("Me"), "user", _ALL),

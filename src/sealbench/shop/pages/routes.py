@@ -4,6 +4,7 @@ from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
 from sealbench.shop.pages.attach_file import ROUTES as ATTACHING
+from sealbench.shop.pages.backups import ROUTES as BACKUPS
 from sealbench.shop.pages.case_deeds import ROUTES as CASE_DEEDS
 from sealbench.shop.pages.cases import ROUTES as CASES
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
@@ -55,6 +56,7 @@ ROUTES: tuple[Route, ...] = (
     *COUNTER,
     *OPENING,
     *LEDGER,
+    *BACKUPS,
     *PUBLIC_LEDGER,
     *MY_JOBS,
     *ALL_JOBS,

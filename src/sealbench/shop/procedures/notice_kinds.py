@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     PACKAGE_RETURNED = "package-returned"
     DESTRUCTION_ANNOUNCED = "destruction-announced"
     DESTRUCTION_OBJECTED = "destruction-objected"
+    LOGIN_LOST = "login-lost"
     FILE_REMOVED = "file-removed"
 
 
@@ -56,6 +57,8 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "Your link says who did, and when.",
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
+    NoticeKind.LOGIN_LOST: "Job {number}: a disk of ours failed, and what you had sealed went with "
+    "it: nobody can open it any more. Your link says whether to seal it again.",
 }
 
 

@@ -5,7 +5,7 @@ the files and the mark leaves files that the next time finds as they should be.
 """
 
 from sealbench import ledger
-from sealbench.shop.bench import Bench, Granted, Outcome, Work, ledger_rows
+from sealbench.shop.bench import Bench, Granted, Outcome, Work, high_water, ledger_rows
 from sealbench.shop.records.models import Checkpoint, Head
 
 
@@ -23,6 +23,7 @@ def publish_ledger(bench: Bench) -> int:
     old = ledger.published_checkpoint(store, bench.signer.key)
     if old is None or old.size < head.size:
         ledger.publish(store, ledger_rows.source(), note=note, key=bench.signer.key)
+    high_water.keep(bench.config, bench.signer.key, note)
     if Head.objects.get(pk=1).published < head.size:
         bench.run(mark_published, size=head.size)
     return head.size

@@ -1,5 +1,6 @@
 """All models."""
 
+from sealbench.shop.records.models.backups import BackupRun
 from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
     Client,
@@ -38,6 +39,7 @@ from sealbench.shop.records.models.terminations import CaseEntry, EndedLink, Ter
 
 __all__ = [
     "Assignment",
+    "BackupRun",
     "CaseEntry",
     "Change",
     "Checkpoint",
