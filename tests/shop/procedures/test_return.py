@@ -9,6 +9,7 @@ import pytest
 from sealbench import canon
 from sealbench.errors import ConflictError, MalformedError, RefusedError
 from sealbench.ids import JobId
+from sealbench.keyring import file_node
 from sealbench.package import check_package, write_package
 from sealbench.seal import SealedReader, by_identity, to_recipients
 from sealbench.shop.pages.whole_package import whole_package
@@ -22,12 +23,13 @@ from sealbench.shop.procedures.hand_over_return import Document, hand_over_retur
 from sealbench.shop.procedures.intake import ClientWords, JobWords
 from sealbench.shop.procedures.reissue_link import Identified, reissue_link
 from sealbench.shop.procedures.stop_service import stop_service
-from sealbench.shop.records.models import Job, Mail, Notice, Termination
+from sealbench.shop.records.models import File, Job, Mail, Notice, Termination
 from tests.support.cast import Cast
 from tests.support.clients import Phone
 from tests.support.clocks import StoppedClock
 from tests.support.desk import LAPTOP, desk, events, house_events, service
 from tests.support.endings import CANARY, WORDS, Leaver, leaver
+from tests.support.files import attach
 from tests.support.sessions import stay_signed_in
 
 CARD = Document.IDENTITY_CARD
@@ -248,3 +250,25 @@ def _addresses(cast: Cast, who: Leaver, kind: str) -> set[str]:
     key = cast.bench.keys.key(node)
     found = Notice.objects.get(kind=kind)
     return {str(each[1]) for each in rows.read(found, key, node.name)["to"]}  # type: ignore[index,union-attr]
+
+
+def test_files_come_along_and_die_with_the_client(cast: Cast, clock: StoppedClock) -> None:
+    stay_signed_in()
+    who, bench = leaver(cast), cast.bench
+    file = attach(cast, who.counter.number)
+    who.stop()
+    clock.pass_by(hours=72)
+    signed = who.signed("fetch-return")
+    fetched, receipts = bench.run_recorded(fetch_return, who=who.visit, signed=signed)
+    out = io.BytesIO()
+    content = whole_package(bench, fetched.collected, receipts)
+    slip = write_package(content, out, to_recipients([fetched.recipient]))
+    assert slip.files == 1
+    names = check_package(io.BytesIO(out.getvalue()), by_identity(who.phone.identity)).names
+    assert [name for name in names if name.startswith("files/") and name.endswith(file.name)]
+    assert not bench.keys.is_gone(file_node(file.id))
+    bench.run(confirm_return, who=who.visit, signed=who.signed("confirm-return"))
+    assert end_due_cases(bench) == 1
+    assert bench.keys.is_gone(file_node(file.id))
+    assert not File.objects.exists()
+    assert bench.read_house(Termination.objects.get())["destroys"]["files"] == 1
