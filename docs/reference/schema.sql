@@ -15,6 +15,10 @@ CREATE TABLE "records_backuprun" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMEN
 
 CREATE INDEX "records_backuprun_kind_f9e67c39" ON "records_backuprun" ("kind");
 
+CREATE TABLE "records_caseentry" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(9) NOT NULL, "listed_at" bigint NOT NULL, "due_at" bigint NOT NULL, "confirmed_at" bigint NULL, "case_id" varchar(24) NOT NULL REFERENCES "records_termination" ("id"));
+
+CREATE INDEX "records_caseentry_case_id_4827e1ac" ON "records_caseentry" ("case_id");
+
 CREATE TABLE "records_change" ("client" varchar(24) NOT NULL PRIMARY KEY, "number" bigint NOT NULL);
 
 CREATE INDEX "records_change_number_0f4ed2f7" ON "records_change" ("number");
@@ -27,7 +31,7 @@ BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER records_checkpoint_UPDATE_never BEFORE UPDATE ON records_checkpoint
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 
-CREATE TABLE "records_client" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "agreement_required" bool NOT NULL, "agreement_in_force" bool NOT NULL);
+CREATE TABLE "records_client" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "agreement_required" bool NOT NULL, "agreement_in_force" bool NOT NULL, "stopped_at" bigint NULL);
 
 CREATE TABLE "records_clientkey" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "claimed_at" bigint NOT NULL, "device_stays" bool NOT NULL, "objected_at" bigint NULL, "revoked_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
 
@@ -53,7 +57,11 @@ CREATE INDEX "records_devicerequest_key_id_6803bf55" ON "records_devicerequest" 
 
 CREATE TABLE "records_directoryissue" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "statement_hash" varchar(43) NOT NULL, "signed_at" bigint NOT NULL, "expires_at" bigint NOT NULL);
 
-CREATE TABLE "records_erasure" ("id" varchar(24) NOT NULL PRIMARY KEY, "realm" varchar(8) NOT NULL, "node" varchar(24) NOT NULL, "job" varchar(24) NOT NULL, "ordered_at" bigint NOT NULL, "confirmed_at" bigint NULL);
+CREATE TABLE "records_endedlink" ("id" varchar(43) NOT NULL PRIMARY KEY, "sealed" BLOB NOT NULL, "case_id" varchar(24) NOT NULL REFERENCES "records_termination" ("id"));
+
+CREATE INDEX "records_endedlink_case_id_268ad2a9" ON "records_endedlink" ("case_id");
+
+CREATE TABLE "records_erasure" ("id" varchar(24) NOT NULL PRIMARY KEY, "realm" varchar(8) NOT NULL, "node" varchar(24) NOT NULL, "job" varchar(24) NOT NULL, "ordered_at" bigint NOT NULL, "confirmed_at" bigint NULL, "client" varchar(24) NOT NULL);
 
 CREATE TABLE "records_escrowplace" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(12) NOT NULL, "state" varchar(12) NOT NULL, "epoch" bigint NULL, "recovery" varchar(64) NOT NULL, "online" bool NOT NULL, "created_at" bigint NOT NULL, "settled_at" bigint NULL, "ended_at" bigint NULL);
 
@@ -156,6 +164,10 @@ CREATE TABLE "records_spentnonce" ("id" varchar(43) NOT NULL PRIMARY KEY, "expir
 CREATE INDEX "records_spentnonce_expires_at_d54d100a" ON "records_spentnonce" ("expires_at");
 
 CREATE TABLE "records_subject" ("id" varchar(32) NOT NULL PRIMARY KEY, "count" integer unsigned NOT NULL CHECK ("count" >= 0));
+
+CREATE TABLE "records_termination" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "client" varchar(24) NULL UNIQUE, "stopped_at" bigint NOT NULL, "collected_at" bigint NULL, "handed_at" bigint NULL, "returned_at" bigint NULL, "confirmed_at" bigint NULL, "announced_at" bigint NULL, "objected_at" bigint NULL, "seconded_at" bigint NULL, "ordered_at" bigint NULL, "destroyed_at" bigint NULL, "certified_at" bigint NULL);
+
+CREATE INDEX "records_termination_stopped_at_b4465a3a" ON "records_termination" ("stopped_at");
 
 CREATE TABLE "records_told" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "index" bigint NOT NULL, CONSTRAINT "one_told" CHECK ("id" = 1));
 

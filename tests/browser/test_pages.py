@@ -15,9 +15,16 @@ from playwright.sync_api import Browser, Page, expect
 from sealbench.policy import JobState
 from sealbench.shop.config import Config
 from sealbench.shop.pages.routes import ROUTES
+from sealbench.shop.procedures.announce_destruction import announce_destruction
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
+from sealbench.shop.procedures.confirm_return import confirm_return
+from sealbench.shop.procedures.destroy_client import destroy_client
+from sealbench.shop.procedures.end_due_cases import finish_case
+from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.invite_person import invite_person
+from sealbench.shop.procedures.list_copy import CopyWords, list_copy
+from sealbench.shop.procedures.list_exception import ExceptionWords, list_exception
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.looks import TODAY, Why
 from sealbench.shop.procedures.move_job import move_job
@@ -30,6 +37,7 @@ from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import IDA, intake, take_in
+from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
 from tests.support.site import serve
@@ -38,7 +46,7 @@ from tests.support.walks import Walk, faults, misses, walking
 pytestmark = pytest.mark.browser
 
 PICTURES = os.environ.get("SCREENSHOTS", "")
-PERSONAL = ("Ida", "Lindqvist", "Olga", "Tariq", "Nina", "Dora", "Adam", "ThinkPad", "+46")
+PERSONAL = ("Zyxwv", "Ida", "Lindqvist", "Olga", "Tariq", "Nina", "Dora", "Adam", "ThinkPad", "+46")
 
 AXED = {("light", 1280), ("dark", 390)}
 
@@ -113,6 +121,15 @@ VISITS = (
     Visit("setup", "", "/setup/"),
     Visit("join", "", "/join/#{invitation}", "#start"),
     Visit("join", "", "/join/"),
+    Visit("stop_service", "dora", "/jobs/{job}/stop/"),
+    Visit("cases", "dora", "/cases/"),
+    Visit("cases", "adam", "/cases/?number=7777"),
+    Visit("case", "dora", "/cases/{case}/", paper=True),
+    Visit("case", "adam", "/cases/{case}/"),
+    Visit("case", "olga", "/cases/{gone}/", paper=True),
+    Visit("hand_over_return", "dora", "/cases/{case}/hand-over/"),
+    Visit("destroy_client", "dora", "/cases/{case}/destroy/"),
+    Visit("client", "", "/c/#{gone_link}", "main button"),
     Visit("client", "", "/c/"),
     Visit("client", "", "/c/#{link}", "main button"),
     Visit("counter", "", "/counter/", "main button"),
@@ -195,6 +212,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
 
+    left = ended_clients(cast, genesis)  # before there is a place that would be behind
     names = {
         "job": str(job.number),
         "fresh": str(fresh.number),
@@ -208,11 +226,29 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
         "link": f"{link.token}.{genesis}",
         "waiting": str(link.number),
         **places(cast, folder),
+        **left,
         "old": str(old.number),
         "client": str(Job.objects.get(pk=fresh.id).client_id),
         "other": str(Job.objects.get(pk=old.id).client_id),
     }
     return House(walk, cast, names, link, given.link.token)
+
+
+def ended_clients(cast: Cast, genesis: str) -> dict[str, str]:
+    """Return a case that goes on, one that is over, and the link that is left of that."""
+    going, gone = leaver(cast), leaver(cast)
+    run, dora = cast.bench.run, cast.staff("dora")
+    for who in (going, gone):
+        who.stop(dora)
+    run(announce_destruction, who=dora, case=going.case)
+    run(list_copy, who=dora, case=going.case, words=CopyWords("Image of a disk", "The lab", 7))
+    law = ExceptionWords("Invoices", "Tax law, section 147", 2_100_000_000)
+    run(list_exception, who=dora, case=going.case, words=law)
+    run(hand_over_return, who=dora, case=gone.case, document=Document.PASSPORT)
+    run(confirm_return, who=dora, case=gone.case, compared=True)
+    finish_case(cast.bench, gone.case, run(destroy_client, who=dora, case=gone.case))
+    link = f"{gone.counter.token}.{genesis}"
+    return {"case": going.case, "gone": gone.case, "gone_link": link}
 
 
 def picture(page: Page, name: str) -> None:
@@ -254,6 +290,8 @@ CLICKS = (
     ("olga", "/people/", "Make the invitation", "people-errors"),
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
     ("dora", "/jobs/{job}/close/", "Destroy and close", "other-word"),
+    ("dora", "/jobs/{job}/stop/", "Stop the service", "stop-other-word"),
+    ("dora", "/cases/{case}/hand-over/", "Make the package and its slip", "hand-over-errors"),
 )
 
 

@@ -11,6 +11,7 @@ _CLOSER = {
     Action.ASK_LOGIN: 2,
     Action.DEACTIVATE_PERSON: 2,
     Action.RETIRE_PLACE: 2,
+    Action.DESTROY_CLIENT: 2,
 }
 
 Answers = Sequence[tuple[Request, Granted | Refused]]

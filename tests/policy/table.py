@@ -49,6 +49,10 @@ def confirmed(_it: Facts, known: Facts) -> bool:
     return known["confirmed"] in {"passkey", "passphrase"}
 
 
+def going(it: Facts, _known: Facts) -> bool:
+    return it["open"] is True
+
+
 TABLE: Mapping[str, Row] = {
     # people
     "person:invite": Row(_anyone("management", "command")),
@@ -74,12 +78,18 @@ TABLE: Mapping[str, Row] = {
         (lambda it, known: known["to"] in MOVES.get(it["state"], ()),),
     ),
     "job:assign": Row(_while_open("front desk", "management"), (fit,)),
-    "job:view": Row({"front desk": OPEN, "technician on it": OPEN, "management": ANY}, (screened,)),
+    "job:view": Row(
+        {"front desk": OPEN, "technician on it": OPEN, "management": ANY},
+        (screened, lambda it, _: not it["stopped"]),
+    ),
     "client:find": Row(_anyone("front desk")),
-    "record:view": Row(_anyone("front desk", "technician on it", "management"), (screened,)),
+    "record:view": Row(
+        _anyone("front desk", "technician on it", "management"),
+        (screened, lambda it, _: not it["stopped"]),
+    ),
     "looks:view": Row(_anyone("management", "auditor", "command")),
     "job:board": Row(_anyone("front desk", "technician", "management")),
-    "job:dossier": Row(_anyone("front desk")),
+    "job:dossier": Row(_anyone("front desk"), (lambda it, _: not it["stopped"],)),
     "job:cancel": Row(_while_open("front desk", "management")),
     "job:close": Row(_while_open("front desk", "management", "keeper", "command")),
     # logins
@@ -161,6 +171,37 @@ TABLE: Mapping[str, Row] = {
         _anyone("keeper", "command"),
         (lambda it, _: it["ordered"], lambda it, _: it["keys_destroyed"]),
     ),
+    # the end of a client's service
+    "termination:stop": Row(_anyone("client", "front desk", "management")),
+    "termination:view": Row(_anyone("front desk", "management", "auditor")),
+    "termination:run": Row(_anyone("runner"), (going, screened)),
+    "termination:announce": Row(_anyone("client", "runner"), (going,)),
+    "termination:object": Row(_anyone("client", "front desk", "management"), (going,)),
+    "termination:second": Row(_anyone("second person"), (going,)),
+    "termination:fetch": Row(
+        _anyone("client"), (going, lambda _, known: known["level"] == "settled")
+    ),
+    "termination:hand-over": Row(_anyone("runner"), (going, lambda _, known: known["compared"])),
+    "termination:confirm": Row(
+        _anyone("settled client", "runner who compared"),
+        (going, lambda it, _: it["returned"]),
+    ),
+    "termination:destroy": Row(
+        _anyone("runner", "keeper"),
+        (
+            going,
+            lambda it, _: not it["objected"],
+            lambda it, _: (
+                it["notice_over"]
+                or (
+                    it["confirmed"]
+                    and (it["seconded"] or not it["open_matters"])
+                    and not set(it["workers"]) & set(it["runners"])
+                )
+            ),
+        ),
+    ),
+    "termination:certify": Row(_anyone("keeper", "command")),
 }
 
 
@@ -191,7 +232,10 @@ def _words(request: Request) -> set[str]:
     if who.kind == "Client":
         if it.get("client", who.id) != who.id:
             return set()
-        return {"client" if who.active else "client with a dead link"}
+        if not who.active:
+            return {"client with a dead link"}
+        level = request.context.get("level")
+        return {"client"} | ({"settled client"} if level in {"settled", "in person"} else set())
     if who.kind != "Person":
         return {who.kind.lower()}
     return _words_for_person(request)
@@ -207,4 +251,19 @@ def _words_for_person(request: Request) -> set[str]:
         assigned: Any = it.get("assigned", ())
         if "technician" in who.roles and who.id in assigned:
             words.add("technician on it")
+        if "workers" in it and words & {"front desk", "management"}:
+            words |= _words_for_a_case(request)
+    return words
+
+
+def _words_for_a_case(request: Request) -> set[str]:
+    it, known = request.resource.attributes, request.context
+    workers: Any = it["workers"]
+    runners: Any = it["runners"]
+    stranger = request.principal.id not in workers
+    words = {"runner"} if stranger or it["alone"] else set()
+    if stranger and request.principal.id not in runners:
+        words.add("second person")
+    if words and known.get("compared") and it["handed"]:
+        words.add("runner who compared")
     return words

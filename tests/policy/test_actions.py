@@ -36,6 +36,9 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
         "file:remove",
         "key:object",
         "erasure:confirm",
+        "termination:stop",
+        "termination:object",
+        "termination:destroy",
     }
 
 
@@ -48,6 +51,10 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "client:dossier",
         "file:fetch",
         "login:seal",
+        "termination:announce",
+        "termination:fetch",
+        "termination:confirm",
+        "termination:certify",
         "escrow:settle",
         "refusal:count",
         "notice:deliver",

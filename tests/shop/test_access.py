@@ -39,6 +39,7 @@ from tests.support.cast import Cast, join, start_session
 from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake
+from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import attach
 
@@ -54,6 +55,7 @@ NAMES = {
 DESK, MANAGER, ON, OFF, AUDITOR = "desk", "manager", "assigned", "technician", "auditor"
 EVERYBODY = {DESK, MANAGER, ON, OFF, AUDITOR}
 WORKERS = {DESK, MANAGER, ON, OFF}
+CASERS = {DESK, MANAGER, AUDITOR}
 LOOKERS = {DESK, MANAGER, ON}  # who sees a job sees its pages; the procedures decide the deeds
 
 # Route name -> who of the staff is let in while the job is open; `| closed` after its end.
@@ -110,6 +112,21 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "take_recovery": ({MANAGER}, {MANAGER}),
     "policy": (EVERYBODY, EVERYBODY),
     "job_dossier": ({DESK}, {DESK}),
+    "stop_service": (CASERS, CASERS),  # the page; the deed is C2-8
+    "cases": (CASERS, CASERS),
+    "case": (CASERS, CASERS),
+    "certificate": (set(), set()),  # there is none yet
+    "package": (set(), set()),  # likewise
+    "collect_return": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "announce_destruction": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "object_to_termination": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "second_destruction": (set(), set()),  # both have run the case by then
+    "hand_over_return": (CASERS, CASERS),  # the page; the deed is C2-9
+    "confirm_return": (set(), set()),  # nothing was handed over
+    "destroy_client": (CASERS, CASERS),  # the page; the deed is C2-16
+    "list_copy": (CASERS, CASERS),  # an empty form, shown again
+    "list_exception": (CASERS, CASERS),
+    "confirm_copy": (set(), set()),  # one that is not there
 }
 
 
@@ -128,6 +145,7 @@ class Scene:
     client: str
     own: Phone
     other: Phone
+    case: str
 
     def values(self, route: Route, *, absent: bool = False) -> dict[str, Any]:
         """Return what fills the path of *route*: things that are there, or that are not."""
@@ -138,6 +156,8 @@ class Scene:
             "file": "a" * 24 if absent else self.file,
             "person": "a" * 24 if absent else self.person,
             "service": "a" * 24 if absent else self.service,
+            "case": "a" * 24 if absent else self.case,
+            "entry": "a" * 24,
             "place": "a" * 24 if absent else self.place,
             "client": "a" * 24 if absent else self.client,
             "path": "0/000" if absent else "0/000.p/1",
@@ -205,6 +225,7 @@ def scene(
         str(Job.objects.get(number=with_login.number).client_id),
         own,
         other,
+        leaver(cast).stop(cast.staff("dora")).case,
     )
 
 

@@ -16,19 +16,16 @@ from sealbench.shop.bench.limits import Limits
 from sealbench.shop.pages import cookies
 from sealbench.shop.pages.routes import ROUTES
 from tests.shop.test_access import kept
+from tests.support import posts
+from tests.support.case_posts import CASE_BUTTONS, CASE_FORMS, CASE_SCRIPTS, CERTIFICATE
 from tests.support.cast import Cast, browser
 from tests.support.clocks import StoppedClock
-from tests.support.posts import (
-    BUTTONS,
-    FORMS,
-    SCRIPT,
-    SCRIPTS,
-    UPLOADS,
-    Body,
-    Form,
-    Script,
-)
+from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
 from tests.support.stage import Stage, set_stage
+
+SCRIPTS = {**posts.SCRIPTS, **CASE_SCRIPTS, "show_certificate": CERTIFICATE}
+FORMS = {**posts.FORMS, **CASE_FORMS}
+BUTTONS = {**posts.BUTTONS, **CASE_BUTTONS}
 
 LIMIT = 1_000_000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -192,9 +189,10 @@ BROKEN = (
 
 
 def test_a_body_that_is_no_form_is_told_so(stage: Stage) -> None:
+    addresses = {name: row.path(stage) for name, row in FORMS.items()}
     before = stored()
     for name, row in FORMS.items():
-        address = row.path(stage)
+        address = addresses[name]
         for kind, data, status in BROKEN:
             if name == "ask_login" and not status:
                 continue  # asking without a word of reason is a whole form
@@ -286,6 +284,7 @@ def test_a_clock_that_steps_backwards_stops_the_shop_until_it_catches_up(stage: 
 TWICE = {
     "client_look", "client_nonce", "client_job", "prepare_enrolment", "counter_look",
     "open_login_facts", "fetch_device", "object_to_key", "ask_device",
+    "show_certificate",
 }  # fmt: skip
 
 

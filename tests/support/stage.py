@@ -1,6 +1,7 @@
 """The stage for requests: a shop in which there is one of each thing to ask for."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.test import Client
 
@@ -29,6 +30,7 @@ class Stage:
     file: str
     request: str = ""
     browsers: dict[str, Client] = field(default_factory=dict)
+    leavers: dict[str, Any] = field(default_factory=dict)  # clients who end the service
 
     def browser(self, name: str) -> Client:
         """Return the browser of *name*, always the same one."""

@@ -3,10 +3,11 @@
 import { ApiError } from "../lib/api.ts";
 import { el } from "../lib/dom.ts";
 import * as calls from "./calls.ts";
+import { showCertificate, showGone } from "./certificate_view.ts";
 import { beginClaim, when } from "./claiming.ts";
 import { askFirstDevice } from "./devices.ts";
 import { Home } from "./home.ts";
-import { type Kept, recall } from "./kept.ts";
+import { forget, type Kept, recall } from "./kept.ts";
 import { button, paragraph, screen } from "./screens.ts";
 import { importReceipt, unlock } from "./unlocking.ts";
 import type { Visit } from "./visit.ts";
@@ -14,6 +15,10 @@ import { t, home as words } from "./words.ts";
 
 /** Go where the link of *visit* leads, given what the server says of it. */
 export async function arrive(visit: Visit, look: calls.Look): Promise<void> {
+  if (look.state === "ended") {
+    showCertificate(visit.token, look);
+    return;
+  }
   if (look.state === "unclaimed") {
     if (look.browser === "clean") begin(visit);
     else screen(t("shopBrowser"), paragraph(t("shopBrowserText")));
@@ -30,6 +35,7 @@ export async function openHome(visit: Visit): Promise<void> {
   const home = new Home(visit, {
     unlock: () => ask(visit, () => void openHome(visit)),
     left: (forgotten) => goodbye(forgotten),
+    destroyed: () => void afterwards(visit),
   });
   try {
     await home.start();
@@ -98,6 +104,13 @@ function object(visit: Visit, back: () => void): void {
       button(t("back"), back, "btn btn-lg"),
     ),
   );
+}
+
+async function afterwards(visit: Visit): Promise<void> {
+  if (visit.kept !== undefined) await forget(visit.kept.key).catch(() => undefined);
+  const look = visit.token === "" ? undefined : await calls.look(visit.token);
+  if (look?.state === "ended") showCertificate(visit.token, look);
+  else showGone();
 }
 
 function goodbye(forgotten: boolean): void {

@@ -1,6 +1,6 @@
 /** What the client's page asks of the server, each answer read strictly. */
 
-import { type Asking, post } from "../lib/api.ts";
+import { type Asking, fetchFile, post } from "../lib/api.ts";
 import type { JSONObject, JSONValue } from "../lib/canon.ts";
 import * as field from "../lib/fields.ts";
 import type { SignedStatement } from "../lib/statement.ts";
@@ -20,13 +20,23 @@ const CLAIMED = field.record({
   key: field.key,
   here: field.flag,
 });
+const ENDED = field.record({
+  ...here,
+  state: field.exactly("ended"),
+  case: field.id,
+  destroyed_at: whole,
+  certified_at: whole,
+  here: field.flag,
+});
 const COUNTER = field.record(here);
 const NONCE = field.record({ nonce: field.key32, home: field.id });
 const ASKED = field.record({ request: field.id });
 const FETCHED = field.record({ box: text });
+const CONFIRMED = field.record({ destroyed: field.flag });
 const STOPPED = field.record({ stopped: whole });
 
-export type Look = field.Of<typeof UNCLAIMED> | field.Of<typeof CLAIMED>;
+export type Ended = field.Of<typeof ENDED>;
+export type Look = field.Of<typeof UNCLAIMED> | field.Of<typeof CLAIMED> | Ended;
 export type Shop = field.Of<typeof shop>;
 export type Here = field.Of<typeof COUNTER>;
 /** What is signed with a nonce of the server. */
@@ -35,6 +45,7 @@ export type Purpose = "claim" | "visit" | "client-act";
 /** Return what became of the link with *token*. */
 export async function look(token: string): Promise<Look> {
   const answer = await post("/c/look", { token });
+  if (answer.state === "ended") return ENDED(answer);
   return answer.state === "claimed" ? CLAIMED(answer) : UNCLAIMED(answer);
 }
 
@@ -118,6 +129,37 @@ export async function decline(reason: string, signed: SignedStatement | undefine
 /** Ask to be present. */
 export async function askPresence(signed: SignedStatement | undefined): Promise<void> {
   await post("/c/presence", { statement: signed === undefined ? null : json(signed) });
+}
+
+/** Stop the service: every access of the shop ends at once. */
+export async function stopService(signed: SignedStatement | undefined): Promise<void> {
+  await post("/c/stop", { statement: signed === undefined ? null : json(signed) });
+}
+
+/** Return everything that the shop can read, as an age file for the client's key. */
+export function fetchReturn(signed: SignedStatement | undefined): Promise<Uint8Array> {
+  return fetchFile("/c/return", { statement: signed === undefined ? null : json(signed) });
+}
+
+/** Confirm the return; tell whether everything was destroyed with it. */
+export async function confirmReturn(signed: SignedStatement | undefined): Promise<boolean> {
+  const statement = signed === undefined ? null : json(signed);
+  return CONFIRMED(await post("/c/confirm", { statement }, { timeout: 120_000 })).destroyed;
+}
+
+/** Have everything destroyed after 14 days without objection. */
+export async function announceDestruction(signed: SignedStatement | undefined): Promise<void> {
+  await post("/c/announce", { statement: signed === undefined ? null : json(signed) });
+}
+
+/** Hold the destruction. */
+export async function holdDestruction(signed: SignedStatement | undefined): Promise<void> {
+  await post("/c/hold", { statement: signed === undefined ? null : json(signed) });
+}
+
+/** Return the certificate behind an ended link. */
+export function certificate(token: string): Promise<Uint8Array> {
+  return fetchFile("/c/certificate", { token });
 }
 
 /** End the session of this browser. */

@@ -3,6 +3,7 @@
 import { csrfToken } from "../lib/api.ts";
 import { el } from "../lib/dom.ts";
 import * as calls from "./calls.ts";
+import { type Acts, endingView, stopView } from "./ending_view.ts";
 import { forget } from "./kept.ts";
 import type { Page } from "./page.ts";
 import { button, form, labelled, paragraph, section } from "./screens.ts";
@@ -10,8 +11,7 @@ import { signAct, type Visit } from "./visit.ts";
 import { home as t } from "./words.ts";
 
 /** What the page does after an act. */
-export interface Ends {
-  readonly said: (message: string) => Promise<void>;
+export interface Ends extends Acts {
   readonly left: (forgotten: boolean) => void;
 }
 
@@ -19,10 +19,13 @@ export interface Ends {
 export function endView(visit: Visit, page: Page, ends: Ends): HTMLElement {
   const desk = { phone: page.shop.phone || page.shop.name };
   const parts: readonly HTMLElement[] = page.job.ended
-    ? [paragraph(t("deskEnded", desk))]
-    : [paragraph(t("endText")), ...refusals(visit, page, ends), paragraph(t("desk", desk))];
+    ? []
+    : [paragraph(t("endText")), ...refusals(visit, page, ends)];
+  const service =
+    page.ending === null ? stopView(visit, page, ends) : endingView(visit, page, page.ending, ends);
   const own = page.client.counter ? [] : [record(), ...leaving(visit, ends)];
-  return section(t("end"), "hand-stop", ...parts, ...own);
+  const ask = paragraph(t("desk", desk), "text-secondary");
+  return section(t("end"), "hand-stop", ...parts, service, ask, ...own);
 }
 
 function refusals(visit: Visit, page: Page, ends: Ends): readonly HTMLElement[] {

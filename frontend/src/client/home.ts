@@ -27,6 +27,7 @@ export interface Host {
   /** Ask for the key, and come back to a fresh page. */
   readonly unlock: () => void;
   readonly left: (forgotten: boolean) => void;
+  readonly destroyed: () => void;
 }
 
 /** One open page. */
@@ -39,12 +40,14 @@ export class Home {
   readonly #kept = el("div");
   readonly #devices = el("div");
   readonly #end = el("div");
-  #ended: boolean | undefined;
+  readonly #fetched = el("div");
+  #ended = "";
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
   #loading: Promise<void> = Promise.resolve();
   #open = true;
+  #quiet = false;
   #polls = 0;
 
   constructor(visit: Visit, host: Host) {
@@ -80,7 +83,7 @@ export class Home {
   async #poll(): Promise<void> {
     while (this.#open) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
-      if (this.#open && !document.hidden) await this.#refresh();
+      if (this.#open && !this.#quiet && !document.hidden) await this.#refresh();
     }
   }
 
@@ -90,6 +93,7 @@ export class Home {
       await this.#load();
       if (this.#polls % PUBLIC_EVERY === 0) await this.#judge();
     } catch (error) {
+      if (!this.#open || this.#quiet) return; // what it asked for is being destroyed
       if (error instanceof ApiError && error.status === 404) this.#leave(false);
       else tell(explain(error));
     }
@@ -167,13 +171,30 @@ export class Home {
 
   /** Offer what can still be ended; what somebody types there stays until the job ends. */
   #offerEnds(page: Page): void {
-    if (this.#ended === page.job.ended) return;
-    this.#ended = page.job.ended;
+    const now = JSON.stringify([page.job.ended, page.ending]);
+    if (this.#ended === now) return;
+    this.#ended = now;
     const ends = endView(this.#visit, page, {
       said: (message) => this.#said(message),
       left: (forgotten) => this.#leave(forgotten),
+      identity: () => this.#identity(),
+      fetched: this.#fetched,
+      quietly: (act) => this.#quietly(act),
+      destroyed: () => {
+        this.#open = false;
+        this.#host.destroyed();
+      },
     });
     fill(this.#end, ends);
+  }
+
+  async #quietly(act: () => Promise<void>): Promise<void> {
+    this.#quiet = true;
+    try {
+      await act();
+    } finally {
+      this.#quiet = false;
+    }
   }
 
   async #destroy(login: PageLogin): Promise<void> {

@@ -35,6 +35,28 @@ const FILE = field.record({
   read: field.flag,
 });
 
+const ELSEWHERE = field.record({
+  kind: field.exactly("copy", "exception"),
+  what: text,
+  with: text,
+  until: whole,
+  confirmed: whole,
+});
+const ENDING = field.record({
+  case: field.id,
+  stopped_at: whole,
+  returned_at: whole,
+  confirmed_at: whole,
+  announced_at: whole,
+  objected_at: whole,
+  earliest: whole,
+  settles: whole,
+  elsewhere: field.list(ELSEWHERE, 0, 1000),
+});
+/** How far the end of the service is. */
+export type Ending = field.Of<typeof ENDING>;
+const ending: field.Field<Ending | null> = (value) => (value === null ? null : ENDING(value));
+
 const PAGE = field.record({
   mark: text,
   home: field.id,
@@ -61,6 +83,7 @@ const PAGE = field.record({
   logins: field.list(LOGIN, 0, 1000),
   files: field.list(FILE, 0, 1000),
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
+  ending,
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),
   record: field.record({ secret: field.key32, events: field.list(EVENT, 0, 100_000) }),

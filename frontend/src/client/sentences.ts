@@ -40,6 +40,19 @@ const EVENTS = {
   "file:removed": "{who} removed a file.",
   "erasure:ordered": "The destruction of all logins was ordered.",
   "erasure:confirmed": "The destruction is confirmed: nothing of the logins is left.",
+  "service:stopped": "{who} ended the service.",
+  "case:looked-at": "{who} looked at the end of your service.",
+  "copy:listed": "{who} listed a copy that lies elsewhere.",
+  "copy:confirmed": "{who} confirmed that a copy elsewhere is destroyed.",
+  "exception:listed": "{who} listed something that the law makes the shop keep.",
+  "return:collected": "{who} counted what is to be returned to you.",
+  "return:fetched": "{who} fetched everything.",
+  "return:handed-over": "{who} handed everything over in person.",
+  "return:confirmed": "{who} confirmed that everything was returned.",
+  "destruction:announced": "{who} announced that everything will be destroyed.",
+  "destruction:objected-to": "{who} objected: nothing is destroyed for now.",
+  "destruction:seconded": "{who} agreed to the destruction as the second person.",
+  "client-erasure:ordered": "{who} ordered the destruction of everything.",
   "action:refused": "{who} tried something that the rules forbid ({clause}).",
 } as const;
 
@@ -76,19 +89,37 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
     clause: text(event.clause),
     type,
   };
-  const said = withReason(event, isKnown(type) ? t(named(type, event), values) : t("other", values));
+  const said = withReason(
+    event,
+    isKnown(type) ? t(named(type, event), values) : t("other", values),
+  );
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
+const WHOLE: { readonly [type: string]: string } = {
+  "action:refused": "alert-triangle",
+  "link:code-missed": "alert-triangle",
+  "login:opened": "lock-open",
+};
+/** By the subject of an event. */
+const PICTURES: { readonly [subject: string]: string } = {
+  login: "lock",
+  erasure: "trash",
+  "client-erasure": "trash",
+  service: "hand-stop",
+  destruction: "hand-stop",
+  return: "archive",
+  link: "key",
+  key: "key",
+  file: "paperclip",
+};
+
 /** Return the icon for events of *type*. */
 export function picture(type: string): string {
-  if (type === "action:refused" || type === "link:code-missed") return "alert-triangle";
-  if (type === "login:opened") return "lock-open";
-  if (type.startsWith("login:")) return "lock";
-  if (type.startsWith("erasure:")) return "trash";
+  const whole = WHOLE[type];
+  if (whole !== undefined) return whole;
   if (type.endsWith("looked-at")) return "eye";
-  if (type.startsWith("file:")) return "paperclip";
-  return type.startsWith("link:") || type.startsWith("key:") ? "key" : "clock";
+  return PICTURES[type.split(":")[0] ?? ""] ?? "clock";
 }
 
 /** Return *said* with the reason that somebody gave who looked and is not on the job. */

@@ -45,7 +45,7 @@ export async function sit(pass: string, here: calls.Here, pins: Pins): Promise<v
   const visit: Visit = { pins, fingerprint, token: "", home: here.home, shop: here.shop, identity };
   visit.kept = kept;
   visit.fresh = true;
-  const home = new Home(visit, { unlock: wipe, left: wipe });
+  const home = new Home(visit, { unlock: wipe, left: wipe, destroyed: wipe });
   await home.start();
   addEnd(here, page.directory.genesis);
   watchIdle();

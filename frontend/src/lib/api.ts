@@ -5,6 +5,7 @@ import { MalformedError, SealbenchError } from "./errors.ts";
 
 const COOKIES = ["__Host-sealbench_csrf", "sealbench_csrf"];
 const PATIENCE = 20_000;
+const LONG_PATIENCE = 600_000; // a file with everything in it
 
 /** The server said no: its code, its message and its hint are fit to be shown. */
 export class ApiError extends SealbenchError {
@@ -36,6 +37,25 @@ export interface Asking {
 export function post(path: string, body: JSONObject, asking: Asking = {}): Promise<JSONObject> {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken(document.cookie) };
   return ask(path, { method: "POST", headers, body: JSON.stringify(body) }, asking);
+}
+
+/** Send *body* to *path* and return the bytes of the file that it answers. */
+export async function fetchFile(path: string, body: JSONObject): Promise<Uint8Array> {
+  const headers = {
+    Accept: "application/json",
+    "Content-Type": "application/json",
+    "X-CSRFToken": csrfToken(document.cookie),
+  };
+  const signal = AbortSignal.timeout(LONG_PATIENCE);
+  const init = { method: "POST", headers, body: JSON.stringify(body), signal, ...STRICT };
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  } catch {
+    throw new OfflineError("the file did not come", { hint: "check the connection and retry" });
+  }
+  return refuse({ ok: false, status: response.status, body: await response.text() });
 }
 
 /** Return the object at *path* of this site. */

@@ -31,6 +31,22 @@ export const PERSON = field.record({
   since: field.time,
 });
 
+const ACTS = [
+  "refuse",
+  "ask-presence",
+  "remove",
+  "object",
+  "re-seal-declined",
+  "stop-service",
+] as const;
+/** These name the case that the stop has opened. */
+const CASE_ACTS = [
+  "fetch-return",
+  "confirm-return",
+  "announce-destruction",
+  "object-to-destruction",
+] as const;
+
 const common = { context: field.textField("a context", () => true), at: field.time };
 
 /** What each context holds besides the rules of `checkWhole`. */
@@ -113,7 +129,7 @@ export const CONTEXTS = {
   "client-act": field.record({
     ...common,
     job: field.id,
-    act: field.exactly("refuse", "ask-presence", "remove", "object", "re-seal-declined"),
+    act: field.exactly(...ACTS, ...CASE_ACTS),
     subject: field.optionalId,
     ...challenge,
   }),
@@ -145,7 +161,9 @@ function checkSeal(seal: Statement<"seal">): void {
 }
 
 function checkAct(act: Statement<"client-act">): void {
-  if (act.act === "remove" && act.subject === "") throw new MalformedError("it names no login");
+  const named: readonly string[] = ["remove", ...CASE_ACTS];
+  if (named.includes(act.act) && act.subject === "")
+    throw new MalformedError("it names no subject");
 }
 
 function checkDirectory(directory: Directory): void {

@@ -21,6 +21,12 @@ _REMOVED = "file:removed"
 # Told in the report, without consequences for any check.
 _TOLD = frozenset(
     {
+        # The end of the service: it concerns all of the client's jobs, and may be signed by the
+        # key of another one.
+        "service:stopped", "case:looked-at", "copy:listed", "copy:confirmed", "exception:listed",
+        "return:collected", "return:fetched", "return:handed-over", "return:confirmed",
+        "destruction:announced", "destruction:objected-to", "destruction:seconded",
+        "client-erasure:ordered",
         "job:edited", "job:looked-at", "client:looked-at", "record:looked-at",
         "client-device:added", "dossier:handed-out", "notice:sent", "link:issued", "link:reissued",
         "link:code-missed", "counter:started", "counter:ended", "login:asked-for", "action:refused",

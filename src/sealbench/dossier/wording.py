@@ -30,6 +30,15 @@ _ACTIONS: Mapping[str, str] = {
     "login:open": "open a login",
     "login:remove": "remove a login",
     "login:seal": "seal a login",
+    "termination:announce": "announce the destruction",
+    "termination:confirm": "confirm the return",
+    "termination:destroy": "destroy the client's record",
+    "termination:fetch": "fetch everything",
+    "termination:hand-over": "hand everything over in person",
+    "termination:object": "object to the destruction",
+    "termination:run": "run the case of the client",
+    "termination:second": "agree to the destruction",
+    "termination:stop": "end the service",
     "record:view": "see the client's record",
 }
 
@@ -46,6 +55,19 @@ _PLAIN: Mapping[str, str] = {
     "client-device:added": "let a second device use the client's key",
     "counter:started": "started the counter mode on the shop's tablet",
     "presence:requested": "asked to be present",
+    "service:stopped": "ended the service",
+    "case:looked-at": "looked at the case of the client",
+    "copy:listed": "listed a copy that lies elsewhere",
+    "copy:confirmed": "confirmed that a copy elsewhere is destroyed",
+    "exception:listed": "listed something that must be kept by law",
+    "return:collected": "counted what is to be returned",
+    "return:fetched": "fetched everything",
+    "return:handed-over": "handed everything over in person",
+    "return:confirmed": "confirmed the return",
+    "destruction:announced": "announced the destruction",
+    "destruction:objected-to": "objected to the destruction",
+    "destruction:seconded": "agreed to the destruction as the second person",
+    "client-erasure:ordered": "ordered the destruction of the client's record",
 }
 
 

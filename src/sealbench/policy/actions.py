@@ -87,6 +87,18 @@ class Action(Enum):
     COUNT_REFUSALS = ("refusal:count", "B1", Kind.KEEPER)
     CONFIRM_ERASURE = ("erasure:confirm", "C2", Kind.STOP)
 
+    STOP_SERVICE = ("termination:stop", "C2", Kind.STOP)
+    VIEW_CASES = ("termination:view", "C2", Kind.ACCESS)
+    RUN_CASE = ("termination:run", "C2", Kind.ACCESS)
+    ANNOUNCE_DESTRUCTION = ("termination:announce", "C2", Kind.CLIENT)
+    OBJECT_TO_DESTRUCTION = ("termination:object", "C2", Kind.STOP)
+    SECOND_DESTRUCTION = ("termination:second", "C2", Kind.ACCESS)
+    FETCH_RETURN = ("termination:fetch", "C2", Kind.CLIENT)
+    HAND_OVER_RETURN = ("termination:hand-over", "C2", Kind.ACCESS)
+    CONFIRM_RETURN = ("termination:confirm", "C2", Kind.CLIENT)
+    DESTROY_CLIENT = ("termination:destroy", "C2", Kind.STOP)
+    CERTIFY_ERASURE = ("termination:certify", "C2", Kind.KEEPER)
+
     def __init__(self, text: str, clause: str, kind: Kind) -> None:
         self.text = text
         self.clause = clause

@@ -40,6 +40,7 @@ class ResourceKind(StrEnum):
     LOGIN = "Login"
     LINK = "Link"
     ERASURE = "Erasure"
+    TERMINATION = "Termination"
 
 
 @dataclass(frozen=True, slots=True)

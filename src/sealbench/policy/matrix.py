@@ -13,6 +13,7 @@ from sealbench.policy.vocabulary import (
     Browser,
     Invitation,
     JobState,
+    Level,
     LinkState,
     LoginNeed,
     Proof,
@@ -32,6 +33,7 @@ _YES_NO = (True, False)
 _NO_YES = (False, True)
 _STATES = (JobState.IN_SERVICE, *(state for state in JobState if state != JobState.IN_SERVICE))
 _PROOFS = (Proof.PASSKEY, Proof.PASSPHRASE, Proof.NONE)
+_LEVELS = (Level.SETTLED, Level.IN_PERSON, Level.FIRST_CLAIM, Level.NONE)
 
 ATTRIBUTES: Mapping[ResourceKind, Values] = {
     ResourceKind.HOUSE: {},
@@ -44,8 +46,9 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "place": ("in the shop",),
         "login_need": (LoginNeed.NEEDED, LoginNeed.NONE, LoginNeed.OWNER_UNLOCKS),
         "login_asked": _NO_YES,
+        "stopped": _NO_YES,
     },
-    ResourceKind.RECORD: {"client": (CLIENT,), "assigned": (ASSIGNED, ())},
+    ResourceKind.RECORD: {"client": (CLIENT,), "assigned": (ASSIGNED, ()), "stopped": _NO_YES},
     ResourceKind.LOGIN: {
         "client": (CLIENT,),
         "state": _STATES,
@@ -58,6 +61,20 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
     },
     ResourceKind.LINK: {"state": tuple(LinkState)},
     ResourceKind.ERASURE: {"ordered": _YES_NO, "keys_destroyed": _YES_NO},
+    ResourceKind.TERMINATION: {
+        "client": (CLIENT,),
+        "open": _YES_NO,
+        "workers": ((), (ON_JOB,)),
+        "runners": ((), (ON_JOB,)),
+        "alone": _NO_YES,
+        "handed": _YES_NO,
+        "returned": _YES_NO,
+        "confirmed": _YES_NO,
+        "objected": _NO_YES,
+        "notice_over": _NO_YES,
+        "open_matters": _NO_YES,
+        "seconded": _NO_YES,
+    },
 }
 
 _ON_JOB = dict.fromkeys(
@@ -101,6 +118,21 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     Action.HANDLE_NOTICE: ResourceKind.NOTICE,
     Action.DELIVER_NOTICE: ResourceKind.NOTICE,
     Action.CONFIRM_ERASURE: ResourceKind.ERASURE,
+    **dict.fromkeys(
+        (
+            Action.STOP_SERVICE,
+            Action.RUN_CASE,
+            Action.ANNOUNCE_DESTRUCTION,
+            Action.OBJECT_TO_DESTRUCTION,
+            Action.SECOND_DESTRUCTION,
+            Action.FETCH_RETURN,
+            Action.HAND_OVER_RETURN,
+            Action.CONFIRM_RETURN,
+            Action.DESTROY_CLIENT,
+            Action.CERTIFY_ERASURE,
+        ),
+        ResourceKind.TERMINATION,
+    ),
 }
 
 _LOOK = {"today": _YES_NO, "reason": _YES_NO, "screened": _YES_NO}
@@ -136,6 +168,10 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.CLAIM_LINK: {"code_matches": _YES_NO, "browser": tuple(Browser)},
     Action.EDIT_SERVICE: {"screened": _YES_NO},
     Action.EDIT_SHOP: {"screened": _YES_NO},
+    Action.RUN_CASE: {"screened": _YES_NO},
+    Action.FETCH_RETURN: {"level": _LEVELS},
+    Action.HAND_OVER_RETURN: {"compared": _YES_NO},
+    Action.CONFIRM_RETURN: {"level": _LEVELS, "compared": _YES_NO},
     Action.REGISTER_PLACE: {"screened": _YES_NO, "fit": _YES_NO, "acknowledged": _YES_NO},
     Action.RETIRE_PLACE: {"last": _NO_YES, "acknowledged": _YES_NO},
     Action.CONFIRM_PLACE_GONE: {"acknowledged": _YES_NO},

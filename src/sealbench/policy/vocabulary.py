@@ -42,6 +42,15 @@ class Proof(StrEnum):
     PASSKEY = "passkey"
 
 
+class Level(StrEnum):
+    """How sure the key of a client is; NONE where no client acts."""
+
+    NONE = ""
+    FIRST_CLAIM = "first claim"
+    SETTLED = "settled"
+    IN_PERSON = "in person"
+
+
 class Browser(StrEnum):
     """Whose cookies the browser at the client's door carries."""
 

@@ -24,6 +24,7 @@ from sealbench.errors import SealbenchError, UnavailableError
 from sealbench.shop.bench import Bench, scrub
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.deliver_notices import deliver_notices
+from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.keep_backups import keep_backups
 from sealbench.shop.procedures.publish_ledger import publish_ledger
@@ -81,6 +82,10 @@ def _scrub(_bench: Bench) -> None:
     scrub.empty_log()
 
 
+def _end(bench: Bench) -> None:
+    end_due_cases(bench)
+
+
 def _resume(bench: Bench) -> None:
     resume_erasures(bench)
 
@@ -91,6 +96,7 @@ def _settle(bench: Bench) -> None:
 
 DUTIES: tuple[Duty, ...] = (
     Duty("resume erasures", 60, _resume),
+    Duty("end the cases that are due", 30, _end),
     Duty("expire logins", 10, _expire),
     Duty("publish the ledger", 10, _publish),
     Duty("count refusals", 20, _count),

@@ -73,6 +73,15 @@ _REVOCATION = f.record({"id": f.identifier, "at": f.time})
 NO_KEYS: Mapping[Role, bytes] = MappingProxyType({})
 NO_PASSKEYS: Mapping[bytes, bytes] = MappingProxyType({})
 
+ACTS = ("refuse", "ask-presence", "remove", "object", "re-seal-declined", "stop-service")
+# These name the case that the stop has opened.
+CASE_ACTS = (
+    "fetch-return",
+    "confirm-return",
+    "announce-destruction",
+    "object-to-destruction",
+)
+
 SCHEMAS: Mapping[Context, Schema] = {
     Context.GENESIS: Schema(
         {
@@ -175,7 +184,7 @@ SCHEMAS: Mapping[Context, Schema] = {
     Context.CLIENT_ACT: Schema(
         {
             "job": f.identifier,
-            "act": f.one_of("refuse", "ask-presence", "remove", "object", "re-seal-declined"),
+            "act": f.one_of(*ACTS, *CASE_ACTS),
             "subject": f.either("", f.identifier),
             **_FRESH,
         },
@@ -193,7 +202,7 @@ def check_fields(fields: Mapping[str, JSONValue]) -> Context:
         raise MalformedError("keys are not distinct")
     if "expires" in fields and not f.text(fields["expires"]) > f.text(fields["at"]):
         raise MalformedError("expired before it began")
-    if fields.get("act") == "remove" and not fields["subject"]:
+    if fields.get("act") in {"remove", *CASE_ACTS} and not fields["subject"]:
         raise MalformedError("an act without its subject")
     return context
 

@@ -73,5 +73,21 @@ class Event(StrEnum):
     ERASURE_ORDERED = "erasure:ordered"
     ERASURE_CONFIRMED = "erasure:confirmed"
 
+    SERVICE_STOPPED = "service:stopped"
+    CASE_LOOKED_AT = "case:looked-at"
+    COPY_LISTED = "copy:listed"
+    COPY_CONFIRMED = "copy:confirmed"
+    EXCEPTION_LISTED = "exception:listed"
+    RETURN_COLLECTED = "return:collected"
+    RETURN_FETCHED = "return:fetched"
+    RETURN_HANDED_OVER = "return:handed-over"
+    RETURN_CONFIRMED = "return:confirmed"
+    DESTRUCTION_ANNOUNCED = "destruction:announced"
+    DESTRUCTION_OBJECTED = "destruction:objected-to"
+    DESTRUCTION_SECONDED = "destruction:seconded"
+    CLIENT_ERASURE_ORDERED = "client-erasure:ordered"
+    CLIENT_ERASURE_CONFIRMED = "client-erasure:confirmed"
+    CERTIFICATE_ISSUED = "certificate:issued"
+
     # What the rules refused: the action is in the payload.
     REFUSED = "action:refused"

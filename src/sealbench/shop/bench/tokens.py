@@ -6,6 +6,7 @@ import os
 from sealbench import canon
 
 _BYTES = 24
+_ENDED = b"sealbench/ended-link/id/v1\0"
 
 
 def new_token() -> str:
@@ -16,3 +17,8 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """Return the hash under which a token is kept: SHA-256 as base64url, 43 characters."""
     return canon.b64u(hashlib.sha256(token.encode()).digest())
+
+
+def ended_id(hashed: str) -> str:
+    """Return the id of an ended link that was kept under the hash *hashed* of its token."""
+    return canon.b64u(hashlib.sha256(_ENDED + hashed.encode()).digest())

@@ -123,6 +123,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "logins": list(page.logins),
         "files": list(page.files),
         "requests": list(page.requests),
+        "ending": page.ending,
         **_journal(page.journal, page.size),
         "record": _journal(page.record, page.size),
     }

@@ -17,6 +17,7 @@ from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures.claim_link import Visited, claim_link
 from sealbench.shop.procedures.look_up_link import look_up_link
 from sealbench.shop.procedures.object_to_key import object_to_key
+from sealbench.shop.procedures.show_certificate import show_certificate
 from sealbench.shop.procedures.start_visit import start_visit
 from sealbench.shop.queries import house, known
 from sealbench.statement import Context
@@ -29,14 +30,35 @@ def look_link(request: ShopRequest) -> HttpResponse:
     """Say what became of a link, and who the shop is."""
     body = read_body(request, token=f.text)
     token = text_of(body, "token")
+    shop = house.shop(request.bench)
+    if known.ended_link(token):
+        return _ended(request, token, shop)
     admit(request, known.link(token))
     look = request.bench.run(look_up_link, token=token)
-    shop = house.shop(request.bench)
     visit = request.visit.client
     return JsonResponse(
         {
             "here": visit is not None and visit.job == look.job,
             **look.to_json(),
+            "home": request.bench.house.id,
+            "shop": {"name": shop.name, "phone": shop.phone, "logo": shop.logo},
+            "browser": browser_of(request).value,
+        }
+    )
+
+
+def _ended(request: ShopRequest, token: str, shop: house.Shop) -> HttpResponse:
+    """Say that there is a certificate, and nothing else: nothing else is left."""
+    admit(request, known.ended_link(token))
+    found = request.bench.run(show_certificate, token=token)
+    row = found.issued.row
+    return JsonResponse(
+        {
+            "here": False,
+            "state": "ended",
+            "case": row.pk,
+            "destroyed_at": row.destroyed_at,
+            "certified_at": row.certified_at,
             "home": request.bench.house.id,
             "shop": {"name": shop.name, "phone": shop.phone, "logo": shop.logo},
             "browser": browser_of(request).value,

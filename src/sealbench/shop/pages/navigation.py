@@ -37,6 +37,7 @@ PLACES = (
     Place("find_client", _("Find a client"), "search", _DESK),
     Place("people", _("People"), "users", _OVERSIGHT),
     Place("services", _("Services"), "list-details", _ALL),
+    Place("cases", _("Terminations"), "hand-stop", _DESK | _OVERSIGHT),
     Place("policy", _("Policy"), "shield-check", _ALL),
     Place("looks", _("Looks"), "eye", _OVERSIGHT),
     Place("ledger", _("Ledger"), "timeline", _OVERSIGHT),

@@ -25,6 +25,16 @@ _ON_JOB: Mapping[str, tuple[Action, Mapping[str, Fact]]] = {
     "dossier": (Action.EXPORT_JOB_DOSSIER, {}),
 }
 
+_IN_CASE: Mapping[str, tuple[Action, Mapping[str, Fact]]] = {
+    "run": (Action.RUN_CASE, {"screened": True}),
+    "announce": (Action.ANNOUNCE_DESTRUCTION, {}),
+    "object": (Action.OBJECT_TO_DESTRUCTION, {}),
+    "second": (Action.SECOND_DESTRUCTION, {}),
+    "hand_over": (Action.HAND_OVER_RETURN, {"compared": True}),
+    "confirm": (Action.CONFIRM_RETURN, {"level": "", "compared": True}),
+    "destroy": (Action.DESTROY_CLIENT, {}),
+}
+
 
 def on_job(bench: Bench, who: Staff, job: Resource) -> dict[str, bool]:
     """Return which acts on *job* are open to *who*, by the names of `_ON_JOB`."""
@@ -32,6 +42,15 @@ def on_job(bench: Bench, who: Staff, job: Resource) -> dict[str, bool]:
     return {
         name: bool(bench.policy.decide(Request(action, principal, job, facts)))
         for name, (action, facts) in _ON_JOB.items()
+    }
+
+
+def in_case(bench: Bench, who: Staff, case: Resource) -> dict[str, bool]:
+    """Return which acts in *case* are open to *who*, by the names of `_IN_CASE`."""
+    principal = _principal(bench, who)
+    return {
+        name: bool(bench.policy.decide(Request(action, principal, case, facts)))
+        for name, (action, facts) in _IN_CASE.items()
     }
 
 

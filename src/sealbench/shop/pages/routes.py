@@ -5,7 +5,10 @@ from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
 from sealbench.shop.pages.attach_file import ROUTES as ATTACHING
 from sealbench.shop.pages.backups import ROUTES as BACKUPS
+from sealbench.shop.pages.case_deeds import ROUTES as CASE_DEEDS
+from sealbench.shop.pages.cases import ROUTES as CASES
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
+from sealbench.shop.pages.client_end import ROUTES as CLIENT_END
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
 from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
 from sealbench.shop.pages.close_job import ROUTES as ENDING
@@ -35,6 +38,7 @@ from sealbench.shop.pages.services import ROUTES as SERVICES
 from sealbench.shop.pages.shop import ROUTES as SHOP
 from sealbench.shop.pages.sign_directory import ROUTES as DIRECTORY
 from sealbench.shop.pages.sign_in import ROUTES as DOOR
+from sealbench.shop.pages.stop_service import ROUTES as STOP
 from sealbench.shop.pages.take_in_job import ROUTES as INTAKE
 
 ROUTES: tuple[Route, ...] = (
@@ -48,6 +52,7 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_LINK,
     *CLIENT_DEVICE,
     *CLIENT_JOB,
+    *CLIENT_END,
     *COUNTER,
     *OPENING,
     *LEDGER,
@@ -67,6 +72,9 @@ ROUTES: tuple[Route, ...] = (
     *FILES,
     *NOTICES,
     *ENDING,
+    *STOP,
+    *CASES,
+    *CASE_DEEDS,
     *SERVICES,
     *SHOP,
     *ESCROW,

@@ -60,6 +60,11 @@ def client_level(visit: ClientVisit, key: ClientKey, *, now: int) -> str:
     """
     if visit.counter:
         return "in person"
-    if key.device_stays or key.objected_at is not None:
-        return "first claim"
-    return "settled" if now - key.claimed_at >= _SETTLED_AFTER else "first claim"
+    settles = settles_at(key)
+    return "settled" if settles and now >= settles else "first claim"
+
+
+def settles_at(key: ClientKey) -> int:
+    """Return when *key* is settled, 0 where it never is."""
+    never = key.device_stays or key.objected_at is not None
+    return 0 if never else key.claimed_at + _SETTLED_AFTER

@@ -14,7 +14,9 @@ from sealbench.errors import GoneError, MalformedError, VerificationError
 from sealbench.ids import ClientId
 from sealbench.keyring import client_node
 from sealbench.shop.bench import Bench, Subject, ledger_rows, open_event, rows
-from sealbench.shop.records.models import Checkpoint, Client, Head, Job
+from sealbench.shop.bench.events import Event
+from sealbench.shop.records.models import Checkpoint, Client, Erasure, Head, Job
+from sealbench.shop.records.statements.ended import ENDED
 from sealbench.shop.records.statements.statement import Statement
 
 _EVENTS = Statement("""
@@ -29,6 +31,7 @@ FROM records_subject s LEFT JOIN (
   SELECT subject_id, COUNT(*) AS later FROM records_event WHERE leaf_id >= %s GROUP BY subject_id
 ) l ON l.subject_id = s.id
 """)
+_CONFIRMED = Event.CLIENT_ERASURE_CONFIRMED.value.encode()
 _AT_ONCE = 2_000
 _SUBJECTS = 4_096
 _MOST = 1_000  # findings that are kept
@@ -104,6 +107,8 @@ class _JournalCheck:
         self._bench = bench
         self._check = check
         self._next: dict[str, int] = {}
+        self._ended = 0  # events of clients whose record is destroyed
+        self._stated = 0  # how many of them the house has recorded
         self._subject = lru_cache(maxsize=_SUBJECTS)(self._load)
 
     def run(self, size: int, tell: Tell) -> None:
@@ -125,6 +130,10 @@ class _JournalCheck:
 
     def _one(self, row: _Row) -> None:
         self._check.events += 1
+        if row.subject == ENDED:
+            self._ended += 1
+            self._check.closed += 1
+            return
         expected = self._next.get(row.subject, 0)
         if row.counter != expected:
             self._check.report(f"event {row.index}", f"number {expected} of its subject is missing")
@@ -135,6 +144,8 @@ class _JournalCheck:
             leaf = ledger.Leaf(row.leaf_id, row.commit)
             ledger.verify_id(leaf, secret=subject.secret, counter=row.counter)
             ledger.verify_opening(leaf, r=r, payload=payload)
+            if row.subject == self._bench.house.subject.id:
+                self._stated += _destroyed(payload)
         except GoneError:
             self._check.closed += 1
         except (MalformedError, VerificationError) as exc:
@@ -142,8 +153,10 @@ class _JournalCheck:
 
     def _counts(self, size: int) -> None:
         """Compare how many events each subject should have: one cut off at the end shows here."""
+        if self._ended != self._stated:
+            self._check.report("ended clients", f"{self._stated} events were recorded as ended")
         for subject, count in _COUNTS.all(size):
-            if self._next.pop(subject, 0) != count:
+            if subject != ENDED and self._next.pop(subject, 0) != count:
                 self._check.report(f"subject {subject}", "its last events are missing")
         for subject in self._next:
             self._check.report(f"subject {subject}", "it has events and no row")
@@ -154,6 +167,8 @@ class _JournalCheck:
         if name == self._bench.house.subject.id:
             return self._bench.house.subject
         row = _ROWS[kind].objects.filter(pk=pk).first() if kind in _ROWS else None
+        if row is None and _is_ending():
+            raise GoneError("the key of this client is being destroyed")
         if row is None:
             raise VerificationError("the events of a subject that has no row")
         owner = ClientId(row.client_id if isinstance(row, Job) else row.pk)
@@ -161,6 +176,22 @@ class _JournalCheck:
         key = self._bench.keys.key(node)
         secret = canon.unb64u(str(rows.read(row, key, node.name)["secret"]), size=32)
         return Subject(name, secret, key)
+
+
+def _destroyed(payload: bytes) -> int:
+    """Return how many events a confirmed erasure of a client has made noise, else 0."""
+    if _CONFIRMED not in payload:
+        return 0
+    event = canon.parse(payload)
+    if event["type"] != Event.CLIENT_ERASURE_CONFIRMED:
+        return 0
+    destroyed = event["destroyed"]
+    return int(destroyed["events"]) if isinstance(destroyed, dict) else 0
+
+
+def _is_ending() -> bool:
+    """Tell whether a client's erasure is ordered only: the rows went with the order."""
+    return Erasure.objects.filter(job="", confirmed_at=None).exists()
 
 
 _ROWS: dict[str, type[Job] | type[Client]] = {"job": Job, "client": Client}

@@ -42,8 +42,8 @@ def confirm_erasure(work: Work, *, erasure: str) -> Outcome[Receipt]:
     A second time changes nothing and returns the same receipt.
     """
     row = Erasure.objects.select_for_update().filter(pk=erasure).first()
-    if row is None:
-        raise AbsentError("there is no such erasure")
+    if row is None or not row.job:
+        raise AbsentError("there is no such erasure of a job")
     file = load_job(work, JobId(row.job))
     order = read_order(file.subject, row)
     if row.confirmed_at is not None:

@@ -12,6 +12,8 @@ from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Erasure
 
+_ORDERS = {Event.ERASURE_ORDERED, Event.CLIENT_ERASURE_ORDERED}
+
 
 def order_erasure(
     work: Work,
@@ -58,6 +60,6 @@ def ordered_node(row: Erasure, order: Mapping[str, Any]) -> Node:
 def read_order(subject: Subject, row: Erasure) -> Mapping[str, Any]:
     """Return the event that ordered the erasure of *row*, empty if the journal has none."""
     for event in read_events(subject):
-        if event["type"] == Event.ERASURE_ORDERED and event["erasure"] == row.pk:
+        if event["type"] in _ORDERS and event["erasure"] == row.pk:
             return event
     return {}

@@ -75,6 +75,7 @@ def job_resource(row: Job, assigned: frozenset[PersonId]) -> Resource:
             "place": row.place,
             "login_need": row.service.login_need,
             "login_asked": row.login_asked,
+            "stopped": row.client.stopped_at is not None,
         },
     )
 

@@ -81,7 +81,9 @@ def record_grounds(client: ClientId, *, who: Staff, now: int) -> Grounds:
     held = Assignment.objects.filter(job__in=open_jobs, until=None)
     assigned = frozenset(held.values_list("person_id", flat=True))
     came = jobs.order_by("-created_at").values_list("created_at", flat=True).first() or 0
-    resource = Resource(ResourceKind.RECORD, client, {"client": client, "assigned": assigned})
+    stopped = Client.objects.filter(pk=client).exclude(stopped_at=None).exists()
+    about: dict[str, Fact] = {"client": client, "assigned": assigned, "stopped": stopped}
+    resource = Resource(ResourceKind.RECORD, client, about)
     return Grounds(Action.VIEW_RECORD, resource, _facts(who, client, came=came, now=now))
 
 

@@ -18,6 +18,10 @@ class NoticeKind(StrEnum):
     LOGIN_OPENED = "login-opened"
     LOGIN_ENDED = "login-ended"
     LOGIN_LOST = "login-lost"
+    SERVICE_STOPPED = "service-stopped"
+    PACKAGE_RETURNED = "package-returned"
+    DESTRUCTION_ANNOUNCED = "destruction-announced"
+    DESTRUCTION_OBJECTED = "destruction-objected"
     FILE_REMOVED = "file-removed"
 
 
@@ -42,6 +46,13 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "none. Your link says why, and you can refuse.",
     NoticeKind.LOGIN_OPENED: "A login that you sealed for job {number} was opened. "
     "Your link says by whom, when and for what.",
+    NoticeKind.SERVICE_STOPPED: "The service that job {number} belongs to was ended, and nobody of "
+    "our shop sees your record any more. " + _NOT_YOU,
+    NoticeKind.PACKAGE_RETURNED: "Everything that we keep about you was handed out. " + _NOT_YOU,
+    NoticeKind.DESTRUCTION_ANNOUNCED: "Everything that we keep about you and job {number} will be "
+    "destroyed in 14 days. Whoever objects until then, by a link or at our desk, holds it up.",
+    NoticeKind.DESTRUCTION_OBJECTED: "Somebody objected to the destruction of what we keep about "
+    "job {number}. Nothing is destroyed until it is announced again.",
     NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "
     "Your link says who did, and when.",
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "

@@ -68,11 +68,12 @@ def read_messages(work: Work, file: JobFile) -> list[Message]:
             continue
         if row.kind in REPEATED:
             spoken.add(row.kind)
-        found.append(_message(work, file, row))
+        found.append(open_notice(work, file, row))
     return found
 
 
-def _message(work: Work, file: JobFile, row: Notice) -> Message:
+def open_notice(work: Work, file: JobFile, row: Notice) -> Message:
+    """Return the notice in *row* as the people who send it see it."""
     content = work.read(row, file.node)
     mails = {str(work.read(each, file.node)["address"]): each for each in row.mails.all()}
     reaches = [_reach(work, each, mails) for each in _channels(work, file, content)]

@@ -2,8 +2,11 @@
 
 from sealbench.errors import SealbenchError, VerificationError
 from sealbench.ids import JobId
+from sealbench.keyring import Node
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.opening import settle_keys
+from sealbench.shop.procedures.client_erasure import planned
+from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.erasure_order import ordered_node, read_order
 from sealbench.shop.procedures.job_file import load_job
@@ -26,7 +29,7 @@ def resume_erasures(bench: Bench) -> int:
     for erasure in open_ones:
         try:
             bench.run(carry_out_erasure, erasure=erasure)
-            bench.run(confirm_erasure, erasure=erasure)
+            confirm(bench, erasure)
         except SealbenchError as exc:
             failed = failed or exc
     if failed:
@@ -43,8 +46,24 @@ def carry_out_erasure(work: Work, *, erasure: str) -> Outcome[None]:
     row = Erasure.objects.filter(pk=erasure, confirmed_at=None).first()
     if row is None:
         return Granted(None)
+    for node in _ordered(work, row):
+        work.turn.end(node)
+    return Granted(None)
+
+
+def confirm(bench: Bench, erasure: str) -> None:
+    """Confirm *erasure*, of a job or file, or of a client."""
+    if Erasure.objects.filter(pk=erasure).exclude(job="").exists():
+        bench.run(confirm_erasure, erasure=erasure)
+    else:
+        bench.run(confirm_client_erasure, erasure=erasure)
+
+
+def _ordered(work: Work, row: Erasure) -> list[Node]:
+    """Return the keys that the journal's order for *row* names, if it has one."""
+    if not row.job:
+        return planned(work, row, read_order(work.house.subject, row))[2]
     order = read_order(load_job(work, JobId(row.job)).subject, row)
     if not order:
         raise VerificationError("the journal has no order for this erasure")
-    work.turn.end(ordered_node(row, order))
-    return Granted(None)
+    return [ordered_node(row, order)]

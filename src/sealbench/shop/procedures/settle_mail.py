@@ -15,9 +15,10 @@ MOST = 10  # tries, within about a day
 
 def settle_mail(work: Work, *, mail: str, fate: Fate) -> Outcome[None]:
     """Keep what became of *mail*; the event says that it went by e-mail, never to where."""
-    row = Mail.objects.select_for_update(of=("self",)).select_related("notice").get(pk=mail)
-    if row.sent_at is not None:
-        return Granted(None)
+    mails = Mail.objects.select_for_update(of=("self",)).select_related("notice")
+    row = mails.filter(pk=mail).first()
+    if row is None or row.sent_at is not None:
+        return Granted(None)  # it was sent, or went with its client
     file = load_job(work, JobId(row.notice.job_id))
     resource = Resource(ResourceKind.NOTICE, row.notice_id)
     entered = enter_as_keeper(work, Action.DELIVER_NOTICE, resource, subject=file.subject)

@@ -44,7 +44,7 @@ def show_found(
     decision = enter(work, who=who, action=Action.FIND_CLIENT)
     if not isinstance(decision, Granted):
         return decision
-    rows = Client.objects.in_bulk(clients)
+    rows = Client.objects.filter(stopped_at=None).in_bulk(clients)
     found = (_show(work, who, rows[client]) for client in clients if client in rows)
     return Granted([each for each in found if each is not None])
 

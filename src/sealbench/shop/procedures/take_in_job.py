@@ -103,6 +103,7 @@ def _decide(
             "place": intake.job.place,
             "login_need": service.login_need,
             "login_asked": False,
+            "stopped": False,
         },
     )
     facts = {"screened": screened, "has_reason": True}
@@ -123,6 +124,10 @@ def _client(work: Work, client: ClientId | ClientWords) -> tuple[Client, Node]:
         row = Client.objects.filter(pk=client).first()
         if row is None:
             raise AbsentError("there is no such client")
+        if row.stopped_at is not None:
+            raise ConflictError(
+                "this client has ended the service", hint="take them down as a new client"
+            )
         return row, client_node(client)
     fresh = ClientId(new_id())
     node = client_node(fresh)

@@ -2,7 +2,9 @@
 
 from sealbench import canon
 from sealbench.shop.bench import Bench, ClientVisit
-from sealbench.shop.records.models import DeviceRequest, DirectoryIssue, Login, Subject
+from sealbench.shop.records.models import DeviceRequest, DirectoryIssue, Login, Subject, Termination
+
+_HOUR = 3600  # seconds
 
 
 def page_mark(bench: Bench, visit: ClientVisit) -> str:
@@ -19,8 +21,11 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     )
     directory = DirectoryIssue.objects.order_by("-number").values_list("number", flat=True).first()
     logins = Login.objects.filter(job=visit.job).order_by("pk").values_list("pk", "left")
+    case = Termination.objects.filter(client=visit.client).values_list("version", flat=True)
     seen: list[canon.JSONValue] = [
         visit.key,
+        list(case),
+        now // _HOUR if case else 0,  # a key that settles meanwhile, a notice that is over
         events,
         list(waiting.order_by("pk").values_list("pk", flat=True)),
         directory or 0,

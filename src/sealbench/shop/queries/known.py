@@ -5,13 +5,20 @@ and an expired one still look alike to whoever asks (law 8).
 """
 
 from sealbench.shop.bench import token_hash
-from sealbench.shop.records.models import ClientKey, Invitation, Link
+from sealbench.shop.bench.tokens import ended_id
+from sealbench.shop.records.models import ClientKey, EndedLink, Invitation, Link
 
 
 def link(token: str) -> str:
     """Return the hash of a client's link that was ever given out."""
     pk = token_hash(token)
     return pk if Link.objects.filter(pk=pk, counter=False).exists() else ""
+
+
+def ended_link(token: str) -> str:
+    """Return the id of a link whose client's record is destroyed."""
+    pk = ended_id(token_hash(token))
+    return pk if EndedLink.objects.filter(pk=pk).exists() else ""
 
 
 def counter_pass(token: str) -> str:

@@ -86,6 +86,21 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.FILE_REMOVED: _("{actor} removed a file"),
     Event.ERASURE_ORDERED: _("The destruction of the job's key was ordered"),
     Event.ERASURE_CONFIRMED: _("The destruction of the job's key is confirmed"),
+    Event.SERVICE_STOPPED: _("{actor} ended the service"),
+    Event.CASE_LOOKED_AT: _("{actor} looked at the case"),
+    Event.COPY_LISTED: _("{actor} listed a copy that lies elsewhere"),
+    Event.COPY_CONFIRMED: _("{actor} confirmed that a copy elsewhere is destroyed"),
+    Event.EXCEPTION_LISTED: _("{actor} listed something that must be kept by law"),
+    Event.RETURN_COLLECTED: _("{actor} counted what is to be returned"),
+    Event.RETURN_FETCHED: _("{actor} fetched everything"),
+    Event.RETURN_HANDED_OVER: _("{actor} handed everything over; compared: {document}"),
+    Event.RETURN_CONFIRMED: _("{actor} confirmed the return ({level})"),
+    Event.DESTRUCTION_ANNOUNCED: _("{actor} announced the destruction"),
+    Event.DESTRUCTION_OBJECTED: _("{actor} objected to the destruction"),
+    Event.DESTRUCTION_SECONDED: _("{actor} agreed to the destruction as the second person"),
+    Event.CLIENT_ERASURE_ORDERED: _("{actor} ordered the destruction of a client's record"),
+    Event.CLIENT_ERASURE_CONFIRMED: _("The destruction of a client's record is confirmed"),
+    Event.CERTIFICATE_ISSUED: _("A certificate of erasure was issued"),
     Event.REFUSED: _("{actor} was refused: {action}"),
 }
 
@@ -113,6 +128,10 @@ _DANGER = {
     Event.KEY_REVOKED,
     Event.KEY_OBJECTED,
     Event.LINK_REISSUED,
+    Event.SERVICE_STOPPED,
+    Event.DESTRUCTION_ANNOUNCED,
+    Event.CLIENT_ERASURE_ORDERED,
+    Event.CLIENT_ERASURE_CONFIRMED,
 }
 
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0009_files"),
+        ("records", "0010_terminations"),
     ]
 
     operations = [

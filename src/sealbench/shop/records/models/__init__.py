@@ -35,10 +35,12 @@ from sealbench.shop.records.models.people import (
     SpentNonce,
 )
 from sealbench.shop.records.models.sealed import Sealed
+from sealbench.shop.records.models.terminations import CaseEntry, EndedLink, Termination
 
 __all__ = [
     "Assignment",
     "BackupRun",
+    "CaseEntry",
     "Change",
     "Checkpoint",
     "Client",
@@ -47,6 +49,7 @@ __all__ = [
     "Device",
     "DeviceRequest",
     "DirectoryIssue",
+    "EndedLink",
     "Erasure",
     "EscrowPlace",
     "Event",
@@ -73,6 +76,7 @@ __all__ = [
     "Session",
     "SpentNonce",
     "Subject",
+    "Termination",
     "Told",
     "Turned",
     "Verdict",

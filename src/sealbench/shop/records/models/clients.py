@@ -10,6 +10,7 @@ class Client(Sealed):
 
     id = id_field()
     created_at = models.BigIntegerField()
+    stopped_at = models.BigIntegerField(null=True)  # the client has ended the service
     agreement_required = models.BooleanField(default=False)
     agreement_in_force = models.BooleanField(default=False)
 

@@ -46,12 +46,16 @@ class Way(models.Model):
 
 
 class Erasure(models.Model):
-    """A key whose death was ordered in the ledger; confirmed once it was overwritten."""
+    """A key whose death was ordered in the ledger; confirmed once it was overwritten.
+
+    It is a *job*'s or a *client*'s; the name of a client's is forgotten with the confirmation.
+    """
 
     id = id_field()
     realm = models.CharField(max_length=8)
     node = models.CharField(max_length=24)
-    job = models.CharField(max_length=24)
+    job = models.CharField(max_length=24, default="")
+    client = models.CharField(max_length=24, default="")
     ordered_at = models.BigIntegerField()
     confirmed_at = models.BigIntegerField(null=True)
 

@@ -1,0 +1,26 @@
+"""Everything of a client as the package's writer takes it: rows, dossiers, and files in chunks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from sealbench.package import Content, PackageFile
+from sealbench.shop.bench import Bench, Receipt
+from sealbench.shop.procedures.attached_file import AttachedFile
+from sealbench.shop.procedures.file_content import read_content
+from sealbench.shop.procedures.return_content import Collected
+from sealbench.shop.queries.package_rows import with_dossiers
+
+_KIND = "application/octet-stream"  # nobody knows what is in it
+
+
+def whole_package(bench: Bench, collected: Collected, receipts: Sequence[Receipt]) -> Content:
+    """Return what *collected* brings, after the commit of *receipts*."""
+    handed = [(each.job, each.subject) for each in collected.handed]
+    content = with_dossiers(bench, collected.content, handed, receipts)
+    return replace(content, files=[_file(bench, number, file) for number, file in collected.files])
+
+
+def _file(bench: Bench, number: int, file: AttachedFile) -> PackageFile:
+    read = partial(read_content, bench.objects, file)
+    return PackageFile(file.name, str(number), _KIND, file.size, read)

@@ -1,0 +1,164 @@
+"""Everything of a client that the shop can read, in the order of the return package (C2).
+
+Sealed logins are not in it: the shop cannot read them, and they end with the stop.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sealbench import clock
+from sealbench.canon import JSON
+from sealbench.errors import AbsentError
+from sealbench.ids import ClientId, JobId
+from sealbench.keyring import client_node
+from sealbench.package import Content
+from sealbench.shop.bench import Work
+from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.attached_file import (
+    AttachedFile,
+    files_of_client,
+    files_of_job,
+)
+from sealbench.shop.procedures.client_key import key_content
+from sealbench.shop.procedures.client_words import read_client, read_device
+from sealbench.shop.procedures.dossier_job import HandedOut, hand_over
+from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.looks import client_subject
+from sealbench.shop.procedures.timeline import read_events
+from sealbench.shop.records.models import Client, ClientKey, Device, Home, Job, Link, Notice
+
+_LOOKS = {Event.JOB_LOOKED_AT, Event.CLIENT_LOOKED_AT, Event.CASE_LOOKED_AT, Event.RECORD_LOOKED_AT}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What is returned; the dossiers are made of *handed* once a commit has their proofs."""
+
+    content: Content = field(repr=False)
+    handed: tuple[HandedOut, ...]
+    files: tuple[tuple[int, AttachedFile], ...]  # each with the number of its job
+    numbers: Mapping[str, int]
+
+
+def collect(work: Work, client: ClientId, actor: Mapping[str, str]) -> Collected:
+    """Return everything of *client*; a dossier of each job is handed out to *actor* with it."""
+    content, jobs = _read(work, client)
+    handed = tuple(hand_over(work, file, actor) for file in jobs)
+    files = tuple((file.row.number, each) for file in jobs for each in files_of_job(work, file))
+    return Collected(content, handed, files, {**_numbers(content), "files": len(files)})
+
+
+def count(work: Work, client: ClientId) -> dict[str, int]:
+    """Return how much there is of each kind: all of it was read for that, and nothing goes out."""
+    content, _ = _read(work, client)
+    return {**_numbers(content), "files": len(files_of_client(work, client))}
+
+
+def _read(work: Work, client: ClientId) -> tuple[Content, list[JobFile]]:
+    row = Client.objects.filter(pk=client).first()
+    if row is None:
+        raise AbsentError("there is no such client")
+    jobs = [load_job(work, JobId(pk)) for pk in _jobs(client)]
+    subjects = [client_subject(work, row), *(file.subject for file in jobs)]
+    events = [dict(event) for subject in subjects for event in read_events(subject)]
+    content = Content(
+        made_at=work.now,
+        shop=_shop(work),
+        client=_client(work, row),
+        devices=[_device(work, each) for each in Device.objects.filter(client=row).order_by("pk")],
+        jobs=[_job(work, file) for file in jobs],
+        keys=[_key(work, each) for each in ClientKey.objects.filter(client=row).order_by("pk")],
+        links=[_link(each) for each in Link.objects.filter(job__client=row).order_by("created_at")],
+        notices=list(_notices(work, client)),
+        looks=[event for event in events if event["type"] in _LOOKS],
+        events=events,
+    )
+    return content, jobs
+
+
+def _numbers(content: Content) -> dict[str, int]:
+    return {
+        "jobs": len(content.jobs),
+        "devices": len(content.devices),
+        "events": sum(1 for _ in content.events),
+        "notices": len(content.notices),
+        "keys": len(content.keys),
+        "dossiers": len(content.jobs),
+    }
+
+
+def _jobs(client: ClientId) -> list[str]:
+    rows = Job.objects.filter(client=client).order_by("number")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _shop(work: Work) -> JSON:
+    content = work.read(Home.objects.get(pk=1))
+    return {part: content[part] for part in ("name", "address", "phone")}
+
+
+def _client(work: Work, row: Client) -> JSON:
+    return {
+        **read_client(work, row).content(),
+        "since": _time(row.created_at),
+        "agreement_required": row.agreement_required,
+        "agreement_in_force": row.agreement_in_force,
+    }
+
+
+def _device(work: Work, row: Device) -> JSON:
+    return {"kind": row.kind, **read_device(work, row).content()}
+
+
+def _job(work: Work, file: JobFile) -> JSON:
+    words = read_device(work, file.row.device)
+    return {
+        "number": file.row.number,
+        "service": work.read(file.row.service)["name"],
+        "state": file.row.state,
+        "place": file.row.place,
+        "device": " ".join(part for part in (words.kind, words.make, words.model) if part),
+        "problem": str(file.content["problem"]),
+        "reason": str(file.content["override_reason"]),
+        "taken_in": _time(file.row.created_at),
+        "ended": _time(file.row.closed_at) if file.row.closed_at else "",
+    }
+
+
+def _key(work: Work, row: ClientKey) -> JSON:
+    content: dict[str, Any] = key_content(work, row)
+    return {
+        "key": content["key"],
+        "recipient": content["recipient"],
+        "claimed": _time(row.claimed_at),
+        "revoked": _time(row.revoked_at) if row.revoked_at else "",
+        "objected": _time(row.objected_at) if row.objected_at else "",
+    }
+
+
+def _link(row: Link) -> JSON:
+    return {
+        "made": _time(row.created_at),
+        "claimed": _time(row.claimed_at) if row.claimed_at else "",
+        "revoked": _time(row.revoked_at) if row.revoked_at else "",
+        "tablet": row.counter,
+    }
+
+
+def _notices(work: Work, client: ClientId) -> Iterator[JSON]:
+    rows = Notice.objects.filter(job__client=client).select_related("job").order_by("created_at")
+    for row in rows:
+        content = work.read(row, client_node(client))
+        yield {
+            "job": row.job.number,
+            "kind": row.kind,
+            "text": content["text"],
+            "to": content.get("to") or [],
+            "at": _time(row.created_at),
+        }
+
+
+def _time(seconds: int) -> str:
+    return clock.to_text(datetime.fromtimestamp(seconds, UTC))

@@ -1,0 +1,41 @@
+"""The return package as its writer takes it, with a dossier of each job, after the commit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sealbench import canon
+from sealbench.dossier import Job, write_dossier
+from sealbench.package import Content, PackageFile
+from sealbench.shop.bench import Bench, Receipt, Subject
+from sealbench.shop.bench.events import Event
+from sealbench.shop.queries.dossier_rows import gather
+
+
+def with_dossiers(
+    bench: Bench,
+    content: Content,
+    handed: Sequence[tuple[Job, Subject]],
+    receipts: Sequence[Receipt],
+) -> Content:
+    """Return *content* with the dossiers of *handed*, each proven by its own one of *receipts*."""
+    proven = [each for each in receipts if _hands_out(each)]
+    files = [
+        _file(bench, job, subject, receipt)
+        for (job, subject), receipt in zip(handed, proven, strict=True)
+    ]
+    return replace(content, dossiers=files)
+
+
+def _hands_out(receipt: Receipt) -> bool:
+    return canon.parse(receipt.payload)["type"] == Event.DOSSIER_HANDED_OUT
+
+
+def _file(bench: Bench, job: Job, subject: Subject, receipt: Receipt) -> PackageFile:
+    dossier = gather(bench, job=job, subject=subject, receipt=receipt)
+    data = write_dossier(dossier)
+
+    def read() -> Iterator[bytes]:
+        yield data
+
+    number = str(job.number)
+    return PackageFile(f"dossier-{number}.zip", number, "application/zip", len(data), read)

@@ -1,0 +1,78 @@
+"""The end of a client's service: the case, what lies elsewhere, and the links that outlive it.
+
+Nothing here points at a client by a foreign key: the case survives the client, sealed under
+the house key and without the client's identity.
+"""
+
+from django.db import models
+
+from sealbench.shop.records.models.sealed import ID_LENGTH, Sealed, hash_field, id_field
+
+
+class Termination(Sealed):
+    """One case; *client* is forgotten when the destruction is confirmed."""
+
+    id = id_field()
+    # Null once it is forgotten: an empty text would be unique.
+    client = models.CharField(max_length=ID_LENGTH, null=True, unique=True)  # noqa: DJ001
+    stopped_at = models.BigIntegerField(db_index=True)
+    collected_at = models.BigIntegerField(null=True)
+    handed_at = models.BigIntegerField(null=True)  # in person, a document compared
+    returned_at = models.BigIntegerField(null=True)
+    confirmed_at = models.BigIntegerField(null=True)
+    announced_at = models.BigIntegerField(null=True)
+    objected_at = models.BigIntegerField(null=True)
+    seconded_at = models.BigIntegerField(null=True)
+    ordered_at = models.BigIntegerField(null=True)
+    destroyed_at = models.BigIntegerField(null=True)
+    certified_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the case by id."""
+        return f"termination {self.id}"
+
+
+KINDS = ("copy", "exception")
+
+
+class CaseEntry(Sealed):
+    """A copy that lies elsewhere, or something that the law obliges the shop to keep.
+
+    *due_at* is when the copy must be destroyed, or until when the exception is kept.
+    """
+
+    id = id_field()
+    case = models.ForeignKey(Termination, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=9, choices=[(k, k) for k in KINDS])
+    listed_at = models.BigIntegerField()
+    due_at = models.BigIntegerField()
+    confirmed_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the entry by its kind."""
+        return f"{self.kind} of {self.case_id}"
+
+
+class EndedLink(models.Model):
+    """A link of a client whose record is destroyed; *sealed* opens with the link's token alone.
+
+    The id is a hash of the hash under which the link was kept, so that the row leads from
+    the case to no link of an older backup.
+    """
+
+    id = hash_field()
+    case = models.ForeignKey(Termination, on_delete=models.PROTECT, related_name="links")
+    sealed = models.BinaryField()
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the link by a part of its hash."""
+        return f"ended link {self.id[:8]}"

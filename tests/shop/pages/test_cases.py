@@ -1,0 +1,119 @@
+"""The pages of a case: who sees what, and the way of a case that is run at the desk."""
+
+import io
+import re
+
+from sealbench.package import check_package
+from sealbench.seal.age_keys import by_passphrase
+from sealbench.shop import returns
+from sealbench.shop.records.models import CaseEntry, Client, Termination
+from tests.support.cast import Cast
+from tests.support.desk import house_events
+from tests.support.endings import CANARY, leaver
+
+WORDS = re.compile(r'<p class="fingerprint">([a-z ]+)</p>')
+
+
+def test_a_case_at_the_desk_from_the_stop_to_the_certificate(cast: Cast) -> None:
+    who, dora = leaver(cast), cast.client("dora")
+    number = who.counter.number
+    wrong = dora.post(f"/jobs/{number}/stop/", {"word": "destroy"})
+    assert wrong.status_code == 422
+    assert not Termination.objects.exists()
+    stopped = dora.post(f"/jobs/{number}/stop/", {"word": "stop"})
+    page = stopped.headers["Location"].split("?")[0]
+    case = Termination.objects.get().pk
+    assert page == f"/cases/{case}/"
+    assert CANARY in dora.get(page).content.decode()
+    slip = dora.post(f"{page}hand-over/", {"document": "passport", "compared": "on"})
+    words = WORDS.findall(slip.content.decode())[0]
+    package = dora.post(f"{page}package").getvalue()
+    assert CANARY.encode() not in package
+    checked = check_package(io.BytesIO(package), by_passphrase(words))
+    assert "client.json" in checked.names
+    assert checked.sha256[:4] in slip.content.decode()
+    assert dora.post(f"{page}confirm", {"compared": "on"}).status_code == 302
+    assert dora.post(f"{page}destroy/", {"word": "stop"}).status_code == 422
+    assert Client.objects.exists()
+    done = dora.post(f"{page}destroy/", {"word": "destroy"})
+    assert done.status_code == 302
+    assert not Client.objects.exists()
+    assert returns.path_of(cast.bench.config, case) is None
+    after = dora.get(page).content.decode()
+    assert CANARY not in after
+    assert "events are noise now" in after
+    assert dora.post(f"{page}certificate").content.startswith(b"%PDF-")
+
+
+def test_a_confirmation_without_a_document_is_refused_and_needs_a_second_person(cast: Cast) -> None:
+    who, dora = leaver(cast), cast.client("dora")
+    page = f"/cases/{who.stop().case}/"
+    dora.post(f"{page}hand-over/", {"document": "passport", "compared": "on"})
+    assert dora.post(f"{page}confirm", {}).status_code == 403
+    dora.post(f"{page}confirm", {"compared": "on"})
+    assert dora.post(f"{page}destroy/", {"word": "destroy"}).status_code == 403
+    assert "a second person agrees" in dora.get(page).content.decode()
+    assert cast.client("olga").post(f"{page}second").status_code == 302
+    assert dora.post(f"{page}destroy/", {"word": "destroy"}).status_code == 302
+    assert not Client.objects.exists()
+
+
+def test_only_whoever_may_run_it_sees_whose_it_is(cast: Cast) -> None:
+    who = leaver(cast)
+    case = who.stop().case
+    for name, status, named in (
+        ("dora", 200, True),
+        ("olga", 200, True),
+        ("adam", 200, False),
+        ("tariq", 403, False),
+        ("nina", 403, False),
+    ):
+        answer = cast.client(name).get(f"/cases/{case}/")
+        assert answer.status_code == status, name
+        assert (CANARY in answer.content.decode()) is named, name
+    assert CANARY not in cast.client("dora").get("/cases/").content.decode()
+
+
+def test_what_lies_elsewhere_is_listed_confirmed_and_outlives_the_client(cast: Cast) -> None:
+    who, dora = leaver(cast), cast.client("dora")
+    page = f"/cases/{who.stop().case}/"
+    copy = {"copy-what": "Image of a disk", "copy-holder": "The lab", "copy-days": "7"}
+    assert dora.post(f"{page}copies", copy).status_code == 302
+    secret = {**copy, "copy-what": "password: Swordfish-77"}
+    assert dora.post(f"{page}copies", secret).status_code == 422
+    law = {
+        "exception-what": "Invoice",
+        "exception-reason": "Tax law",
+        "exception-until": "2036-12-31",
+    }
+    assert dora.post(f"{page}exceptions", law).status_code == 302
+    assert CaseEntry.objects.count() == 2
+    told = who.phone.page()["ending"]["elsewhere"]
+    assert {each["what"] for each in told} == {"Image of a disk", "Invoice"}
+    dora.post(f"{page}hand-over/", {"document": "passport", "compared": "on"})
+    dora.post(f"{page}confirm", {"compared": "on"})
+    dora.post(f"{page}destroy/", {"word": "destroy"})
+    row = Termination.objects.get()
+    assert row.certified_at is not None
+    entry = CaseEntry.objects.get(kind="copy")
+    assert dora.post(f"/copies/{entry.pk}/confirm").status_code == 302
+    assert CaseEntry.objects.get(kind="copy").confirmed_at is not None
+    assert Termination.objects.get().certified_at is None  # it is issued anew
+    assert house_events(cast.bench)[-1]["type"] == "copy:confirmed"
+
+
+def test_a_client_is_found_by_the_number_of_any_job(cast: Cast) -> None:
+    who, dora = leaver(cast), cast.client("dora")
+    found = dora.get(f"/cases/?number={who.counter.number}")
+    assert found.headers["Location"] == f"/jobs/{who.counter.number}/stop/"
+    assert "There is no job" in dora.get("/cases/?number=7777").content.decode()
+
+
+def test_a_message_of_a_case_leads_back_to_the_case(cast: Cast) -> None:
+    who, dora = leaver(cast), cast.client("dora")
+    case = who.stop().case
+    page = dora.get(f"/cases/{case}/").content.decode()
+    sends = re.findall(r'action="(/jobs/\d+/notices/[^"]+)"', page)
+    assert sends
+    answer = dora.post(sends[0])
+    assert answer.headers["Location"].startswith(f"/cases/{case}/")

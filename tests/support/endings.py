@@ -1,0 +1,105 @@
+"""Clients who end the service: a shop with somebody to run the case, and what is left after."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from sealbench import canon
+from sealbench.ids import ClientId
+from sealbench.shop.bench import ClientVisit, Staff, token_hash
+from sealbench.shop.procedures.intake import ClientWords
+from sealbench.shop.procedures.stop_service import Stopped, stop_service
+from sealbench.shop.records.models import ClientSession, Job
+from sealbench.statement import SignedStatement
+from tests.support.cast import Cast
+from tests.support.clients import Counter, Phone, with_link
+from tests.support.desk import intake, take_in
+
+CANARY = "Zyxwv Qanaria"
+WORDS = ClientWords(CANARY, "+49 30 77665544", "zyx.qanaria@example.org")
+DAYS = 14
+
+
+@dataclass(slots=True)
+class Leaver:
+    """A client with two jobs, a phone that claimed the link of the first, and a case."""
+
+    cast: Cast
+    counter: Counter
+    phone: Phone
+    case: str = ""
+
+    @property
+    def client(self) -> ClientId:
+        return ClientId(Job.objects.get(pk=self.counter.job).client_id)
+
+    @property
+    def visit(self) -> ClientVisit:
+        """Return the visit of the phone as pages know it."""
+        token = next(iter(self.phone.web.cookies.values())).value
+        row = ClientSession.objects.get(pk=token_hash(token))
+        return ClientVisit(
+            ClientId(row.client_id), self.counter.job, row.pk, str(row.key_id), row.counter
+        )
+
+    def signed(self, act: str) -> SignedStatement:
+        """Return the client's signature on *act* in the case."""
+        subject = "" if act == "stop-service" else self.case
+        return SignedStatement.from_json(self.phone.act(act, subject))
+
+    def stop(self, who: Staff | None = None) -> Stopped:
+        """Stop the service: by the desk, or by the client."""
+        run = self.cast.bench.run
+        if who:
+            stopped = run(stop_service, who=who, number=self.counter.number)
+        else:
+            stopped = run(stop_service, who=self.visit, signed=self.signed("stop-service"))
+        self.case = stopped.case
+        return stopped
+
+
+def leaver(cast: Cast, second: str = "Battery") -> Leaver:
+    """Return a client whose words no other text has, with a claimed link and two open jobs."""
+    first = with_link(cast, intake(cast, "Mail or account trouble", client=WORDS))
+    phone = first.claimed()
+    phone.json("/c/seal", phone.sealed(first.recipients()))
+    client = ClientId(Job.objects.get(pk=first.job).client_id)
+    take_in(cast, intake(cast, second, client=client, problem=f"Battery of {CANARY}."))
+    return Leaver(cast, first, phone)
+
+
+def everything_kept() -> bytes:
+    """Return every byte of the database: its file and log, or all rows as text."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        path = str(connection.settings_dict["NAME"])
+        return b"".join(_read(path + end) for end in ("", "-wal"))
+    return b"\n".join(repr(row).encode() for row in _rows())
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - the name is Django's
+            return file.read()
+    except FileNotFoundError:
+        return b""
+
+
+def _rows() -> Iterator[Mapping[str, Any]]:
+    for model in apps.get_models():
+        yield from model._default_manager.values()
+
+
+def canaries(kept: bytes, *texts: str) -> list[str]:
+    """Return which of *texts* stand in *kept*."""
+    return [text for text in texts if text.encode() in kept]
+
+
+def parsed(answer: Any) -> dict[str, Any]:
+    """Return the JSON of an answer that was fine."""
+    assert answer.status_code == 200, answer.content
+    return canon.parse(answer.content)
