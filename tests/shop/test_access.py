@@ -77,6 +77,7 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "open_login_facts": ({ON}, set()),
     "release_login": ({ON}, set()),
     "ledger": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "backups": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "my_jobs": (EVERYBODY, EVERYBODY),
     "all_jobs": (WORKERS, WORKERS),
     "take_in_job": ({DESK}, {DESK}),
