@@ -15,6 +15,10 @@ CREATE TABLE "records_backuprun" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMEN
 
 CREATE INDEX "records_backuprun_kind_f9e67c39" ON "records_backuprun" ("kind");
 
+CREATE TABLE "records_change" ("client" varchar(24) NOT NULL PRIMARY KEY, "number" bigint NOT NULL);
+
+CREATE INDEX "records_change_number_0f4ed2f7" ON "records_change" ("number");
+
 CREATE TABLE "records_checkpoint" ("note" text NOT NULL, "size" integer NOT NULL PRIMARY KEY);
 
 CREATE TRIGGER records_checkpoint_DELETE_never BEFORE DELETE ON records_checkpoint
@@ -124,6 +128,18 @@ CREATE TABLE "records_passkey" ("version" integer unsigned NOT NULL CHECK ("vers
 CREATE INDEX "records_passkey_person_id_af5b2b3d" ON "records_passkey" ("person_id");
 
 CREATE TABLE "records_person" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "state" varchar(12) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "deactivated_at" bigint NULL, "listed_in" integer unsigned NULL CHECK ("listed_in" >= 0));
+
+CREATE TABLE "records_reason" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "session" varchar(43) NOT NULL, "kind" varchar(10) NOT NULL, "given_at" bigint NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "job_id" varchar(24) NULL REFERENCES "records_job" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
+
+CREATE INDEX "reason_of_a_visit" ON "records_reason" ("session", "client_id");
+
+CREATE INDEX "records_reason_client_id_a82b6d4f" ON "records_reason" ("client_id");
+
+CREATE INDEX "records_reason_given_at_6b12f95f" ON "records_reason" ("given_at");
+
+CREATE INDEX "records_reason_job_id_adaf4dac" ON "records_reason" ("job_id");
+
+CREATE INDEX "records_reason_person_id_6bfb316d" ON "records_reason" ("person_id");
 
 CREATE TABLE "records_recoverykey" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "recipient" text NOT NULL, "fingerprint" varchar(64) NOT NULL, "set_at" bigint NOT NULL, CONSTRAINT "one_recovery_key" CHECK ("id" = 1));
 

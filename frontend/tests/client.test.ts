@@ -143,6 +143,19 @@ test("every event has a sentence, also one that this page does not know", () => 
   assert.equal(picture("login:opened"), "lock-open");
 });
 
+test("a look of somebody who is not on the job says why", () => {
+  const look = { type: "job:looked-at", actor: { kind: "person", name: "Mona" } };
+  const plain = "Mona looked at the job.";
+  const none = new Map<string, string>();
+  assert.equal(sentence(look, none), plain);
+  const called = `${plain} Not being on the job: you called.`;
+  assert.equal(sentence({ ...look, reason: "call", words: "" }, none), called);
+  const other = { ...look, reason: "other", words: "a part came {who}" };
+  const said = `${plain} Not being on the job: another reason (“a part came {who}”).`;
+  assert.equal(sentence(other, none), said);
+  assert.equal(sentence({ ...look, reason: "new" }, none), `${plain} Not being on the job: new.`);
+});
+
 test("a directory that is not believed is explained", () => {
   const [expired, forked, other] = [
     problem(new VerificationError("the directory has expired")),
@@ -157,29 +170,32 @@ test("a directory that is not believed is explained", () => {
 const SEED = random(32);
 const LOG = { name: "sealbench.log/test", key: publicKey(SEED) };
 const SECRET = random(32);
+const RECORD_SECRET = random(32);
 
 interface Sample {
   readonly page: Page;
   readonly events: readonly JSONObject[];
 }
 
-/** Return a page whose two events stand in a log of two leaves. */
-async function sample(): Promise<Sample> {
+/** Return a page whose two events stand in a log of two leaves; *looked*: the first in the record. */
+async function sample(looked = false): Promise<Sample> {
   const events: JSONObject[] = [
     { v: 1, type: "job:taken-in" },
     { v: 1, type: "link:issued" },
   ];
-  const opened = events.map((payload, counter) => {
+  const opened = events.map((payload, index) => {
+    const counter = looked ? 0 : index;
+    const secret = looked && index === 0 ? RECORD_SECRET : SECRET;
     const r = random(32);
     const commit = b64u(hash(concat(utf8("sealbench/leaf/v1\0"), r, toBytes(payload))));
-    const leaf = leafBytes({ commit, id: leafId(SECRET, counter), v: 1 });
-    return { leaf, r, payload };
+    const leaf = leafBytes({ commit, id: leafId(secret, counter), v: 1 });
+    return { leaf, r, payload, counter };
   });
   const hashes = opened.map(({ leaf }) => leafHash(leaf));
   const [first, second] = hashes as [Uint8Array, Uint8Array];
-  const rows = opened.map(({ leaf, r, payload }, index) => ({
+  const rows = opened.map(({ leaf, r, payload, counter }, index) => ({
     index,
-    counter: index,
+    counter,
     leaf: new TextDecoder().decode(leaf),
     r: b64u(r),
     payload: new TextDecoder().decode(toBytes(payload)),
@@ -187,7 +203,9 @@ async function sample(): Promise<Sample> {
   }));
   const note = signedNote(2, nodeHash(first, second));
   const identity = await makeClientIdentity(HOME);
-  return { page: parsePage({ ...EMPTY, events: rows, ...tail(note, identity) }), events };
+  const [own, job] = looked ? [rows.slice(0, 1), rows.slice(1)] : [[], rows];
+  const record = { secret: b64u(RECORD_SECRET), events: own };
+  return { page: parsePage({ ...EMPTY, events: job, record, ...tail(note, identity) }), events };
 }
 
 function tail(note: string, identity: Awaited<ReturnType<typeof makeClientIdentity>>): JSONObject {
@@ -243,6 +261,23 @@ test("the events of a page are proven, and the log is remembered", async () => {
   const pins = met();
   assert.deepEqual(verifyTimeline(page, LOG, pins), events);
   assert.equal(pins.checkpoint?.size, 2);
+});
+
+test("who looked at the record is proven too, and stands in its place", async () => {
+  const { page, events } = await sample(true);
+  assert.deepEqual(verifyTimeline(page, LOG, met()), events);
+  const { record } = page;
+  const [look] = record.events;
+  assert.ok(look !== undefined);
+  const bad = [
+    { ...record, secret: page.secret },
+    { ...record, events: [{ ...look, counter: 1 }] },
+    { ...record, events: [{ ...look, payload: '{"type":"job:closed","v":1}' }] },
+    { ...record, events: page.events },
+  ];
+  for (const other of bad) {
+    assert.throws(() => verifyTimeline({ ...page, record: other }, LOG, met()), SealbenchError);
+  }
 });
 
 test("a missing, moved or altered event is seen", async () => {

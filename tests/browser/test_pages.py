@@ -18,10 +18,13 @@ from sealbench.shop.pages.routes import ROUTES
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.invite_person import invite_person
+from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.procedures.looks import TODAY, Why
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
+from sealbench.shop.records.models import Job
 from tests.support.browsers import DESK, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
@@ -69,6 +72,11 @@ VISITS = (
     Visit("look_at_job", "tariq", "/jobs/{job}/"),
     Visit("look_at_job", "dora", "/jobs/{fresh}/?done=taken-in"),
     Visit("look_at_job", "olga", "/jobs/{ended}/"),
+    Visit("look_at_job", "dora", "/jobs/{old}/"),
+    Visit("find_client", "dora", "/clients/"),
+    Visit("look_at_client", "dora", "/clients/{client}/"),
+    Visit("look_at_client", "olga", "/clients/{other}/"),
+    Visit("looks", "adam", "/looks/", paper=True),
     Visit("edit_job", "dora", "/jobs/{job}/edit/"),
     Visit("assign_job", "dora", "/jobs/{job}/assign/"),
     Visit("ask_login", "dora", "/jobs/{fresh}/ask/"),
@@ -178,6 +186,11 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     invited = bench.run(
         invite_person, who=cast.staff("olga"), name="Ida Novak", roles=["technician"]
     )
+    old = take_in(cast, intake(cast, "Battery"))
+    long_ago = int(bench.now().timestamp()) - 2 * TODAY
+    Job.objects.filter(pk=old.id).update(created_at=long_ago)
+    for why in (Why("oversight"), Why("other", "Asks whether the part has come.")):
+        bench.run(look_at_job, who=cast.staff("olga"), number=old.number, why=why)
     given = bench.run(start_counter, who=dora, number=link.number)
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
@@ -195,6 +208,9 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
         "link": f"{link.token}.{genesis}",
         "waiting": str(link.number),
         **places(cast, folder),
+        "old": str(old.number),
+        "client": str(Job.objects.get(pk=fresh.id).client_id),
+        "other": str(Job.objects.get(pk=old.id).client_id),
     }
     return House(walk, cast, names, link, given.link.token)
 
@@ -232,6 +248,8 @@ CLICKS = (
     ("dora", "/jobs/{waiting}/edit/", "Save", "saved"),
     ("olga", "/escrow/new/", "Register", "place-errors"),
     ("olga", "/escrow/{place}/retire", "Overwrite and give up", "retire-other-word"),
+    ("dora", "/clients/", "Find", "find-errors"),
+    ("dora", "/jobs/{old}/", "Look", "why-errors"),
     ("olga", "/services/new/", "Save", "form-errors"),
     ("olga", "/people/", "Make the invitation", "people-errors"),
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
@@ -269,6 +287,26 @@ def test_what_a_click_shows_can_be_read_too(house: House) -> None:
                 page.get_by_role("button", name=button).first.click()
             expect(page.locator("h1").first).to_be_visible()
             wrong += look(page, f"x{place}-{name}", paper=name == "slip")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_desk_goes_from_three_letters_to_the_job(house: House) -> None:
+    wrong: list[str] = []
+    with house.walk.visiting("dora", "/clients/") as page:
+        for typed, name in (("nobody", "z0-found-none"), ("lin", "z1-found")):
+            page.fill("#find", typed)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            expect(page.locator("h1").first).to_be_visible()
+            wrong += look(page, name)
+        expect(page.get_by_role("heading", name=IDA.name).first).to_be_visible()
+        with page.expect_navigation():
+            page.get_by_role("link", name=house.names["old"]).first.click()
+        page.get_by_text("The client called").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Look").click()
+        expect(page.get_by_text(IDA.name).first).to_be_visible()
+        wrong += look(page, "z2-job-with-a-reason")
     assert not wrong, "\n".join(wrong)
 
 

@@ -18,6 +18,7 @@ MOVES = {
     "waiting": {"in service", "ready for pick-up"},
     "ready for pick-up": {"in service"},
 }
+LOOKS = {"job:view", "record:view"}
 MONTH = 30 * 24 * 3600
 
 
@@ -73,7 +74,10 @@ TABLE: Mapping[str, Row] = {
         (lambda it, known: known["to"] in MOVES.get(it["state"], ()),),
     ),
     "job:assign": Row(_while_open("front desk", "management"), (fit,)),
-    "job:view": Row({"front desk": OPEN, "technician on it": OPEN, "management": ANY}),
+    "job:view": Row({"front desk": OPEN, "technician on it": OPEN, "management": ANY}, (screened,)),
+    "client:find": Row(_anyone("front desk")),
+    "record:view": Row(_anyone("front desk", "technician on it", "management"), (screened,)),
+    "looks:view": Row(_anyone("management", "auditor", "command")),
     "job:board": Row(_anyone("front desk", "technician", "management")),
     "job:dossier": Row(_anyone("front desk")),
     "job:cancel": Row(_while_open("front desk", "management")),
@@ -165,12 +169,20 @@ def is_expected(request: Request) -> bool:
     row = TABLE[request.action.text]
     it, known = request.resource.attributes, request.context
     words = _words(request)
+    if request.action.text in LOOKS and not (known["reason"] or _needs_no_reason(request, words)):
+        return False
     state = str(it["state"]) if "state" in it and "login_need" in it else "intake"
     if request.resource.kind == "Login":
         state = str(it["state"])
     return any(state in states for word, states in row.who.items() if word in words) and all(
         demand(it, known) for demand in row.demands
     )
+
+
+def _needs_no_reason(request: Request, words: set[str]) -> bool:
+    assigned: Any = request.resource.attributes["assigned"]
+    on_it = request.principal.id in assigned
+    return on_it or ("front desk" in words and request.context["today"] is True)
 
 
 def _words(request: Request) -> set[str]:

@@ -27,6 +27,7 @@ from sealbench.shop.records.models import (
     Checkpoint,
     Event,
     Head,
+    Job,
     Leaf,
     Look,
     Notice,
@@ -78,6 +79,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "release_login": ({ON}, set()),
     "ledger": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "backups": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "find_client": ({DESK}, {DESK}),
+    "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
+    "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "my_jobs": (EVERYBODY, EVERYBODY),
     "all_jobs": (WORKERS, WORKERS),
     "take_in_job": ({DESK}, {DESK}),
@@ -89,7 +93,7 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "ask_login": (LOOKERS, {MANAGER}),
     "attach_file": (LOOKERS, {MANAGER}),
     "look_at_file": ({ON}, set()),
-    "remove_file": (LOOKERS, set()),
+    "remove_file": (LOOKERS, {MANAGER}),
     "handle_notice": ({DESK, MANAGER}, {DESK, MANAGER}),
     "close_job": (LOOKERS, {MANAGER}),
     "cancel_job": (LOOKERS, {MANAGER}),
@@ -122,6 +126,7 @@ class Scene:
     person: str
     service: str
     place: str
+    client: str
     own: Phone
     other: Phone
 
@@ -135,6 +140,7 @@ class Scene:
             "person": "a" * 24 if absent else self.person,
             "service": "a" * 24 if absent else self.service,
             "place": "a" * 24 if absent else self.place,
+            "client": "a" * 24 if absent else self.client,
             "path": "0/000" if absent else "0/000.p/1",
         }
         return {name: value for name, value in there.items() if f":{name}>" in route.path}
@@ -197,6 +203,7 @@ def scene(
         cast.id("adam"),
         str(ServiceKind.objects.order_by("position").values_list("pk", flat=True)[0]),
         Kept(cast).registered(tmp_path_factory.mktemp("outside") / "nas"),
+        str(Job.objects.get(number=with_login.number).client_id),
         own,
         other,
     )

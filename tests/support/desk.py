@@ -15,7 +15,7 @@ from sealbench.shop.procedures.login_file import seal_content
 from sealbench.shop.procedures.stock_catalogue import stock_catalogue
 from sealbench.shop.procedures.take_in_job import NONCE, TakenIn, take_in_job
 from sealbench.shop.procedures.timeline import read_events
-from sealbench.shop.records.models import Login, ServiceKind
+from sealbench.shop.records.models import Client, Login, ServiceKind
 from sealbench.shop.records.statements.sealing import insert_login
 from tests.support.cast import Cast
 
@@ -77,6 +77,16 @@ def client_events(bench: Bench, client: ClientId, secret: str) -> list[Mapping[s
     key = bench.keys.key(client_node(client))
     subject = Subject(f"client:{client}", canon.unb64u(secret), key)
     return list(read_events(subject))
+
+
+def client_record(bench: Bench, client: ClientId) -> list[Mapping[str, Any]]:
+    """Return the payloads of all events of *client*, whose row is there."""
+
+    def secret(work: Work) -> Outcome[str]:
+        row = Client.objects.get(pk=client)
+        return Granted(str(work.read(row, client_node(client))["secret"]))
+
+    return client_events(bench, client, bench.run(secret))
 
 
 def keep_login(cast: Cast, job: JobId, *people: str, label: str = "Windows") -> LoginId:

@@ -63,6 +63,7 @@ const PAGE = field.record({
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),
+  record: field.record({ secret: field.key32, events: field.list(EVENT, 0, 100_000) }),
   ledger: field.record({ note: text, known: hashes, public: hashes }),
   directory: field.record({ genesis: any, chain: field.list(any, 0, 5000) }),
 });

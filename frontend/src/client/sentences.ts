@@ -11,7 +11,8 @@ const EVENTS = {
   "job:looked-at": "{who} looked at the job.",
   "job:cancelled": "{who} cancelled the intake.",
   "job:closed": "{who} closed the job.",
-  "client:looked-at": "{who} looked at your name and address.",
+  "client:looked-at": "{who} found your name in a search.",
+  "record:looked-at": "{who} looked at your record: name, how to reach you, devices, jobs.",
   "notice:sent": "{who} sent you a message.",
   "dossier:handed-out": "{who} took out the record of this job.",
   "link:issued": "{who} made your link.",
@@ -55,6 +56,13 @@ const t = translator({
   "of a file erasure:ordered": "The destruction of a file was ordered.",
   "of a file erasure:confirmed": "The destruction is confirmed: nothing opens the file any more.",
   other: "{who}: {type}",
+  offJob: "{said} Not being on the job: {why}.",
+  offJobWords: "{said} Not being on the job: {why} (“{words}”).",
+  why_call: "you called",
+  why_counter: "you were at the counter",
+  why_help: "to help somebody on the job",
+  why_oversight: "to check how the job is done",
+  why_other: "another reason",
 });
 
 /** Return what *event* says; *labels* names the logins that are still there. */
@@ -68,7 +76,7 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
     clause: text(event.clause),
     type,
   };
-  const said = isKnown(type) ? t(named(type, event), values) : t("other", values);
+  const said = withReason(event, isKnown(type) ? t(named(type, event), values) : t("other", values));
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
@@ -81,6 +89,21 @@ export function picture(type: string): string {
   if (type.endsWith("looked-at")) return "eye";
   if (type.startsWith("file:")) return "paperclip";
   return type.startsWith("link:") || type.startsWith("key:") ? "key" : "clock";
+}
+
+/** Return *said* with the reason that somebody gave who looked and is not on the job. */
+function withReason(event: JSONObject, said: string): string {
+  const [reason, words] = [text(event.reason), text(event.words)];
+  if (!text(event.type).endsWith("looked-at") || reason === "") return said;
+  const key = `why_${reason}`;
+  const why = isReason(key) ? t(key) : reason;
+  return words === "" ? t("offJob", { said, why }) : t("offJobWords", { said, why, words });
+}
+
+type ReasonKey = Extract<Parameters<typeof t>[0], `why_${string}`>;
+
+function isReason(key: string): key is ReasonKey {
+  return /^why_(call|counter|help|oversight|other)$/.test(key);
 }
 
 function isKnown(type: string): type is keyof typeof EVENTS {

@@ -1,4 +1,4 @@
-/** The events of a job, proven in this browser: opened leaf by leaf, in a log that only grows. */
+/** The events of a job and of its client's record, proven in this browser: opened leaf by leaf, in a log that only grows. */
 
 import { utf8 } from "../lib/bytes.ts";
 import { fromBytes, type JSONObject, unb64u } from "../lib/canon.ts";
@@ -17,7 +17,8 @@ export function logKey(genesis: Statement<"genesis">): NoteKey {
 }
 
 /**
- * Return the payloads of all events of *page*, each proven to stand in the log of *log*.
+ * Return the payloads of all events of *page* in the order of the log of *log*, each proven to
+ * stand there: those of the job, and who looked at the client's record.
  *
  * Raise ForkError where the log is not the one that *pins* remember, and VerificationError where
  * an event is missing, moved or altered.
@@ -25,8 +26,24 @@ export function logKey(genesis: Statement<"genesis">): NoteKey {
 export function verifyTimeline(page: Page, log: NoteKey, pins: Pins): readonly JSONObject[] {
   const head = verifyCheckpoint(page.ledger.note, log);
   pins.advanceCheckpoint(head, page.ledger.known);
-  const secret = unb64u(page.secret, 32);
-  return page.events.map((event, counter) => verifyEvent(event, counter, secret, head));
+  const proven = [...verifyJournal(page, head), ...verifyJournal(page.record, head)];
+  return proven.sort((one, other) => one.index - other.index).map(({ payload }) => payload);
+}
+
+/** One subject's events, and the secret that finds their leaves. */
+type Journal = Page["record"];
+
+interface Placed {
+  readonly index: number;
+  readonly payload: JSONObject;
+}
+
+function verifyJournal(journal: Journal, head: Checkpoint): readonly Placed[] {
+  const secret = unb64u(journal.secret, 32);
+  return journal.events.map((event, counter) => ({
+    index: event.index,
+    payload: verifyEvent(event, counter, secret, head),
+  }));
 }
 
 function verifyEvent(

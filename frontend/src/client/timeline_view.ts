@@ -31,7 +31,9 @@ function row(event: JSONObject, labels: ReadonlyMap<string, string>): HTMLLIElem
   const type = typeof event.type === "string" ? event.type : "";
   const time = el("div", { class: "text-secondary" }, timeOf(at));
   const said = el("div", {}, el("div", {}, sentence(event, labels)), time);
-  return el("li", { class: "event" }, icon(picture(type)), said);
+  const marked = typeof event.reason === "string" && type.endsWith("looked-at");
+  const kind = marked ? "event event-marked" : "event";
+  return el("li", { class: kind }, icon(picture(type)), said);
 }
 
 /** Return where the device is, and who is on the job. */
@@ -67,7 +69,8 @@ export function keptThings(
   names: ReadonlyMap<string, string>,
   destroy: (login: PageLogin) => Promise<void>,
 ): readonly HTMLElement[] {
-  const events = counted(page.events.length, "event", "events");
+  const kept = page.events.length + page.record.events.length;
+  const events = counted(kept, "event", "events");
   const level = t("level", { level: page.client.level });
   const record = paragraph(`${t("record", { events })} ${level}`, "text-secondary mb-0");
   if (page.logins.length === 0) return [paragraph(t("noLogins")), record];

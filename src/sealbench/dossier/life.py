@@ -21,9 +21,9 @@ _REMOVED = "file:removed"
 # Told in the report, without consequences for any check.
 _TOLD = frozenset(
     {
-        "job:edited", "job:looked-at", "client:looked-at", "client-device:added",
-        "dossier:handed-out", "notice:sent", "link:issued", "link:reissued", "link:code-missed",
-        "counter:started", "counter:ended", "login:asked-for", "action:refused",
+        "job:edited", "job:looked-at", "client:looked-at", "record:looked-at",
+        "client-device:added", "dossier:handed-out", "notice:sent", "link:issued", "link:reissued",
+        "link:code-missed", "counter:started", "counter:ended", "login:asked-for", "action:refused",
         "file:attached", "file:looked-at", "file:fetched",
     }
 )  # fmt: skip

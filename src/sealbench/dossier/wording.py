@@ -30,14 +30,14 @@ _ACTIONS: Mapping[str, str] = {
     "login:open": "open a login",
     "login:remove": "remove a login",
     "login:seal": "seal a login",
+    "record:view": "see the client's record",
 }
 
 _PLAIN: Mapping[str, str] = {
     "job:edited": "changed the record of the job",
-    "job:looked-at": "looked at the job",
     "job:cancelled": "cancelled the job",
     "job:closed": "closed the job",
-    "client:looked-at": "looked at the client's record",
+    "client:looked-at": "found the client in a search",
     "link:issued": "issued the client's link",
     "link:claimed": "claimed the link with a key of their own",
     "link:code-missed": "tried to claim the link with a wrong code",
@@ -48,6 +48,14 @@ _PLAIN: Mapping[str, str] = {
     "presence:requested": "asked to be present",
 }
 
+
+_REASONS: Mapping[str, str] = {
+    "call": "the client called",
+    "counter": "the client was at the counter",
+    "help": "to help somebody on the job",
+    "oversight": "to check how the job is done",
+    "other": "another reason",
+}
 
 _SHORT = 6  # letters of an id; enough to tell the logins of one job apart
 
@@ -95,6 +103,13 @@ def _asked(payload: JSON) -> str:
     because = _text(payload, "reason")
     extra = ", though this service needs none" if payload.get("override") is True else ""
     return f"asked for a login{extra}" + _for(because, ": ")
+
+
+def _looked(payload: JSON) -> str:
+    what = "the job" if _text(payload, "type") == "job:looked-at" else "the client's record"
+    reason = _text(payload, "reason")
+    why = f", not being on the job: {_REASONS.get(reason, reason)}" if reason else ""
+    return f"looked at {what}{why}" + _for(_text(payload, "words"), " (“", "”)")
 
 
 def _sealed(payload: JSON) -> str:
@@ -183,6 +198,8 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "job:taken-in": _taken_in,
     "job:assigned": _assigned,
     "job:moved": _moved,
+    "job:looked-at": _looked,
+    "record:looked-at": _looked,
     "link:reissued": _reissued,
     "login:asked-for": _asked,
     "login:sealed": _sealed,

@@ -36,6 +36,7 @@ class ResourceKind(StrEnum):
     NOTICE = "Notice"
     ENTRY = "Entry"
     JOB = "Job"
+    RECORD = "Record"
     LOGIN = "Login"
     LINK = "Link"
     ERASURE = "Erasure"

@@ -45,6 +45,7 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "login_need": (LoginNeed.NEEDED, LoginNeed.NONE, LoginNeed.OWNER_UNLOCKS),
         "login_asked": _NO_YES,
     },
+    ResourceKind.RECORD: {"client": (CLIENT,), "assigned": (ASSIGNED, ())},
     ResourceKind.LOGIN: {
         "client": (CLIENT,),
         "state": _STATES,
@@ -92,6 +93,7 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     Action.ADD_PASSKEY: ResourceKind.ENTRY,
     Action.REMOVE_PASSKEY: ResourceKind.ENTRY,
     Action.DEACTIVATE_PERSON: ResourceKind.ENTRY,
+    Action.VIEW_RECORD: ResourceKind.RECORD,
     Action.OPEN_LOGIN: ResourceKind.LOGIN,
     Action.REMOVE_LOGIN: ResourceKind.LOGIN,
     Action.EXPIRE_LOGIN: ResourceKind.LOGIN,
@@ -101,6 +103,8 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     Action.CONFIRM_ERASURE: ResourceKind.ERASURE,
 }
 
+_LOOK = {"today": _YES_NO, "reason": _YES_NO, "screened": _YES_NO}
+
 CONTEXTS: Mapping[Action, Values] = {
     Action.ENROL_PERSON: {"invitation": tuple(Invitation)},
     Action.SIGN_IN: {"confirmed": _PROOFS},
@@ -109,6 +113,8 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.DEACTIVATE_PERSON: {"acknowledged": _YES_NO},
     Action.TAKE_IN_JOB: {"screened": _YES_NO, "assignees_fit": _YES_NO},
     Action.EDIT_JOB: {"screened": _YES_NO},
+    Action.VIEW_JOB: _LOOK,
+    Action.VIEW_RECORD: _LOOK,
     Action.MOVE_JOB: {"to": (JobState.READY, *(s for s in JobState if s != JobState.READY))},
     Action.ASSIGN_JOB: {"assignees_fit": _YES_NO},
     Action.ASK_LOGIN: {"has_reason": _YES_NO, "screened": _YES_NO},

@@ -1,7 +1,7 @@
 """What the clock starts: each duty calls one procedure, on a thread of the one worker.
 
-What waits for a machine elsewhere has a thread of its own: no login lives longer because a
-mail server is slow.
+What waits for a machine elsewhere has a thread of its own, and so has the search, which takes
+seconds to be made of many clients: no login lives longer because a mail server is slow.
 
 What a command asks of the server is done between two duties on the thread of the others: two
 who publish at once could set the public checkpoint back.
@@ -201,6 +201,14 @@ def aside() -> tuple[Duty, ...]:
     return (Duty("keep backups", 60, keep),)
 
 
+def _follow(bench: Bench) -> None:
+    bench.index.follow()
+
+
+# Made at once; and who is ended is not kept in memory until somebody searches.
+SEARCH = (Duty("follow the changes of clients", 5, _follow),)
+
+
 def start(
     bench: Bench, *, pages: Mapping[str, str], replace: Callable[[], None]
 ) -> tuple[Keeper, ...]:
@@ -225,7 +233,7 @@ def start(
         Duty("publish the pages' hashes", 60, publish),
         Duty("replace the worker", 1, recycle),
     )
-    keepers = Keeper(bench, inside), Keeper(bench, outside()), Keeper(bench, aside())
+    keepers = tuple(Keeper(bench, duties) for duties in (inside, outside(), aside(), SEARCH))
     for keeper in keepers:
         keeper.start()
     return keepers

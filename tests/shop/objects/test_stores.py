@@ -106,6 +106,15 @@ def test_a_beginning_that_a_crash_left_in_the_folder_is_listed_and_deleted(tmp_p
     assert list((tmp_path / "objects").iterdir()) == []
 
 
+def test_what_is_taken_back_twice_closes_no_other_file(tmp_path: Path) -> None:
+    writer = FolderObjects.make(tmp_path / "objects").create(new_id())
+    writer.abandon()
+    other = os.open(tmp_path / "other", os.O_CREAT | os.O_RDWR)  # takes the number that is free
+    writer.abandon()
+    assert os.write(other, b"still open") == 10
+    os.close(other)
+
+
 def test_an_object_is_written_once(tmp_path: Path) -> None:
     store = FolderObjects.make(tmp_path / "objects")
     name = new_id()

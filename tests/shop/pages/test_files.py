@@ -4,9 +4,12 @@ import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sealbench.errors import UnavailableError
+from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.records.models import Erasure, File, Notice
 from tests.support.cast import Cast
@@ -143,6 +146,27 @@ def test_a_form_of_another_site_is_refused(cast: Cast, job: Counter) -> None:
     token = "a" * 32
     web.cookies["sealbench_csrf"] = token
     assert send(web, job.number, PICTURE, csrfmiddlewaretoken=token).status_code == 302
+
+
+def test_a_file_whose_commit_has_an_unknown_fate_is_not_thrown_away(
+    cast: Cast, job: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row may be there: then its object must be too."""
+    run = cast.bench.executor.submit
+
+    def lose(call: Any) -> Any:
+        done = run(call)
+        if call.func is attach_file:
+            raise UnavailableError("the journal did not answer in time")
+        return done
+
+    with monkeypatch.context() as lost:
+        lost.setattr(cast.bench.executor, "submit", lose)
+        web = cast.client("tariq")
+        web.defaults["HTTP_ACCEPT"] = "application/json"
+        assert send(web, job.number, PICTURE).status_code == 503
+    [kept] = objects(cast)
+    assert File.objects.get().pk == kept.name
 
 
 @pytest.fixture

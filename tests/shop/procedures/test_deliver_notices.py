@@ -17,6 +17,7 @@ from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.procedures.looks import Why
 from sealbench.shop.procedures.notice_view import Message, State
 from sealbench.shop.procedures.reissue_link import Identified, reissue_link
 from sealbench.shop.procedures.settle_mail import MOST, settle_mail
@@ -62,7 +63,7 @@ def reissue(cast: Cast, job: TakenIn) -> None:
 
 
 def message(cast: Cast, job: TakenIn) -> Message:
-    view = cast.bench.run(look_at_job, who=desk(cast), number=job.number)
+    view = cast.bench.run(look_at_job, who=desk(cast), number=job.number, why=Why("call"))
     return view.messages[0]
 
 

@@ -24,6 +24,7 @@ from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
 from sealbench.shop.bench.limits import Limits
 from sealbench.shop.bench.outcome import Granted, Outcome
+from sealbench.shop.bench.search import Index
 from sealbench.shop.bench.subject import Receipt, Subject
 from sealbench.shop.bench.tokens import new_token, token_hash
 from sealbench.shop.bench.visits import ClientVisit, Staff
@@ -54,7 +55,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Clock, keys, signer, policy, executor and files of one running home."""
+    """Clock, keys, signer, policy, executor, files, escrow and search of one running home."""
 
     config: Config
     clock: Clock
@@ -65,6 +66,7 @@ class Bench:
     executor: Executor
     objects: ObjectStore
     escrow: RegisteredPlaces
+    index: Index
     limits: Limits = field(default_factory=Limits)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
@@ -122,4 +124,4 @@ def make_bench(
         ),
     )
     arrange(escrow, config, keys)
-    return Bench(config, clock, keys, signer, rules, house, executor, objects, escrow)
+    return Bench(config, clock, keys, signer, rules, house, executor, objects, escrow, Index(keys))

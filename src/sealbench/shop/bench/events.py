@@ -40,6 +40,7 @@ class Event(StrEnum):
     JOB_CANCELLED = "job:cancelled"
     JOB_CLOSED = "job:closed"
     CLIENT_LOOKED_AT = "client:looked-at"
+    RECORD_LOOKED_AT = "record:looked-at"
     NOTICE_SENT = "notice:sent"
     DOSSIER_HANDED_OUT = "dossier:handed-out"
 

@@ -24,9 +24,12 @@ def write(row: Sealed, key: Key, owner: str, content: Mapping[str, canon.JSONVal
 def read(row: Sealed, key: Key, owner: str) -> dict[str, canon.JSONValue]:
     """Return the content of *row*; raise VerificationError when it was moved or changed."""
     bound = aad(row._meta.db_table, row.pk, row.version, owner)  # noqa: SLF001 - Django's own name
+    return open_box(bytes(row.sealed), key, bound)
+
+
+def open_box(sealed: bytes, key: Key, bound: bytes) -> dict[str, canon.JSONValue]:
+    """Return the content of a box that is *bound* to its row."""
     # What opens was written by `write`: it needs no second look for doubled keys and floats.
     # As text, since of bytes the reader would find out the encoding first.
-    content: dict[str, canon.JSONValue] = json.loads(
-        key.open(bytes(row.sealed), aad=bound).decode()
-    )
+    content: dict[str, canon.JSONValue] = json.loads(key.open(sealed, aad=bound).decode())
     return content

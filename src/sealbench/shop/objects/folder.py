@@ -93,7 +93,7 @@ class _Part(ObjectWriter):
         """Sync the file, then its name."""
         try:
             os.fsync(self._descriptor)
-            os.close(self._descriptor)
+            self._close()
             self._part.rename(self._final)
             _sync(self._final.parent)
         except OSError as exc:
@@ -102,10 +102,16 @@ class _Part(ObjectWriter):
     def abandon(self) -> None:
         """Unlink what was written."""
         with suppress(OSError):
-            os.close(self._descriptor)
+            self._close()
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
             self._final.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        """Close the file once: by a second time its number may be another's."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def _full(exc: OSError) -> UnavailableError:

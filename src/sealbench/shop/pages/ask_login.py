@@ -8,11 +8,13 @@ from sealbench.errors import RefusedError
 from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.forms.intake import LoginForm
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.ask_login import ask_login
 from sealbench.shop.procedures.look_at_job import look_at_job
 
 
+@why_first
 def show_request(request: ShopRequest, number: int) -> HttpResponse:
     """Show what is asked for on the job *number*, and ask with the posted reason."""
     who = signed_in(request)

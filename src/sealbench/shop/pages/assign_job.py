@@ -7,11 +7,13 @@ from django.urls import reverse
 from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.forms.people import people_form, present
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.look_at_job import look_at_job
 
 
+@why_first
 def show_assignment(request: ShopRequest, number: int) -> HttpResponse:
     """Show who is on the job *number*, and put the posted people on it."""
     who = signed_in(request)

@@ -15,6 +15,7 @@ from sealbench.errors import MalformedError, RefusedError, SealbenchError, Unava
 from sealbench.shop.pages import permissions
 from sealbench.shop.pages.middleware.errors import status_of, wants_json
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import ask_about_job
 from sealbench.shop.pages.upload_handler import SealingHandler
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.admit_file import admit_file
@@ -38,26 +39,25 @@ class _Trouble:
 def show_attach(request: ShopRequest, number: int) -> HttpResponse:
     """Show the form for a file of the job *number*, and take in what is posted."""
     if request.method != "POST":
-        return _page(request, number)
+        return ask_about_job(request, number) or _page(request, number)
     request.bench.run(admit_file, who=signed_in(request), number=number)
     config = request.bench.config
     handler = SealingHandler(request.bench.objects, limit=config.file_limit)
     request.upload_handlers = [handler]
-    kept = False
     try:
-        answer = _take(request, number, handler)
-        kept = answer.status_code in {200, 302}
+        return _take(request, number, handler)
     finally:
-        if not kept:
+        if not handler.handed_over:
             handler.abandon()
-    return answer
 
 
 @csrf_protect
 def _take(request: ShopRequest, number: int, handler: SealingHandler) -> HttpResponse:
     try:
         upload = _whole(request, handler)
+        handler.handed_over = True  # a commit whose fate is unknown may have kept it: swept if not
         trouble = _attach(request, number, upload)
+        handler.handed_over = trouble is None
     except (MalformedError, UnavailableError) as exc:
         trouble = _Trouble(exc)
     if trouble is not None:

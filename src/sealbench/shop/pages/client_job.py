@@ -22,6 +22,7 @@ from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures.decline_login import decline_login
 from sealbench.shop.procedures.look_at_client_page import (
     ClientPage,
+    Journal,
     OpenedEvent,
     look_at_client_page,
 )
@@ -114,7 +115,6 @@ def leave(request: ShopRequest) -> HttpResponse:
 
 
 def _page(page: ClientPage) -> dict[str, object]:
-    paths = proofs.inclusion_paths([event.index for event in page.events], page.size)
     return {
         "job": page.job,
         "device": page.device,
@@ -123,8 +123,17 @@ def _page(page: ClientPage) -> dict[str, object]:
         "logins": list(page.logins),
         "files": list(page.files),
         "requests": list(page.requests),
-        "secret": canon.b64u(page.secret),
-        "events": [_event(each, path) for each, path in zip(page.events, paths, strict=True)],
+        **_journal(page.journal, page.size),
+        "record": _journal(page.record, page.size),
+    }
+
+
+def _journal(journal: Journal, size: int) -> dict[str, object]:
+    events = journal.events
+    paths = proofs.inclusion_paths([event.index for event in events], size)
+    return {
+        "secret": canon.b64u(journal.secret),
+        "events": [_event(each, path) for each, path in zip(events, paths, strict=True)],
     }
 
 

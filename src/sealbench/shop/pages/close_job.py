@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sealbench.shop.bench import Outcome
 from sealbench.shop.pages import permissions
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.cancel_job import cancel_job
 from sealbench.shop.procedures.close_job import close_job
@@ -21,6 +22,7 @@ from sealbench.shop.procedures.look_at_job import look_at_job
 WORDS: dict[str, Promise] = {"close": _("destroy"), "cancel": _("cancel")}
 
 
+@why_first
 def show_end(
     request: ShopRequest, number: int, *, deed: str, procedure: Callable[..., Outcome[str]]
 ) -> HttpResponse:

@@ -18,6 +18,7 @@ from sealbench.shop.pages.forms.intake import (
     job_words,
 )
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job
 from sealbench.shop.procedures.job_view import JobView
@@ -26,6 +27,7 @@ from sealbench.shop.procedures.look_at_job import look_at_job
 Forms = dict[str, ScreenedForm]
 
 
+@why_first
 def show_edit(request: ShopRequest, number: int) -> HttpResponse:
     """Show what was taken down for the job *number*, and save what is posted."""
     who = signed_in(request)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.slip import slip_context
 from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures.issue_link import Slip, issue_link
@@ -34,6 +35,7 @@ def issue(request: ShopRequest, number: int) -> HttpResponse:
     return _shown(request, slip, again=False)
 
 
+@why_first
 def reissue(request: ShopRequest, number: int) -> HttpResponse:
     """Ask how the client was identified; then end the old link and show a new one."""
     form = ReissueForm(request.POST if request.method == "POST" else None)

@@ -15,6 +15,7 @@ from sealbench.shop.pages import permissions
 from sealbench.shop.pages.body_fields import anything, read_body, signed_or_none, text_of
 from sealbench.shop.pages.file_response import file_response
 from sealbench.shop.pages.routing import CLIENT, STAFF, Route
+from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.fetch_file import fetch_file
@@ -35,6 +36,7 @@ def look(request: ShopRequest, number: int, file: str) -> StreamingHttpResponse:
     return file_response(request, found)
 
 
+@why_first
 def show_remove(request: ShopRequest, number: int, file: str) -> HttpResponse:
     """Show which *file* would go; remove it once the word is typed."""
     who = signed_in(request)

@@ -1,24 +1,34 @@
 """The page of a job: where it stands, who is on it, what is asked for, what happened."""
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from sealbench.policy import Role
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.pages import permissions
 from sealbench.shop.pages.routing import STAFF, Route
+from sealbench.shop.pages.say_why import ask_about_job, take_why
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.procedures.looks import Why
 from sealbench.shop.queries import pulse
 from sealbench.shop.queries.wording import sentence
 
 
 def show_job(request: ShopRequest, number: int) -> HttpResponse:
-    """Show the job *number*; the look is recorded first."""
+    """Show the job *number*, the look recorded first; whoever is not on it says why by POST."""
     who = signed_in(request)
-    job = request.bench.run(look_at_job, who=who, number=number)
-    return render(request, "look_at_job.html", describe(request.bench, who, job))
+
+    def look(why: Why | None = None) -> JobView:
+        return request.bench.run(look_at_job, who=who, number=number, why=why)
+
+    asked = ask_about_job(request, number)
+    if asked is not None and request.method == "POST":
+        again = take_why(request, look, number)
+        return again or HttpResponseRedirect(reverse("look_at_job", args=[number]))
+    return asked or render(request, "look_at_job.html", describe(request.bench, who, look()))
 
 
 def show_pulse(request: ShopRequest, number: int) -> HttpResponse:
@@ -45,6 +55,6 @@ def describe(bench: Bench, who: Staff, job: JobView) -> dict[str, object]:
 
 
 ROUTES = (
-    Route("jobs/<int:number>/", show_job, "look_at_job", "A5", STAFF),
+    Route("jobs/<int:number>/", show_job, "look_at_job", "A5", STAFF, ("GET", "POST")),
     Route("jobs/<int:number>/pulse", show_pulse, "job_pulse", "A5", STAFF),
 )

@@ -14,11 +14,14 @@ from sealbench.shop.pages.dossier import ROUTES as DOSSIER
 from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.escrow import ROUTES as ESCROW
+from sealbench.shop.pages.find_client import ROUTES as SEARCH
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.issue_link import ROUTES as LINK
 from sealbench.shop.pages.job_files import ROUTES as FILES
 from sealbench.shop.pages.ledger import ROUTES as LEDGER
+from sealbench.shop.pages.look_at_client import ROUTES as RECORD
 from sealbench.shop.pages.look_at_job import ROUTES as JOB
+from sealbench.shop.pages.looks import ROUTES as LOOKS
 from sealbench.shop.pages.me import ROUTES as ME
 from sealbench.shop.pages.move_job import ROUTES as MOVES
 from sealbench.shop.pages.my_jobs import ROUTES as MY_JOBS
@@ -53,6 +56,8 @@ ROUTES: tuple[Route, ...] = (
     *MY_JOBS,
     *ALL_JOBS,
     *INTAKE,
+    *SEARCH,
+    *RECORD,
     *JOB,
     *EDITING,
     *MOVES,
@@ -65,6 +70,7 @@ ROUTES: tuple[Route, ...] = (
     *SERVICES,
     *SHOP,
     *ESCROW,
+    *LOOKS,
     *POLICY,
     *DOSSIER,
 )

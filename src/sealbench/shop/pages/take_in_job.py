@@ -23,8 +23,8 @@ from sealbench.shop.pages.middleware.errors import status_of
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.find_client import FoundClient, find_client
-from sealbench.shop.procedures.look_at_client import look_at_client
+from sealbench.shop.procedures.find_client import Found, find_client
+from sealbench.shop.procedures.recognise_client import recognise_client
 from sealbench.shop.procedures.take_in_job import NONCE, take_in_job
 from sealbench.shop.queries.catalogue import services
 
@@ -77,12 +77,12 @@ def _record_findings(request: ShopRequest, wizard: Wizard, step: str, who: Staff
 
 
 def _find(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
-    beginning = request.POST.get("find", "")
+    typed = request.POST.get("find", "")
     try:
-        found = request.bench.run(find_client, who=who, beginning=beginning)
+        found = find_client(request.bench, who=who, typed=typed)
     except MalformedError as exc:
         return _show(request, wizard, "client", bound=False, find_error=str(exc))
-    return _show(request, wizard, "client", bound=False, found=found, beginning=beginning)
+    return _show(request, wizard, "client", bound=False, found=found, typed=typed)
 
 
 def _save(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
@@ -109,7 +109,7 @@ def _show(
     step: str,
     *,
     bound: bool = True,
-    found: list[FoundClient] | None = None,
+    found: Found | None = None,
     failure: SealbenchError | None = None,
     **words: str,
 ) -> HttpResponse:
@@ -150,7 +150,7 @@ def _known_client(request: ShopRequest, wizard: Wizard) -> object:
     form = wizard.form("client")
     if not chosen or not form.is_valid():
         return None
-    return request.bench.run(look_at_client, who=signed_in(request), client=ClientId(chosen))
+    return request.bench.run(recognise_client, who=signed_in(request), client=ClientId(chosen))
 
 
 def _summary(request: ShopRequest, wizard: Wizard) -> dict[str, object]:

@@ -17,6 +17,8 @@ FIELD = "file"
 class SealingHandler(FileUploadHandler):
     """Seals the one file of a form; what went wrong with it is in *failed*.
 
+    Once it is *handed_over* it is the procedure's, and not to be abandoned.
+
     The rest of a file that is not taken is read and thrown away, so that the browser hears why.
     """
 
@@ -27,6 +29,7 @@ class SealingHandler(FileUploadHandler):
         self._intake: FileIntake | None = None
         self.upload: FileUpload | None = None
         self.failed: SealbenchError | None = None
+        self.handed_over = False
 
     def new_file(self, field_name: str, file_name: str, *arguments: Any, **options: Any) -> None:
         """Begin the file; a second one, or one under another name, ends the form."""

@@ -5,6 +5,7 @@ from sealbench.keyring import client_node
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.records.models import Client, Device
+from sealbench.shop.records.statements import changes
 
 
 def read_client(work: Work, row: Client) -> ClientWords:
@@ -26,6 +27,7 @@ def write_client(work: Work, row: Client, words: ClientWords) -> None:
     node = client_node(ClientId(row.pk))
     work.write(row, node, {**work.read(row, node), **words.content()})
     row.save(update_fields=["version", "sealed"])
+    changes.note(row.pk)
 
 
 def write_device(work: Work, row: Device, words: DeviceWords) -> None:
@@ -33,3 +35,4 @@ def write_device(work: Work, row: Device, words: DeviceWords) -> None:
     row.kind = words.kind
     work.write(row, client_node(ClientId(row.client_id)), words.content())
     row.save(update_fields=["version", "sealed", "kind"])
+    changes.note(row.client_id)

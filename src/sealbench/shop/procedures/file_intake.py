@@ -5,9 +5,10 @@ The object is written under a random id while its key is nowhere but in this pro
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sealbench.errors import MalformedError
+from sealbench.errors import MalformedError, UnavailableError
 from sealbench.ids import FileId, new_id
 from sealbench.keyring import Key
 from sealbench.screen import screen
@@ -92,6 +93,7 @@ class FileIntake:
     def abandon(self) -> None:
         """Forget the file; what cannot be deleted now is noise, and is swept."""
         if self._written:
-            self._objects.delete(self._sealer.file)
+            with suppress(UnavailableError):
+                self._objects.delete(self._sealer.file)
         else:
             self._writer.abandon()

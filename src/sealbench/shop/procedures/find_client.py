@@ -1,85 +1,33 @@
-"""Find a client by the beginning of a name or a telephone number (A5).
+"""Find a client by words of the name, a number, an address or a serial number (A5).
 
-All names are opened in memory and none is kept; each client that is shown has the look
-recorded in a journal of their own, once per person, client and visit.
+The index in memory says who matches; the names are opened by `show_found`, which records
+each look before the page has them.
 """
 
-import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sealbench import canon
-from sealbench.errors import GoneError, MalformedError
-from sealbench.ids import ClientId
-from sealbench.keyring import client_node
-from sealbench.policy import Action
-from sealbench.shop.bench import Granted, Outcome, Staff, Work
-from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.look_at_client import record_look
-from sealbench.shop.records.models import Client
+from sealbench.shop.bench import Bench, Staff
+from sealbench.shop.bench.search import question
+from sealbench.shop.procedures.show_found import FoundClient, show_found
 
-LEAST = 3  # letters, so that nobody leafs through all clients
 MOST = 5
-_TAIL = 3
-_PHONE = re.compile(r"[0-9 +()./-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundClient:
-    """A client as the desk tells one from another: the name, and the end of the number."""
+class Found:
+    """Who was found, the newest first; *more* where others match as well."""
 
-    id: ClientId
-    name: str
-    hint: str
+    clients: Sequence[FoundClient]
+    more: bool
 
 
-def find_client(work: Work, *, who: Staff, beginning: str) -> Outcome[list[FoundClient]]:
-    """Return at most five clients with a name part or a number that starts so.
+def find_client(bench: Bench, *, who: Staff, typed: str) -> Found:
+    """Return at most five clients that match *typed*.
 
-    Raise MalformedError for fewer than three letters.
+    Raise MalformedError for fewer than three letters, and UnavailableError while the index
+    is being made.
     """
-    wanted = _folded(beginning)
-    if len(wanted) < LEAST:
-        raise MalformedError(f"type at least {LEAST} letters or digits")
-    facts = {"screened": True, "assignees_fit": True}
-    decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
-    if not isinstance(decision, Granted):
-        return decision
-    found = []
-    for row in Client.objects.order_by("-created_at").iterator():
-        content = _content(work, row)
-        if content is None or not _starts(content, wanted):
-            continue
-        record_look(work, who, row)
-        tail = _digits(str(content["phone"]))[-_TAIL:]
-        found.append(FoundClient(ClientId(row.pk), str(content["name"]), tail))
-        if len(found) == MOST:
-            break
-    return Granted(found)
-
-
-def _content(work: Work, row: Client) -> Mapping[str, canon.JSONValue] | None:
-    try:
-        return work.read(row, client_node(ClientId(row.pk)))
-    except GoneError:
-        return None  # this client was ended
-
-
-def _starts(content: Mapping[str, canon.JSONValue], wanted: str) -> bool:
-    name = _folded(str(content["name"]))
-    if any(part.startswith(wanted) for part in (name, *name.split())):
-        return True
-    number = _digits(wanted)
-    return bool(number and _PHONE.fullmatch(wanted)) and _digits(str(content["phone"])).startswith(
-        number
-    )
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
-
-
-def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+    matches = bench.index.search(question(typed), most=MOST + 1)
+    shown = bench.run(show_found, who=who, clients=matches[:MOST])
+    return Found(shown, more=len(matches) > MOST)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sealbench import canon, policy
+from sealbench import canon
 from sealbench.errors import AbsentError
 from sealbench.ids import ClientId, JobId, PersonId
 from sealbench.keyring import Node, client_node
@@ -36,20 +36,9 @@ class JobFile:
         """Return the client's id."""
         return ClientId(self.row.client_id)
 
-    def resource(self) -> policy.Resource:
+    def resource(self) -> Resource:
         """Return the job as the policy asks for it."""
-        return Resource(
-            ResourceKind.JOB,
-            self.row.pk,
-            {
-                "client": self.row.client_id,
-                "state": self.row.state,
-                "assigned": self.assigned,
-                "place": self.row.place,
-                "login_need": self.row.service.login_need,
-                "login_asked": self.row.login_asked,
-            },
-        )
+        return job_resource(self.row, self.assigned)
 
 
 def load_job(work: Work, job: JobId) -> JobFile:
@@ -72,6 +61,22 @@ def _load(work: Work, **which: str | int) -> JobFile:
     if row is None:
         raise AbsentError("there is no such job")
     return open_job_file(work, row, on_job(JobId(row.pk)))
+
+
+def job_resource(row: Job, assigned: frozenset[PersonId]) -> Resource:
+    """Return the job in *row* as the policy asks for it."""
+    return Resource(
+        ResourceKind.JOB,
+        row.pk,
+        {
+            "client": row.client_id,
+            "state": row.state,
+            "assigned": assigned,
+            "place": row.place,
+            "login_need": row.service.login_need,
+            "login_asked": row.login_asked,
+        },
+    )
 
 
 def open_job_file(work: Work, row: Job, assigned: frozenset[PersonId]) -> JobFile:

@@ -1,38 +1,87 @@
-"""Look at the particulars of a client whom the desk has found (A5)."""
+"""Look at the record of a client: particulars, devices, jobs, and who looked before (A5)."""
 
-from sealbench import canon
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
 from sealbench.errors import AbsentError
 from sealbench.ids import ClientId
-from sealbench.keyring import client_node
-from sealbench.policy import Action
-from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
+from sealbench.policy import ENDED
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.client_words import read_client
-from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.intake import ClientWords
-from sealbench.shop.procedures.looks import is_first_look
-from sealbench.shop.records.models import Client
+from sealbench.shop.procedures.client_words import read_client, read_device
+from sealbench.shop.procedures.intake import ClientWords, DeviceWords
+from sealbench.shop.procedures.looks import Why, enter_look, record_look, sight_of_record
+from sealbench.shop.procedures.timeline import read_events
+from sealbench.shop.records.models import Client, Device, Job
 
 
-def look_at_client(work: Work, *, who: Staff, client: ClientId) -> Outcome[ClientWords]:
-    """Return the words of *client* to whoever takes in a job; record the look once a visit."""
-    facts = {"screened": True, "assignees_fit": True}
-    decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
-    if not isinstance(decision, Granted):
-        return decision
+@dataclass(frozen=True, slots=True)
+class RecordJob:
+    """A job of a client, as a board would show it."""
+
+    number: int
+    device: str
+    service: str
+    state: str
+    created_at: int
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """All that the shop knows of a client; the jobs' own pages say what was wrong."""
+
+    id: ClientId
+    words: ClientWords = field(repr=False)
+    devices: Sequence[DeviceWords] = field(repr=False)
+    jobs: Sequence[RecordJob]
+    events: Sequence[Mapping[str, Any]] = field(repr=False)
+
+
+def look_at_client(
+    work: Work, *, who: Staff, client: ClientId, why: Why | None = None
+) -> Outcome[ClientRecord]:
+    """Return the record of *client*; record the look once per visit.
+
+    Whoever is on none of the client's open jobs says *why*, once per client and visit, unless
+    the client brought something today and *who* is the desk.
+    """
     row = Client.objects.filter(pk=client).first()
     if row is None:
         raise AbsentError("there is no such client")
-    record_look(work, who, row)
-    return Granted(read_client(work, row))
+    sight = sight_of_record(work, who, row)
+    right = enter_look(work, who=who, sight=sight, why=why)
+    if not isinstance(right, Granted):
+        return right
+    record_look(work, who, sight.subject, Event.RECORD_LOOKED_AT, right.value, record=row.pk)
+    return Granted(
+        ClientRecord(
+            id=client,
+            words=read_client(work, row),
+            # What was brought twice is one device with two rows.
+            devices=list(dict.fromkeys(read_device(work, each) for each in _devices(row))),
+            jobs=[_job(work, each) for each in _jobs(row)],
+            events=list(read_events(sight.subject)),
+        )
+    )
 
 
-def record_look(work: Work, who: Staff, row: Client) -> None:
-    """Record in the client's own journal that *who* saw the name, once per visit."""
-    if not is_first_look(who, f"client:{row.pk}"):
-        return
-    node = client_node(ClientId(row.pk))
-    secret = canon.unb64u(str(work.read(row, node)["secret"]), size=32)
-    subject = Subject(f"client:{row.pk}", secret, work.key(node))
-    work.record(subject, Event.CLIENT_LOOKED_AT, staff_actor(who), client=row.pk)
+def _devices(row: Client) -> Sequence[Device]:
+    return list(Device.objects.filter(client=row).order_by("pk"))
+
+
+def _jobs(row: Client) -> Sequence[Job]:
+    found = Job.objects.filter(client=row).select_related("device", "service")
+    return list(found.order_by("-number"))
+
+
+def _job(work: Work, row: Job) -> RecordJob:
+    return RecordJob(
+        number=row.number,
+        device=row.device.kind,
+        service=str(work.read(row.service)["name"]),
+        state=row.state,
+        created_at=row.created_at,
+        ended=row.state in ENDED,
+    )

@@ -15,6 +15,7 @@ from sealbench.shop.procedures.client_key import Holder, enter_as_client, load_h
 from sealbench.shop.procedures.client_words import read_device
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.login_file import open_words
+from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.records.models import DeviceRequest, Event, Head, Login
 
 
@@ -30,8 +31,19 @@ class OpenedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Journal:
+    """All events of one subject, with the secret that finds their leaves."""
+
+    secret: bytes = field(repr=False)
+    events: tuple[OpenedEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientPage:
-    """What a client sees; *size* is that of the ledger in which the events stand."""
+    """What a client sees; *size* is that of the ledger in which the events stand.
+
+    The *record*'s journal is the client's own: who found or opened it, on whatever job.
+    """
 
     job: dict[str, JSONValue]
     device: dict[str, JSONValue]
@@ -40,8 +52,8 @@ class ClientPage:
     logins: tuple[dict[str, JSONValue], ...]
     files: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
-    events: tuple[OpenedEvent, ...]
-    secret: bytes = field(repr=False)
+    journal: Journal
+    record: Journal
     size: int
 
 
@@ -61,8 +73,8 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             logins=_logins(work, file),
             files=tuple(each.to_json() for each in files_of_job(work, file)),
             requests=_requests(work, file, client),
-            events=_events(file.subject),
-            secret=file.subject.secret,
+            journal=_journal(file.subject),
+            record=_journal(client_subject(work, file.row.client)),
             size=Head.objects.get(pk=1).size,
         )
     )
@@ -130,6 +142,10 @@ def _requests(work: Work, file: JobFile, client: Holder) -> tuple[dict[str, JSON
 def _request(work: Work, file: JobFile, row: DeviceRequest) -> dict[str, JSONValue]:
     content: dict[str, Any] = work.read(row, file.node)
     return {"id": row.pk, "recipient": content["recipient"], "at": row.created_at}
+
+
+def _journal(subject: Subject) -> Journal:
+    return Journal(subject.secret, _events(subject))
 
 
 def _events(subject: Subject) -> tuple[OpenedEvent, ...]:

@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 
 from sealbench.errors import AbsentError, GoneError
 from sealbench.ids import JobId, LoginId, PersonId
-from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
 from sealbench.shop.procedures.login_file import LoginFile, load_login
-from sealbench.shop.procedures.looks import is_first_look
+from sealbench.shop.procedures.looks import enter_look, record_look, sight_of_job
 from sealbench.shop.records.models import Assignment, Person
 
 
@@ -38,14 +35,11 @@ def look_at_login(work: Work, *, who: Staff, number: int, login: LoginId) -> Out
     Raise GoneError, to people who are or were on the job, where there is no such login.
     """
     file = load_job_by_number(work, number)
-    decision = enter(
-        work, who=who, action=Action.VIEW_JOB, resource=file.resource(), subject=file.subject
-    )
-    if not isinstance(decision, Granted):
-        return decision
+    right = enter_look(work, who=who, sight=sight_of_job(work, who, file))
+    if not isinstance(right, Granted):
+        return right
     found = _load(work, who, file, login)
-    if is_first_look(who, f"login:{login}"):
-        work.record(file.subject, Event.JOB_LOOKED_AT, staff_actor(who), job=file.id, login=login)
+    record_look(work, who, file.subject, Event.JOB_LOOKED_AT, right.value, job=file.id, login=login)
     return Granted(_view(work, file, found))
 
 

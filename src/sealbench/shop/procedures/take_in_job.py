@@ -28,6 +28,7 @@ from sealbench.shop.records.models import (
     Job,
     ServiceKind,
 )
+from sealbench.shop.records.statements import changes
 
 NONCE = "take-in"
 _SECRET = 32
@@ -136,6 +137,7 @@ def _new_device(work: Work, client: Client, node: Node, words: DeviceWords) -> D
     row = Device(pk=new_id(), client=client, kind=words.kind)
     work.write(row, node, words.content())
     row.save(force_insert=True)
+    changes.note(client.pk)
     return row
 
 

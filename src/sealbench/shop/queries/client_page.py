@@ -8,10 +8,12 @@ from sealbench.shop.records.models import DeviceRequest, DirectoryIssue, Login, 
 def page_mark(bench: Bench, visit: ClientVisit) -> str:
     """Return a mark of all that the page of *visit* shows: equal marks, equal pages.
 
-    Every change of a job is an event; the directory and waiting devices are counted too.
+    Every change of a job is an event, and so is every look at the client's record; the
+    directory and waiting devices are counted too.
     """
     now = int(bench.now().timestamp())
-    events = Subject.objects.filter(pk=f"job:{visit.job}").values_list("count", flat=True).first()
+    journals = Subject.objects.filter(pk__in=[f"job:{visit.job}", f"client:{visit.client}"])
+    events = sum(journals.values_list("count", flat=True))
     waiting = DeviceRequest.objects.filter(
         key=visit.key, job=visit.job, approved_at=None, expires_at__gt=now
     )
@@ -19,7 +21,7 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     logins = Login.objects.filter(job=visit.job).order_by("pk").values_list("pk", "left")
     seen: list[canon.JSONValue] = [
         visit.key,
-        events or 0,
+        events,
         list(waiting.order_by("pk").values_list("pk", flat=True)),
         directory or 0,
         [f"{pk} {left}" for pk, left in logins],

@@ -18,7 +18,7 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """An event as a timeline shows it; *weight* is plain, login, danger or refused."""
+    """An event as a timeline shows it; *weight* is plain, login, marked, danger or refused."""
 
     text: str
     at: int  # unix seconds
@@ -58,6 +58,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.JOB_CANCELLED: _("{actor} cancelled the job"),
     Event.JOB_CLOSED: _("{actor} closed the job"),
     Event.CLIENT_LOOKED_AT: _("{actor} found the client in a search"),
+    Event.RECORD_LOOKED_AT: _("{actor} looked at the client's record"),
     Event.NOTICE_SENT: _("{actor} sent the client a message ({channel})"),
     Event.DOSSIER_HANDED_OUT: _("{actor} handed out the dossier"),
     Event.LINK_ISSUED: _("{actor} made the client's link"),
@@ -94,6 +95,14 @@ _OF_A_FILE: dict[str, str | Promise] = {
 }
 """What is said instead where the event names a file."""
 
+REASON_WORDS: dict[str, Promise] = {
+    "call": _("The client called"),
+    "counter": _("The client is at the counter"),
+    "help": _("To help somebody on the job"),
+    "oversight": _("To check how the job is done"),
+    "other": _("Another reason"),
+}
+
 _BY_KIND = {event.value: words for event, words in SENTENCES.items()}
 _DANGER = {
     Event.JOB_CLOSED,
@@ -107,12 +116,15 @@ _DANGER = {
 }
 
 
+_LOOKS = {Event.JOB_LOOKED_AT, Event.RECORD_LOOKED_AT}
+
+
 def sentence(payload: Payload) -> Sentence:
     """Return the event *payload* in words; one of an unknown kind says its kind."""
     kind = str(payload["type"])
     words = _OF_A_FILE.get(kind) if "file" in payload else None
     template = str(words or _BY_KIND.get(kind, kind))
-    text = template.format_map(_details(payload))
+    text = template.format_map(_details(payload)) + _why(kind, payload)
     return Sentence(
         text[0].upper() + text[1:],
         int(clock.from_text(str(payload["at"])).timestamp()),
@@ -146,9 +158,21 @@ def _details(payload: Payload) -> Mapping[str, str]:
     return found
 
 
+def _why(kind: str, payload: Payload) -> str:
+    """Return why somebody looked who was not on the job, to be added to the sentence."""
+    if kind not in _LOOKS or "reason" not in payload:
+        return ""
+    reason = str(REASON_WORDS.get(str(payload["reason"]), payload["reason"]))
+    words = payload.get("words")
+    said = f"{reason} (“{words}”)" if words else reason
+    return gettext(", not being on the job: {reason}").format(reason=said)
+
+
 def _weight(kind: str, payload: Payload) -> str:
     if "rule" in payload:
         return "refused"
+    if kind in _LOOKS and "reason" in payload:
+        return "marked"
     if kind in _DANGER:
         return "danger"
     return "login" if kind.startswith("login:") else "plain"

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0007_places_of_the_escrow")]
+    dependencies = [("records", "0008_looks_and_changes")]
 
     operations = [
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 """All models."""
 
 from sealbench.shop.records.models.backups import BackupRun
+from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
     Client,
     ClientKey,
@@ -23,11 +24,11 @@ from sealbench.shop.records.models.journal import (
 )
 from sealbench.shop.records.models.keyring import KeyNode, KeyPlace, KeyRealm
 from sealbench.shop.records.models.logins import Erasure, Login, Way
+from sealbench.shop.records.models.looks import Look, Reason
 from sealbench.shop.records.models.notices import Mail, Notice, Told
 from sealbench.shop.records.models.people import (
     DirectoryIssue,
     Invitation,
-    Look,
     Passkey,
     Person,
     Session,
@@ -38,6 +39,7 @@ from sealbench.shop.records.models.sealed import Sealed
 __all__ = [
     "Assignment",
     "BackupRun",
+    "Change",
     "Checkpoint",
     "Client",
     "ClientKey",
@@ -64,6 +66,7 @@ __all__ = [
     "Notice",
     "Passkey",
     "Person",
+    "Reason",
     "RecoveryKey",
     "Sealed",
     "ServiceKind",

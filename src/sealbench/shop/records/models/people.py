@@ -92,21 +92,6 @@ class SpentNonce(models.Model):
         return f"nonce {self.id[:8]}"
 
 
-class Look(models.Model):
-    """Marks that a visit has looked at a record, so that the look is recorded once."""
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE)
-    record = models.CharField(max_length=40)
-
-    class Meta:
-        app_label = "records"
-        constraints = [models.UniqueConstraint(fields=["session", "record"], name="one_look")]
-
-    def __str__(self) -> str:
-        """Name what was looked at."""
-        return f"look at {self.record}"
-
-
 class DirectoryIssue(Sealed):
     """One signed list of people, sealed under the house key."""
 

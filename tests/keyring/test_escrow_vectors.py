@@ -10,7 +10,7 @@ from sealbench import canon
 from sealbench.errors import SealbenchError
 from sealbench.seal import recipient_of
 from sealbench.shop.bench.escrow import open_escrow
-from tests.keyring.make_vectors import PATH, vectors
+from tests.keyring.make_escrow_vectors import PATH, vectors
 
 FORM: dict[str, Any] = json.loads(Path(PATH).read_text("utf-8"))
 

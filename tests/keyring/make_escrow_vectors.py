@@ -1,7 +1,7 @@
 """Write `vectors/escrow.json`: files of places made here, for every implementation to open.
 
-Run `PYTHONPATH=src python -m tests.keyring.make_vectors`.  Ciphertexts are random, as they must
-be: what they open to is fixed.
+Run `PYTHONPATH=src python -m tests.keyring.make_escrow_vectors`.  Ciphertexts are random, as
+they must be: what they open to is fixed.
 """
 
 import hashlib

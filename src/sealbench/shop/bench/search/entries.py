@@ -1,0 +1,59 @@
+"""Entries: the sealed rows of clients and devices, opened and folded into terms."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import structlog
+
+from sealbench.errors import GoneError, VerificationError
+from sealbench.ids import ClientId
+from sealbench.keyring import Key, Node, client_node
+from sealbench.shop.bench import rows
+from sealbench.shop.bench.search.terms import terms_of
+from sealbench.shop.records.models import Client, Device, Sealed
+
+# Plain columns: to make an object of each row takes as long as to open it.
+_BOX = ("pk", "version", "sealed")
+_Box = tuple[str, int, bytes]
+
+log = structlog.get_logger()
+
+
+def clients_in_order() -> Sequence[str]:
+    """Return the ids of all clients, the oldest first."""
+    return list(Client.objects.order_by("created_at", "pk").values_list("pk", flat=True))
+
+
+def read_entries(
+    key_of: Callable[[Node], Key], clients: Sequence[str]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield each of *clients* with its terms, in that order; who was ended has none (None)."""
+    found = {row[0]: row for row in Client.objects.filter(pk__in=clients).values_list(*_BOX)}
+    devices: dict[str, list[_Box]] = defaultdict(list)
+    of_them = Device.objects.filter(client__in=clients)
+    for client, *box in of_them.values_list("client", *_BOX):
+        devices[client].append((box[0], box[1], box[2]))
+    for client in clients:
+        row = found.get(client)
+        yield client, _terms(key_of, row, devices[client]) if row else None
+
+
+def _terms(key_of: Callable[[Node], Key], client: _Box, devices: Sequence[_Box]) -> str | None:
+    node = client_node(ClientId(client[0]))
+    try:
+        key = key_of(node)
+        content = _open(Client, client, key, node)
+        return terms_of(content, [_open(Device, device, key, node) for device in devices])
+    except GoneError:
+        return None
+    except VerificationError as exc:
+        # Moved or changed behind our back: no reason to find nobody at all.
+        log.warning("client not in the search", code=exc.code)
+        return ""
+
+
+def _open(model: type[Sealed], box: _Box, key: Key, node: Node) -> dict[str, Any]:
+    pk, version, sealed = box
+    table = model._meta.db_table  # noqa: SLF001 - Django's own name
+    return rows.open_box(bytes(sealed), key, rows.aad(table, pk, version, node.name))

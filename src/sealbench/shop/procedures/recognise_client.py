@@ -1,0 +1,23 @@
+"""Recognise a client who has been here before, at the intake: by name, and no more (A5)."""
+
+from sealbench.errors import AbsentError
+from sealbench.ids import ClientId
+from sealbench.policy import Action
+from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.procedures.client_words import read_client
+from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.looks import record_finding
+from sealbench.shop.records.models import Client
+
+
+def recognise_client(work: Work, *, who: Staff, client: ClientId) -> Outcome[str]:
+    """Return the name of *client* to whoever takes in a job; record the look once a visit."""
+    facts = {"screened": True, "assignees_fit": True}
+    decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
+    if not isinstance(decision, Granted):
+        return decision
+    row = Client.objects.filter(pk=client).first()
+    if row is None:
+        raise AbsentError("there is no such client")
+    record_finding(work, who, row)
+    return Granted(read_client(work, row).name)
