@@ -192,6 +192,14 @@ def outside() -> tuple[Duty, ...]:
     return (Duty("deliver notices", 15, deliver), Duty("settle the escrow", 30, _settle))
 
 
+def _follow(bench: Bench) -> None:
+    bench.index.follow()
+
+
+# Made at once; and who is ended is not kept in memory until somebody searches.
+SEARCH = (Duty("follow the changes of clients", 5, _follow),)
+
+
 def aside() -> tuple[Duty, ...]:
     """Return the duties that take long and hold nobody up."""
 
@@ -199,14 +207,6 @@ def aside() -> tuple[Duty, ...]:
         keep_backups(bench)
 
     return (Duty("keep backups", 60, keep),)
-
-
-def _follow(bench: Bench) -> None:
-    bench.index.follow()
-
-
-# Made at once; and who is ended is not kept in memory until somebody searches.
-SEARCH = (Duty("follow the changes of clients", 5, _follow),)
 
 
 def start(
@@ -233,7 +233,8 @@ def start(
         Duty("publish the pages' hashes", 60, publish),
         Duty("replace the worker", 1, recycle),
     )
-    keepers = tuple(Keeper(bench, duties) for duties in (inside, outside(), aside(), SEARCH))
+    kinds = (inside, outside(), SEARCH, aside())
+    keepers = tuple(Keeper(bench, duties) for duties in kinds)
     for keeper in keepers:
         keeper.start()
     return keepers

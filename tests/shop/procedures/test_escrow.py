@@ -1,6 +1,7 @@
 """The places of the escrow by the procedures: who may, what is recorded, what each place holds."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from sealbench.keyring.places import read_mirror
 from sealbench.seal import new_identity, recipient_of
 from sealbench.shop.bench.escrow import arrange, certifiable, load_escrow, open_escrow
 from sealbench.shop.procedures.confirm_place_gone import confirm_place_gone
-from sealbench.shop.procedures.place_file import PlaceWords
+from sealbench.shop.procedures.place_file import PlaceWords, look_at_ground
 from sealbench.shop.procedures.register_place import register_place
 from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.set_recovery import NONCE, set_recovery
@@ -346,3 +347,11 @@ def test_a_state_of_a_place_that_was_ended_is_not_kept(kept: Kept, outside: Path
     late = PlaceState(place, PlaceKind.DIRECTORY, 9, 0, online=True)
     kept.cast.bench.run(record_place, state=late)
     assert EscrowPlace.objects.get(pk=place).epoch == 1
+
+
+def test_a_folder_of_the_nightly_backups_is_no_place(kept: Kept, outside: Path) -> None:
+    config = replace(kept.cast.bench.config, backups=str(outside))
+    (outside / "in").mkdir()
+    told = words(outside / "in")
+    assert look_at_ground(config, told).refusals == (Ground.BACKED_UP,)
+    assert look_at_ground(kept.cast.bench.config, told).refusals == ()

@@ -54,7 +54,7 @@ def look_at_ground(config: Config, words: PlaceWords) -> Findings:
     if words.kind is PlaceKind.COMMAND:
         return Findings()
     disk = words.kind is PlaceKind.DISK
-    return inspect(Path(words.where), home=config.home, disk=disk)
+    return inspect(Path(words.where), home=config.home, backups=config.vaults, disk=disk)
 
 
 def load_place(place: str) -> EscrowPlace:

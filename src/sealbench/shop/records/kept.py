@@ -21,7 +21,7 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     ours.DeviceRequest: "it lives for minutes",
     ours.Look: "it belongs to a session",
     ours.SpentNonce: "what was signed before is refused by its time and its session",
-    ours.Change: "the index of searches is made anew at every start",
+    ours.Change: "the search is made anew from the rows",
     ours.Turned: "it counts the running minute",
     ours.Login: "only the realm jobs opens it, which dies with the disk: clients seal again",
     ours.Way: "it belongs to a login",
