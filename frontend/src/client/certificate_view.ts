@@ -3,9 +3,9 @@
 import { el } from "../lib/dom.ts";
 import * as calls from "./calls.ts";
 import { when } from "./claiming.ts";
+import { ending as t } from "./ending_words.ts";
 import { download } from "./receipt.ts";
 import { button, paragraph, screen, working } from "./screens.ts";
-import { ending as t } from "./words.ts";
 
 /** Show the certificate behind the link with *token*. */
 export function showCertificate(token: string, ended: calls.Ended): void {

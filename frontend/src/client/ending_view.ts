@@ -6,11 +6,11 @@ import type { ClientIdentity } from "../lib/identity.ts";
 import { openPackage } from "../lib/package.ts";
 import * as calls from "./calls.ts";
 import { when } from "./claiming.ts";
+import { ending as t } from "./ending_words.ts";
 import type { Ending, Page } from "./page.ts";
 import { download } from "./receipt.ts";
 import { button, check, complain, form, paragraph, working } from "./screens.ts";
 import { signAct, type Visit } from "./visit.ts";
-import { ending as t } from "./words.ts";
 
 /** What the page does after an act, and how it gets at the open key. */
 export interface Acts {
