@@ -1,6 +1,6 @@
 """`python -m bench [--quick] [PART…]`: print the table and fail when a budget is broken.
 
-Parts are sqlite (cycles, pages, the log), keys, package, http and postgres; without any, all
+Parts are sqlite (cycles, pages, the log), keys, backup, package, http and postgres; without any, all
 of them run.
 """
 
@@ -17,7 +17,7 @@ import tests.support.environment  # noqa: F401 - a home of its own, before Djang
 os.environ.pop("DATABASE_URL", None)
 django.setup()
 
-from bench import cycles, keys, log, package, pages, postgres, web  # noqa: E402 - Django first
+from bench import backups, cycles, keys, log, package, pages, postgres, web  # noqa: E402 - Django first
 from bench.shop import open_shop  # noqa: E402 - Django first
 from bench.table import Figure, show  # noqa: E402 - Django first
 
@@ -80,6 +80,11 @@ def _keys(effort: Effort) -> list[Figure]:
         return keys.measure(shop.bench, sizes=effort.subjects, rounds=effort.rounds)
 
 
+def _backup(effort: Effort) -> list[Figure]:
+    with open_shop() as shop:
+        return backups.measure(shop.bench, events=effort.leaves // 10, photos=effort.count // 8)
+
+
 def _package(effort: Effort) -> list[Figure]:
     return package.packages(rounds=effort.rounds, files=effort.count // 8)
 
@@ -100,6 +105,7 @@ def _postgres(effort: Effort) -> list[Figure]:
 _PARTS: dict[str, Callable[[Effort], list[Figure]]] = {
     "sqlite": _sqlite,
     "keys": _keys,
+    "backup": _backup,
     "package": _package,
     "http": _http,
     "postgres": _postgres,

@@ -80,6 +80,7 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "open_login_facts": ({ON}, set()),
     "release_login": ({ON}, set()),
     "ledger": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "backups": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "find_client": ({DESK}, {DESK}),
     "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
     "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),

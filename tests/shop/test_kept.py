@@ -32,6 +32,7 @@ KEPT = {
     "Notice",
     "Passkey",
     "Person",
+    "Reason",
     "RecoveryKey",
     "ServiceKind",
     "Subject",

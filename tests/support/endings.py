@@ -8,15 +8,18 @@ from django.apps import apps
 from django.db import connection
 
 from sealbench import canon
-from sealbench.ids import ClientId
+from sealbench.ids import ClientId, JobId
 from sealbench.shop.bench import ClientVisit, Staff, token_hash
+from sealbench.shop.procedures.announce_destruction import announce_destruction
+from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.intake import ClientWords
 from sealbench.shop.procedures.stop_service import Stopped, stop_service
-from sealbench.shop.records.models import ClientSession, Job
+from sealbench.shop.records.models import ClientSession, Job, Notice
 from sealbench.statement import SignedStatement
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
-from tests.support.desk import intake, take_in
+from tests.support.desk import desk, intake, take_in
+from tests.support.sessions import stay_signed_in
 
 CANARY = "Zyxwv Qanaria"
 WORDS = ClientWords(CANARY, "+49 30 77665544", "zyx.qanaria@example.org")
@@ -69,6 +72,23 @@ def leaver(cast: Cast, second: str = "Battery") -> Leaver:
     client = ClientId(Job.objects.get(pk=first.job).client_id)
     take_in(cast, intake(cast, second, client=client, problem=f"Battery of {CANARY}."))
     return Leaver(cast, first, phone)
+
+
+def tell(cast: Cast, who: Leaver) -> None:
+    """Send by hand what waits on the client's newest job."""
+    for notice in Notice.objects.filter(job__client=who.client, handled_at=None):
+        job = JobId(notice.job_id)
+        cast.bench.run(handle_notice, who=desk(cast), job=job, notice=notice.pk)
+
+
+def announced(cast: Cast) -> Leaver:
+    """Return a client whose destruction was announced and told on every channel."""
+    stay_signed_in()
+    who = leaver(cast)
+    who.stop()
+    cast.bench.run(announce_destruction, who=desk(cast), case=who.case)
+    tell(cast, who)
+    return who
 
 
 def everything_kept() -> bytes:

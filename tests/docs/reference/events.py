@@ -10,9 +10,9 @@ from tests.docs.tables import code, table
 BY_WHOM = {
     "Staff": "staff",
     "ClientVisit": "the client",
+    "accept_older_ledger": "a command",
     "ClientVisit | Staff": "the client, staff",
     "Staff | None": "staff, the shop's clock",
-    "accept_older_ledger": "a command",
     "ask_device": "whoever holds the link",
     "begin_sitting": "whoever holds the pass",
     "certify_erasure": "the shop's clock",

@@ -15,7 +15,6 @@ from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.destroy_client import destroy_client
 from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
-from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.object_to_termination import object_to_termination
 from sealbench.shop.procedures.publish_ledger import publish_ledger
@@ -28,7 +27,6 @@ from sealbench.shop.records.models import (
     Erasure,
     Event,
     Job,
-    Notice,
     Subject,
     Termination,
 )
@@ -36,15 +34,17 @@ from tests.support.cast import Cast
 from tests.support.clients import with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import desk, events, house_events, intake
-from tests.support.endings import CANARY, WORDS, Leaver, canaries, everything_kept, leaver
+from tests.support.endings import (
+    CANARY,
+    WORDS,
+    Leaver,
+    announced,
+    canaries,
+    everything_kept,
+    leaver,
+    tell,
+)
 from tests.support.sessions import stay_signed_in
-
-
-def tell(cast: Cast, who: Leaver) -> None:
-    """Send by hand what waits on the client's newest job."""
-    for notice in Notice.objects.filter(job__client=who.client, handled_at=None):
-        job = JobId(notice.job_id)
-        cast.bench.run(handle_notice, who=desk(cast), job=job, notice=notice.pk)
 
 
 def in_person(cast: Cast, who: Leaver, by: str = "dora") -> None:
@@ -62,16 +62,6 @@ def test_a_row_that_says_confirmed_destroys_nothing(cast: Cast) -> None:
     assert end_due_cases(cast.bench) == 0
     in_person(cast, who)
     assert end_due_cases(cast.bench) == 1
-
-
-def announced(cast: Cast) -> Leaver:
-    """Return a client whose destruction was announced and told on every channel."""
-    stay_signed_in()
-    who = leaver(cast)
-    who.stop()
-    cast.bench.run(announce_destruction, who=desk(cast), case=who.case)
-    tell(cast, who)
-    return who
 
 
 def test_after_notice_and_14_days_the_clock_destroys(cast: Cast, clock: StoppedClock) -> None:

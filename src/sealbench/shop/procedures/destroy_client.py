@@ -67,6 +67,7 @@ def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
     for node in nodes:
         work.turn.end(node)
     work.scrub()
+    work.recycle()
     return erasure
 
 

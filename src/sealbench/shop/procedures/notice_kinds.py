@@ -17,11 +17,11 @@ class NoticeKind(StrEnum):
     LOGIN_ASKED = "login-asked-for"
     LOGIN_OPENED = "login-opened"
     LOGIN_ENDED = "login-ended"
+    LOGIN_LOST = "login-lost"
     SERVICE_STOPPED = "service-stopped"
     PACKAGE_RETURNED = "package-returned"
     DESTRUCTION_ANNOUNCED = "destruction-announced"
     DESTRUCTION_OBJECTED = "destruction-objected"
-    LOGIN_LOST = "login-lost"
     FILE_REMOVED = "file-removed"
 
 

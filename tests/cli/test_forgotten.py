@@ -1,0 +1,155 @@
+"""After a client's end no process of the server, and no file of the home, has a word of them.
+
+Python cannot overwrite what it let go of, so the worker that held the client is replaced
+(SECURITY 3.3).  The control: before the end a worker's memory has the name.
+"""
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.support.cast import make_cast
+from tests.support.clocks import StoppedClock
+from tests.support.desk import intake, take_in
+from tests.support.endings import CANARY, WORDS, announced
+from tests.support.server import Server, free_port
+
+from sealbench.clock import SystemClock
+from sealbench.shop.bench import opening
+from sealbench.shop.config import Config
+
+NAME = CANARY.split()[-1].lower().encode()  # as the index has it
+TEXTS = (NAME, WORDS.email.lower().encode(), WORDS.phone.encode())
+_CHUNK = 1 << 20
+_MOST = 1 << 28  # bytes of one region
+_PATIENCE = 90.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The home with the client in service, and the same whose end is due."""
+
+    living: Path
+    leaving: Path
+
+
+@pytest.fixture
+def homes(home: Config, tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Lay out both with a clock of 15 days ago: to the server the 14 days are over."""
+    port = free_port()
+    site = f"http://localhost:{port}"
+    config = replace(home, site=site)
+    folder = tmp_path_factory.mktemp("homes")
+    clock = StoppedClock(SystemClock().now() - timedelta(days=15))
+    bench = opening.open_bench(config, clock)
+    cast = make_cast(bench, clock)
+    lines = (f"SITE={site}", "TRIAL=yes", f"LISTEN=127.0.0.1:{port}")
+    (home.home / "settings.env").write_text("".join(f"SEALBENCH_{line}\n" for line in lines))
+    take_in(cast, intake(cast, "Battery", client=WORDS))
+    rest(home, folder / "living")
+    announced(cast)
+    bench.executor.close()
+    rest(home, folder / "leaving")
+    return Homes(folder / "living", folder / "leaving")
+
+
+def rest(home: Config, copy: Path) -> None:
+    """Copy *home* as a stopped server leaves it."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copytree(home.home, copy, ignore=shutil.ignore_patterns("run"))
+    (copy / "data").mkdir(exist_ok=True)
+    (copy / "shop.db").rename(copy / "data" / "shop.db")
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Server]:
+    found = re.search(r"LISTEN=127.0.0.1:(\d+)", (home / "settings.env").read_text())
+    assert found is not None
+    server = Server(home, int(found[1]))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def processes(server: Server) -> set[int]:
+    """Return the server's process and all that descend from it."""
+    parents = {
+        int(path.name): int(re.search(r"PPid:\t(\d+)", (path / "status").read_text())[1])  # type: ignore[index]  # always there
+        for path in Path("/proc").iterdir()
+        if path.name.isdigit() and (path / "status").exists()
+    }
+    found = {server.process}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def memory(process: int) -> Iterator[bytes]:
+    """Yield what a process can write to, a piece at a time, each overlapping the last."""
+    maps = Path(f"/proc/{process}/maps").read_text()
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as file:
+        for start, end in re.findall(r"^([0-9a-f]+)-([0-9a-f]+) rw", maps, re.MULTILINE):
+            first, last = int(start, 16), min(int(end, 16), int(start, 16) + _MOST)
+            for at in range(first, last, _CHUNK):
+                try:
+                    file.seek(at)
+                    yield file.read(min(_CHUNK + 256, last - at))
+                except OSError:
+                    break  # a region that the kernel shows nobody
+
+
+def remembered(server: Server) -> set[bytes]:
+    return {
+        text
+        for process in processes(server)
+        for piece in memory(process)
+        for text in TEXTS
+        if text in piece.lower()
+    }
+
+
+def until(true: Callable[[], bool]) -> bool:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.sqlite
+@pytest.mark.fault
+def test_a_server_that_serves_a_client_has_the_name_in_memory(homes: Homes) -> None:
+    with served(homes.living) as server:
+        assert until(lambda: NAME in remembered(server))
+
+
+@pytest.mark.sqlite
+@pytest.mark.fault
+def test_a_server_that_ended_a_client_has_nothing_of_them(homes: Homes) -> None:
+    with served(homes.leaving) as server:
+        first = processes(server)
+        assert until(lambda: "worker is replaced" in server.log.read_text())
+        assert until(lambda: is_replaced(server, first))
+        assert remembered(server) == set()
+        assert [path for path in homes.leaving.rglob("*") if has_words(path)] == []
+
+
+def is_replaced(server: Server, first: set[int]) -> bool:
+    """Tell whether only the supervisor and its helpers are left of the *first* processes."""
+    now = processes(server)
+    return bool(now - first) and len(now) <= len(first)
+
+
+def has_words(path: Path) -> bool:
+    return path.is_file() and any(text in path.read_bytes().lower() for text in TEXTS)
