@@ -10,11 +10,13 @@ from sealbench.shop.records.kept import LEFT_OUT, Kept, kept
 KEPT = {
     "Assignment",
     "BackupRun",
+    "CaseEntry",
     "Checkpoint",
     "Client",
     "ClientKey",
     "Device",
     "DirectoryIssue",
+    "EndedLink",
     "Erasure",
     "EscrowPlace",
     "Event",
@@ -36,6 +38,7 @@ KEPT = {
     "RecoveryKey",
     "ServiceKind",
     "Subject",
+    "Termination",
     "Told",
     "Verdict",
 }
