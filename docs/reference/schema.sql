@@ -57,7 +57,7 @@ CREATE INDEX "records_devicerequest_key_id_6803bf55" ON "records_devicerequest" 
 
 CREATE TABLE "records_directoryissue" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "statement_hash" varchar(43) NOT NULL, "signed_at" bigint NOT NULL, "expires_at" bigint NOT NULL);
 
-CREATE TABLE "records_endedlink" ("id" varchar(43) NOT NULL PRIMARY KEY, "sealed" BLOB NOT NULL, "case_id" varchar(24) NOT NULL REFERENCES "records_termination" ("id"));
+CREATE TABLE "records_endedlink" ("id" varchar(43) NOT NULL PRIMARY KEY, "case_id" varchar(24) NOT NULL REFERENCES "records_termination" ("id"));
 
 CREATE INDEX "records_endedlink_case_id_268ad2a9" ON "records_endedlink" ("case_id");
 

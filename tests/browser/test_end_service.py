@@ -120,7 +120,7 @@ def destroy(phone: Page, tmp_path: Path, door: Door) -> None:
     phone.goto(door.link)
     pdf = download(phone, "The certificate (PDF)", tmp_path).read_bytes()
     bench = door.job.cast.bench
-    issued: Issued = bench.run(show_certificate, token=door.job.token).issued
+    issued: Issued = bench.run(show_certificate, token=door.job.token)
     with ThreadPoolExecutor() as beside:  # Playwright's own loop runs on this thread
         seal = beside.submit(check, pdf, [issued.key.root], now=bench.now()).result()
     assert seal.signer

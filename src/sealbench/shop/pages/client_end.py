@@ -90,7 +90,7 @@ def certificate(request: ShopRequest) -> HttpResponse:
     token = text_of(body, "token")
     admit(request, known.ended_link(token))
     found = request.bench.run(show_certificate, token=token)
-    return pdf(found.issued.to_pdf(addressed_to=found.name), "certificate.pdf")
+    return pdf(found.to_pdf(), "certificate.pdf")
 
 
 ROUTES = (

@@ -51,7 +51,7 @@ def _ended(request: ShopRequest, token: str, shop: house.Shop) -> HttpResponse:
     """Say that there is a certificate, and nothing else: nothing else is left."""
     admit(request, known.ended_link(token))
     found = request.bench.run(show_certificate, token=token)
-    row = found.issued.row
+    row = found.row
     return JsonResponse(
         {
             "here": False,

@@ -39,17 +39,17 @@ class Issued:
     runners: Sequence[str]
     key: agreement.SigningKey = field(repr=False)
 
-    def to_pdf(self, *, addressed_to: str = "") -> bytes:
+    def to_pdf(self) -> bytes:
         """Return the certificate, sealed by the shop; the same sheet whenever it is asked for."""
         at = _instant(self.row.certified_at or 0)
-        sheet = agreement.render_erasure(self.certificate(at=at, addressed_to=addressed_to))
+        sheet = agreement.render_erasure(self.certificate(at=at))
         # Signing runs an event loop of its own, which a thread that has one already cannot.
         with ThreadPoolExecutor(max_workers=1) as beside:
             seal = partial(agreement.sign, reason="certificate of erasure")
             return beside.submit(seal, sheet, self.key, at=at).result()
 
-    def certificate(self, *, at: datetime, addressed_to: str = "") -> agreement.ErasureCertificate:
-        """Return the certificate as it stands at *at*; the client's own copy is *addressed_to*."""
+    def certificate(self, *, at: datetime) -> agreement.ErasureCertificate:
+        """Return the certificate as it stands at *at*: about a case, whose client nobody knows."""
         destroys = self.content["destroys"]
         return agreement.ErasureCertificate(
             case=self.row.pk,
@@ -77,7 +77,6 @@ class Issued:
             method=_method(self.content, self.runners),
             proof=agreement.ClientProof(self.content["method"], self.content.get("level", "none")),
             ledger=self.proof,
-            addressed_to=addressed_to,
         )
 
 

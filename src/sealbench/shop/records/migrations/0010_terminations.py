@@ -68,7 +68,6 @@ class Migration(migrations.Migration):
             name="EndedLink",
             fields=[
                 ("id", models.CharField(max_length=43, primary_key=True, serialize=False)),
-                ("sealed", models.BinaryField()),
                 (
                     "case",
                     models.ForeignKey(

@@ -60,7 +60,7 @@ class CaseEntry(Sealed):
 
 
 class EndedLink(models.Model):
-    """A link of a client whose record is destroyed; *sealed* opens with the link's token alone.
+    """A link of a client whose record is destroyed, and the case that it leads to.
 
     The id is a hash of the hash under which the link was kept, so that the row leads from
     the case to no link of an older backup.
@@ -68,7 +68,6 @@ class EndedLink(models.Model):
 
     id = hash_field()
     case = models.ForeignKey(Termination, on_delete=models.PROTECT, related_name="links")
-    sealed = models.BinaryField()
 
     class Meta:
         app_label = "records"
