@@ -20,12 +20,15 @@ from tests.support import posts
 from tests.support.case_posts import CASE_BUTTONS, CASE_FORMS, CASE_SCRIPTS, CERTIFICATE
 from tests.support.cast import Cast, browser
 from tests.support.clocks import StoppedClock
+from tests.support.look_posts import LOOK_FORMS
 from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
 from tests.support.stage import Stage, set_stage
 
 SCRIPTS = {**posts.SCRIPTS, **CASE_SCRIPTS, "show_certificate": CERTIFICATE}
-FORMS = {**posts.FORMS, **CASE_FORMS}
+FORMS = {**posts.FORMS, **CASE_FORMS, **LOOK_FORMS}
 BUTTONS = {**posts.BUTTONS, **CASE_BUTTONS}
+
+SEARCH = "find_client"  # it stores nothing: see its own test
 
 LIMIT = 1_000_000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -48,7 +51,17 @@ def stage(cast: Cast, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> S
 
 def test_every_route_that_takes_a_post_has_a_row() -> None:
     posting = {route.name for route in ROUTES if "POST" in route.methods}
-    assert posting == {*SCRIPTS, *FORMS, *BUTTONS, *UPLOADS}
+    assert posting == {*SCRIPTS, *FORMS, *BUTTONS, *UPLOADS, SEARCH}
+
+
+def test_a_search_for_whatever_is_typed_answers_clearly_and_stores_nothing(stage: Stage) -> None:
+    dora, before = stage.browser("dora"), stored()
+    for typed in (*UNSEEN, "", "   ", "ab", "9" * 2_001, '"', "a* OR b", "name:x NEAR y", "%_"):
+        answer = dora.post("/clients/", {"find": typed.encode("utf-8", "surrogatepass")})
+        assert answer.status_code in {200, *CLEAR}, typed[:20]
+    assert dora.post("/clients/", {}).status_code == 422
+    assert dora.post("/clients/", {"find": "Conti"}).status_code == 200  # what can be searched for
+    assert stored() == before
 
 
 def post(

@@ -9,11 +9,12 @@ from sealbench.policy import JobState
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.move_job import move_job
+from sealbench.shop.records.models import Job
 from tests.support import escrow_posts
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
-from tests.support.desk import intake
+from tests.support.desk import intake, take_in
 from tests.support.files import attach
 
 
@@ -28,6 +29,7 @@ class Stage:
     login: str
     free: Counter
     file: str
+    earlier: tuple[int, int]  # jobs of two other clients, which came in days ago
     request: str = ""
     browsers: dict[str, Client] = field(default_factory=dict)
     leavers: dict[str, Any] = field(default_factory=dict)  # clients who end the service
@@ -58,4 +60,11 @@ def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
     login = str(upload["statement"]["statement"]["login"])
     file = attach(cast, job.number).id
     escrow_posts.places(cast)
-    return Stage(cast, stopped, job, phone, login, with_link(cast), file)
+    earlier = _earlier(cast), _earlier(cast)
+    return Stage(cast, stopped, job, phone, login, with_link(cast), file, earlier)
+
+
+def _earlier(cast: Cast) -> int:
+    number = take_in(cast, intake(cast)).number
+    Job.objects.filter(number=number).update(created_at=1)
+    return number

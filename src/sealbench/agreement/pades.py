@@ -6,10 +6,11 @@ it takes the better part of a second, which only who signs or checks should pay.
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -26,6 +27,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from sealbench.agreement.authority import SigningKey
 from sealbench.agreement.seal import Seal
 from sealbench.errors import MalformedError, VerificationError
+
+_T = TypeVar("_T")
 
 _FIELD = "ShopSeal"
 
@@ -53,7 +56,7 @@ def sign(pdf: bytes, key: SigningKey, *, at: datetime, reason: str) -> bytes:
     )
     with _malformed("not a PDF that can be signed"):
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        signed = _Signer(meta, signer, at).sign_pdf(writer)
+        signed = _apart(lambda: _Signer(meta, signer, at).sign_pdf(writer))
     return bytes(signed.getvalue())
 
 
@@ -69,7 +72,7 @@ def check(pdf: bytes, trust: Sequence[bytes], *, now: datetime) -> Seal:
         if len(embedded) != 1:
             raise MalformedError("not a PDF with one signature")
         _require_own_spelling(pdf, embedded[0])
-        status = validate_pdf_signature(embedded[0], context)
+        status = _apart(lambda: validate_pdf_signature(embedded[0], context))
     _require(status)
     _require_own_chain(embedded[0], status)
     return _seal(status)
@@ -96,6 +99,12 @@ class _Signer(signers.PdfSigner):
 
 def _certificates(ders: Sequence[bytes]) -> list[Any]:
     return [each for der in ders for each in load_certs_from_pemder_data(der)]
+
+
+def _apart(call: Callable[[], _T]) -> _T:
+    """Return what *call* returns: pyHanko runs an event loop, and a thread has but one."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        return beside.submit(call).result()
 
 
 @contextmanager

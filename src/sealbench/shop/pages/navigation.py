@@ -21,13 +21,17 @@ _ALL = frozenset(Role)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation; *near* ones also stand in the bar of a phone."""
+    """One entry of the navigation; *near* ones also stand in the bar of a phone.
+
+    What is *watched* rather than worked with stands together, behind one button.
+    """
 
     name: str
     label: Promise
     picture: str
     roles: frozenset[Role]
     near: bool = False
+    watched: bool = False
 
 
 PLACES = (
@@ -37,12 +41,12 @@ PLACES = (
     Place("find_client", _("Find a client"), "search", _DESK),
     Place("people", _("People"), "users", _OVERSIGHT),
     Place("services", _("Services"), "list-details", _ALL),
-    Place("cases", _("Terminations"), "hand-stop", _DESK | _OVERSIGHT),
-    Place("policy", _("Policy"), "shield-check", _ALL),
-    Place("looks", _("Looks"), "eye", _OVERSIGHT),
-    Place("ledger", _("Ledger"), "timeline", _OVERSIGHT),
-    Place("backups", _("Backups"), "archive", _OVERSIGHT),
-    Place("escrow", _("Escrow"), "lock", _OVERSIGHT),
+    Place("cases", _("Terminations"), "hand-stop", _DESK | _OVERSIGHT, watched=True),
+    Place("policy", _("Policy"), "shield-check", _ALL, watched=True),
+    Place("looks", _("Looks"), "eye", _OVERSIGHT, watched=True),
+    Place("ledger", _("Ledger"), "timeline", _OVERSIGHT, watched=True),
+    Place("backups", _("Backups"), "archive", _OVERSIGHT, watched=True),
+    Place("escrow", _("Escrow"), "lock", _OVERSIGHT, watched=True),
     Place("shop", _("Shop"), "building-store", frozenset({Role.MANAGEMENT})),
     Place("me", _("Me"), "user", _ALL),
 )

@@ -1,10 +1,8 @@
 """The certificate of erasure, made of what the case still knows: nothing that names the client."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 
 from sealbench import __version__, agreement, canon, ledger
@@ -43,10 +41,7 @@ class Issued:
         """Return the certificate, sealed by the shop; the same sheet whenever it is asked for."""
         at = _instant(self.row.certified_at or 0)
         sheet = agreement.render_erasure(self.certificate(at=at))
-        # Signing runs an event loop of its own, which a thread that has one already cannot.
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            seal = partial(agreement.sign, reason="certificate of erasure")
-            return beside.submit(seal, sheet, self.key, at=at).result()
+        return agreement.sign(sheet, self.key, at=at, reason="certificate of erasure")
 
     def certificate(self, *, at: datetime) -> agreement.ErasureCertificate:
         """Return the certificate as it stands at *at*: about a case, whose client nobody knows."""

@@ -48,7 +48,8 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "Your link says by whom, when and for what.",
     NoticeKind.SERVICE_STOPPED: "The service that job {number} belongs to was ended, and nobody of "
     "our shop sees your record any more. " + _NOT_YOU,
-    NoticeKind.PACKAGE_RETURNED: "Everything that we keep about you was handed out. " + _NOT_YOU,
+    NoticeKind.PACKAGE_RETURNED: "All that we keep about you, with job {number}, was handed out. "
+    + _NOT_YOU,
     NoticeKind.DESTRUCTION_ANNOUNCED: "Everything that we keep about you and job {number} will be "
     "destroyed in 14 days. Whoever objects until then, by a link or at our desk, holds it up.",
     NoticeKind.DESTRUCTION_OBJECTED: "Somebody objected to the destruction of what we keep about "
