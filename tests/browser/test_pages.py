@@ -32,7 +32,7 @@ from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.records.models import Job
-from tests.support.browsers import DESK, TABLET, serious_findings
+from tests.support.browsers import DESK, PHONE, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
@@ -366,3 +366,19 @@ def test_every_question_of_the_intake_can_be_read(house: House) -> None:
             page.fill("textarea[name=problem-problem]", "Empty after an hour.")
     expect(page.get_by_role("button", name="Take in")).to_be_visible()
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_is_watched_stands_behind_one_button(house: House, size: dict[str, int]) -> None:
+    page = house.walk.page("olga", viewport=size)
+    page.goto("/jobs/")
+    if size is PHONE:
+        page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Oversight").click()
+    menu = page.get_by_role("navigation", name="Oversight")
+    expect(menu.get_by_role("link")).to_have_count(6)
+    picture(page, f"oversight-{size['width']}")
+    assert faults(page) == []
+    assert serious_findings(page) == []
+    menu.get_by_role("link", name="Ledger").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The ledger")
