@@ -75,7 +75,6 @@ CERTIFICATE = ErasureCertificate(
         checkpoint_at=hours(0),
         fingerprint="3f9a 11c2 70be 4d51 8a6f 02d7 99e4 5b13 c7aa 60f8",
     ),
-    addressed_to="Carla Conti",
 )
 
 KEY = new_signing_key("Olga's Workbench", now=NOW)

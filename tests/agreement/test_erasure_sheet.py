@@ -39,7 +39,6 @@ def test_everything_that_is_certified_can_be_read(tmp_path: Path) -> None:
     wanted = [
         CERTIFICATE.case,
         CERTIFICATE.scope,
-        CERTIFICATE.addressed_to,
         CERTIFICATE.issuer.name,
         CERTIFICATE.issuer.address,
         CERTIFICATE.issuer.phone,
@@ -82,12 +81,6 @@ def test_the_zone_of_a_time_changes_nothing() -> None:
     assert render_erasure(there) == render_erasure(CERTIFICATE)
 
 
-def test_the_shops_copy_does_not_name_the_client() -> None:
-    assert b"Conti" in _inflated(render_erasure(CERTIFICATE))
-    assert b"Conti" not in _inflated(render_erasure(replace(CERTIFICATE, addressed_to="")))
-    assert "Conti" not in repr(CERTIFICATE)
-
-
 def test_what_people_wrote_is_never_markup(tmp_path: Path) -> None:
     bent = _everywhere(HOSTILE)
     text = without_spaces(words(render_erasure(bent), tmp_path))
@@ -96,7 +89,7 @@ def test_what_people_wrote_is_never_markup(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["a\u202eb", "a\x00b\nc", "\ud7ff\ufdd0", "\u200b"])
 def test_unseen_characters_are_not_printed(text: str, tmp_path: Path) -> None:
-    said = words(render_erasure(replace(CERTIFICATE, addressed_to=f"Carla {text}")), tmp_path)
+    said = words(render_erasure(_of_a_shop_at(f"Carla {text}")), tmp_path)
     assert "Carla" in said
     assert not set(said) & set("\u202e\x00\ufdd0")
 
@@ -116,7 +109,7 @@ def test_it_is_archival_tagged_and_brings_its_fonts_along(tmp_path: Path) -> Non
 
 
 def test_letters_without_a_font_make_no_certificate_impossible(tmp_path: Path) -> None:
-    said = words(render_erasure(replace(CERTIFICATE, addressed_to="王小明 Wang")), tmp_path)
+    said = words(render_erasure(_of_a_shop_at("王小明 Wang")), tmp_path)
     assert "Wang" in said
 
 
@@ -154,7 +147,6 @@ def _everywhere(text: str) -> ErasureCertificate:
         it,
         case=text,
         scope=text,
-        addressed_to=text,
         issuer=replace(it.issuer, address=text, phone=text),
         steps=tuple(replace(step, detail=text) for step in it.steps[:1]),
         roots=(replace(it.roots[0], realm=text),),
@@ -166,6 +158,5 @@ def _everywhere(text: str) -> ErasureCertificate:
     )
 
 
-def _inflated(pdf: bytes) -> bytes:
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout + pdf
+def _of_a_shop_at(address: str) -> ErasureCertificate:
+    return replace(CERTIFICATE, issuer=replace(CERTIFICATE.issuer, address=address))

@@ -1,10 +1,10 @@
 """The certificate of erasure as data: what is attested, to whom, and how it is shown (C2).
 
-Times are instants; the sheet prints them in UTC.  Nothing here names the client but
-*addressed_to*, which only the client's copy carries: the shop keeps the certificate without.
+Times are instants; the sheet prints them in UTC.  Nothing here names the client: the
+shop keeps the certificate, and has no name to print on it again.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -138,4 +138,3 @@ class ErasureCertificate:
     method: Method
     proof: ClientProof
     ledger: LedgerProof
-    addressed_to: str = field(default="", repr=False)

@@ -30,7 +30,6 @@ def _sheet(it: ErasureCertificate) -> JSON:
         "made": list(it.issued_at.astimezone(UTC).timetuple()[:6]),
         "issued_at": _time(it.issued_at),
         "issuer": asdict(it.issuer),
-        "addressed_to": it.addressed_to,
         "scope": it.scope,
         "steps": [_step(step) for step in it.steps],
         "destroyed": _numbers(it.destroyed),

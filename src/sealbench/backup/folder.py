@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from sealbench.durable import sync_folder
 from sealbench.errors import RefusedError
 
 NEVER = ".sealbench-never-backup"
@@ -28,15 +29,6 @@ def make_folder(path: Path) -> None:
         return
     path.mkdir(mode=0o700, exist_ok=True)
     sync_folder(path.parent)
-
-
-def sync_folder(path: Path) -> None:
-    """Make the names in *path* durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_synced(path: Path, data: bytes) -> None:

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Self
 
 from sealbench import canon
-from sealbench.backup.folder import forget_cached, make_folder, sync_folder, write_synced
+from sealbench.backup.folder import forget_cached, make_folder, write_synced
 from sealbench.backup.manifest import Manifest
 from sealbench.backup.row import Value, read_rows, write_row
+from sealbench.durable import sync_folder
 from sealbench.errors import (
     AbsentError,
     ConflictError,

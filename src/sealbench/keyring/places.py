@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from sealbench.durable import sync_folder
 from sealbench.errors import UnavailableError, VerificationError
 from sealbench.keyring.escrow import PlaceKind
 from sealbench.keyring.escrow_file import SIZE, SLOT, check_owner, noise
@@ -73,7 +74,7 @@ class DirectoryPlace:
                 raise UnavailableError("the folder is not there", hint="mount it or make it")
             if not (self._path / FILE).exists():
                 _write_new(self._path / FILE, noise() + noise())
-                _sync(self._path)
+                sync_folder(self._path)
             check_owner(self._read_file(), home)
 
     def read(self) -> bytes:
@@ -102,9 +103,9 @@ class DirectoryPlace:
             folder = self._path / NODES
             if not folder.is_dir():
                 folder.mkdir(mode=0o700)
-                _sync(self._path)
+                sync_folder(self._path)
             _replace(folder / f"{epoch}{WHOLE if whole else ''}", nodes)
-            _sync(folder)
+            sync_folder(folder)
 
     def trim(self, epoch: int) -> int:
         """Delete what no restore of *epoch* reads, and say how many files are left."""
@@ -135,7 +136,7 @@ class DirectoryPlace:
         with suppress(FileNotFoundError):
             folder.rmdir()
         (self._path / FILE).unlink()
-        _sync(self._path)
+        sync_folder(self._path)
 
     def _check_there(self) -> None:
         if not (self._path / FILE).exists():
@@ -268,13 +269,5 @@ def _created(path: Path) -> Iterator[int]:
     descriptor = os.open(path, flags, 0o600)
     try:
         yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

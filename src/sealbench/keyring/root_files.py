@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from sealbench.durable import sync_folder
 from sealbench.errors import UnavailableError
 from sealbench.keyring.key import Key
 from sealbench.keyring.node import Realm
@@ -63,7 +64,7 @@ class RootFiles(Roots):
                 file.write(_wiped())
                 file.flush()
                 os.fsync(file.fileno())
-        _sync_folder(path)
+        sync_folder(path)
         made._write(0, made._packed(epoch, root))
         return made
 
@@ -239,11 +240,3 @@ def _overwrite(descriptor: int, data: bytes) -> None:
     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     if os.pread(descriptor, SIZE, 0) != data:
         raise OSError("the slot was not read back")
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

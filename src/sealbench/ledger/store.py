@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
+from sealbench.durable import sync_folder
 from sealbench.errors import ConflictError, MalformedError, UnavailableError
 
 CHECKPOINT = "checkpoint"
@@ -127,7 +128,7 @@ class DirectoryTileStore:
         if self.read(path) != data:
             raise _other_bytes(path)
         # Whoever put it there may have been stopped before its name was durable.
-        _sync(self._place(path).parent)
+        sync_folder(self._place(path).parent)
 
     def replace(self, path: str, data: bytes) -> None:
         """Keep *data* at *path* durably, instead of what was there."""
@@ -156,7 +157,7 @@ class DirectoryTileStore:
                     move(aside, place)
                 except FileExistsError:
                     return False
-            _sync(place.parent)
+            sync_folder(place.parent)
         except OSError as exc:
             raise _unavailable() from exc
         return True
@@ -205,15 +206,7 @@ def _make_directory(directory: Path) -> None:
         return
     _make_directory(directory.parent)
     directory.mkdir(exist_ok=True)
-    _sync(directory.parent)
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(directory.parent)
 
 
 def _checked(path: str) -> str:

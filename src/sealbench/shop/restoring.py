@@ -9,6 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
+from sealbench.durable import sync_folder
 from sealbench.errors import ConflictError, UnavailableError
 from sealbench.shop.config import Config
 from sealbench.shop.home import RESTORING
@@ -39,7 +40,7 @@ def begin(config: Config) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    _sync(config)
+    sync_folder(config.home)
 
 
 def clear(config: Config) -> None:
@@ -54,7 +55,7 @@ def clear(config: Config) -> None:
         for folder in (config.files, config.tiles):
             if folder.exists():
                 shutil.rmtree(folder)
-        _sync(config)
+        sync_folder(config.home)
     except OSError as exc:
         raise UnavailableError("what was left of a restore could not be cleared away") from exc
 
@@ -63,7 +64,7 @@ def end(config: Config) -> None:
     """Take the mark away: the home is whole."""
     os.sync()  # all that was written, before the mark goes
     (config.home / RESTORING).unlink()
-    _sync(config)
+    sync_folder(config.home)
 
 
 def _destroy(keys: Path) -> None:
@@ -80,11 +81,3 @@ def _destroy(keys: Path) -> None:
 
 def _database(config: Config) -> str:
     return hashlib.sha256(config.database_url.encode()).hexdigest()
-
-
-def _sync(config: Config) -> None:
-    descriptor = os.open(config.home, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

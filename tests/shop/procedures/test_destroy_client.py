@@ -1,11 +1,13 @@
 """The destruction of a client: when it is allowed, what goes with it, and what stays."""
 
+from dataclasses import replace
+
 import pytest
 
 from sealbench.errors import AbsentError, GoneError, RefusedError, UnavailableError
 from sealbench.ids import JobId
 from sealbench.keyring import HOUSE, Turn, client_node
-from sealbench.shop.bench import Bench
+from sealbench.shop.bench import Bench, Outcome, Work
 from sealbench.shop.procedures.announce_destruction import announce_destruction
 from sealbench.shop.procedures.ask_login import ask_login
 from sealbench.shop.procedures.certify_erasure import certify_erasure
@@ -44,6 +46,7 @@ from tests.support.endings import (
     leaver,
     tell,
 )
+from tests.support.escrow import Kept
 from tests.support.sessions import stay_signed_in
 
 
@@ -331,6 +334,26 @@ def test_a_place_that_is_behind_holds_the_certificate(
         assert cast.bench.run(certify_erasure, case=who.case) is False
     assert Termination.objects.get().certified_at is None
     end_due_cases(cast.bench)
+    assert Termination.objects.get().certified_at is not None
+
+
+def test_beyond_a_trial_the_certificate_waits_for_a_first_place(
+    cast: Cast, clock: StoppedClock, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    who = announced(cast)
+    clock.pass_by(days=14)
+    in_trial = certify_erasure
+
+    def for_real(work: Work, *, case: str) -> Outcome[bool]:
+        work.config = replace(work.config, trial=False)
+        return in_trial(work, case=case)
+
+    bench = cast.bench
+    bench.run(confirm_client_erasure, erasure=bench.run(destroy_client, who=None, case=who.case))
+    assert bench.run(for_real, case=who.case) is False
+    assert Termination.objects.get().certified_at is None
+    Kept(cast).registered(tmp_path_factory.mktemp("outside") / "nas")
+    assert bench.run(for_real, case=who.case) is True
     assert Termination.objects.get().certified_at is not None
 
 

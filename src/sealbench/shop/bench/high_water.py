@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from sealbench import ledger
+from sealbench.durable import sync_folder
 from sealbench.errors import MalformedError, RefusedError, UnavailableError, VerificationError
 from sealbench.shop.bench.journal import read_nodes
 from sealbench.shop.config import Config
@@ -48,11 +49,7 @@ def forget_all_but(config: Config, note: str) -> None:
         finally:
             os.close(descriptor)
         aside.rename(_path(config))
-        folder = os.open(config.keys, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(config.keys)
     except OSError as exc:
         raise UnavailableError("the key folder cannot be written") from exc
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from sealbench.durable import sync_folder
 from sealbench.errors import UnavailableError
 from sealbench.ids import check_id
 from sealbench.shop.objects.store import Found, ObjectStore, ObjectWriter
@@ -57,7 +58,7 @@ class FolderObjects(ObjectStore):
         try:
             final.unlink(missing_ok=True)
             final.with_suffix(_PART).unlink(missing_ok=True)
-            _sync(self._path)
+            sync_folder(self._path)
         except OSError as exc:
             raise UnavailableError("a file could not be deleted") from exc
 
@@ -95,7 +96,7 @@ class _Part(ObjectWriter):
             os.fsync(self._descriptor)
             self._close()
             self._part.rename(self._final)
-            _sync(self._final.parent)
+            sync_folder(self._final.parent)
         except OSError as exc:
             raise _full(exc) from exc
 
@@ -119,11 +120,3 @@ def _full(exc: OSError) -> UnavailableError:
         f"the file could not be written ({os.strerror(exc.errno or 0).lower()})",
         hint="nothing was kept; free some space, then send it again",
     )
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

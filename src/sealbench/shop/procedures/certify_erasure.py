@@ -14,6 +14,8 @@ from sealbench.shop.records.models import CaseEntry, Termination
 def certify_erasure(work: Work, *, case: str) -> Outcome[bool]:
     """Issue the certificate of *case*; return False while a place of the escrow is behind.
 
+    It waits for a first place, too: without one nothing says what became of the old key's
+    copies, and a dead disk takes every other client along.  A trial may do without.
     The event commits to what the certificate states.  One that is issued already stays.
     """
     row = Termination.objects.select_for_update().filter(pk=case).first()
@@ -22,7 +24,7 @@ def certify_erasure(work: Work, *, case: str) -> Outcome[bool]:
     if row.certified_at is not None:
         return Granted(value=True)
     places = erasure_facts.places(work)
-    if places.behind:
+    if places.behind or not (places.acknowledged or work.config.trial):
         return Granted(value=False)
     decision = work.decide(Request(Action.CERTIFY_ERASURE, KEEPER, _resource(row)))
     if isinstance(decision, Refused):
