@@ -23,7 +23,9 @@ from sealbench.agreement.erasure import (
     StepKind,
 )
 from sealbench.agreement.erasure_sheet import render_erasure
+from sealbench.agreement.inspection import inspect_pdf
 from sealbench.agreement.seal import Seal, check, sign
+from sealbench.agreement.unfit import Inspected, Unfit, UnfitError
 
 __all__ = [
     "ClientProof",
@@ -32,6 +34,7 @@ __all__ = [
     "ErasureCertificate",
     "EscrowPlace",
     "Exemption",
+    "Inspected",
     "Issuer",
     "LedgerProof",
     "Method",
@@ -40,7 +43,10 @@ __all__ = [
     "SigningKey",
     "Step",
     "StepKind",
+    "Unfit",
+    "UnfitError",
     "check",
+    "inspect_pdf",
     "load_pkcs12",
     "new_signing_key",
     "render_erasure",
