@@ -195,7 +195,7 @@ def test_the_process_ends_at_its_limits() -> None:
 def test_no_answer_in_time_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     from sealbench.agreement import inspection  # noqa: PLC0415 - it is bent here
 
-    assert inspect_pdf(PLAIN)
+    assert inspect_pdf(PLAIN).pages == 1
     monkeypatch.setattr(inspection, "_ARGUMENTS", ("-c", "import time; time.sleep(60)"))
     monkeypatch.setattr(inspection, "PATIENCE", 0.2)
     with pytest.raises(UnfitError, match="too long"):

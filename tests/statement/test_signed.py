@@ -123,7 +123,7 @@ def test_it_refuses_fields_that_do_not_fit_together(name: str, changes: dict[str
 
 
 def test_an_agreement_may_end_at_once() -> None:
-    assert statement("agreement-end by the client", ends=AT).time("ends")
+    assert statement("agreement-end by the client", ends=AT).text("ends") == AT
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 1, {}, {"context": 1}, {"context": "x"}])

@@ -47,7 +47,7 @@ def main() -> None:
 
 def scan(pdf: bytes) -> Inspected:
     """Return what is in *pdf*, whose size was checked; raise UnfitError."""
-    from pyhanko.pdf_utils.decode_limits import PdfDecodeLimitError  # noqa: PLC0415 - slow
+    from pyhanko.pdf_utils.misc import PdfDecodeLimitError  # noqa: PLC0415 - slow
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - slow
 
     try:
@@ -117,7 +117,7 @@ def _values(value: Any) -> Iterator[Any]:
         if depth > _DEEPEST:
             raise UnfitError(Unfit.DAMAGED)
         yield each
-        inner = ()
+        inner: tuple[Any, ...] = ()
         if isinstance(each, dict):
             inner = tuple(each.raw_get(name) for name in each)  # type: ignore[attr-defined]  # pyHanko's own dict
         elif isinstance(each, list):
