@@ -72,11 +72,15 @@ def by_client(name: str = "carla", **changes: JSONValue) -> SignedStatement:
     return sign(made, {Role.CLIENT: private(name)})
 
 
-def by_witness(name: str = "tariq", **changes: JSONValue) -> SignedStatement:
+def by_witness(
+    name: str = "tariq", passkey: str = "tariq", **changes: JSONValue
+) -> SignedStatement:
     """What a witness signs of the drawing."""
     fields = {**_fields(61), "drawing": DRAWING.hash, **changes}
     made = statement("agreement before a witness", **fields)
-    return sign(made, {Role.STATEMENT: private(f"{name} statement")}, PASSKEYS[name].answer(made))
+    return sign(
+        made, {Role.STATEMENT: private(f"{name} statement")}, PASSKEYS[passkey].answer(made)
+    )
 
 
 def claim(days: float = 2, **changes: JSONValue) -> SignedStatement:
@@ -180,6 +184,3 @@ def in_person() -> Agreed:
 
 def judged_at() -> datetime:
     return AT + timedelta(days=1)
-
-
-

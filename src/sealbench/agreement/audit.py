@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from sealbench.agreement.drawing import Drawing
-from sealbench.agreement.erasure import LedgerProof
 from sealbench.agreement.terms import Terms
 from sealbench.agreement.typesetting import EXTENDED, typeset
 from sealbench.canon import JSON
@@ -25,6 +24,16 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The ledger that recorded the signatures, as its checkpoint stood then."""
+
+    origin: str
+    tree_size: int
+    root_hash: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """Everything that stands on the page that is added."""
 
@@ -36,7 +45,7 @@ class Audit:
     document_size: int
     terms: Terms
     signatures: Sequence[Signed]
-    ledger: LedgerProof
+    ledger: Place
     root_hash: bytes
     drawing: Drawing | None = None
 
@@ -47,7 +56,6 @@ def render_audit(audit: Audit) -> bytes:
 
 
 def _sheet(it: Audit) -> JSON:
-    proof = it.ledger
     return {
         "number": it.number,
         "made": list(it.made_at.astimezone(UTC).timetuple()[:6]),
@@ -66,11 +74,10 @@ def _sheet(it: Audit) -> JSON:
         },
         "signatures": [_signed(each) for each in it.signatures],
         "ledger": {
-            "origin": proof.origin,
-            "tree_size": str(proof.tree_size),
-            "root_hash": proof.root_hash,
-            "checkpoint_at": _time(proof.checkpoint_at),
-            "fingerprint": proof.fingerprint,
+            "origin": it.ledger.origin,
+            "tree_size": str(it.ledger.tree_size),
+            "root_hash": it.ledger.root_hash,
+            "fingerprint": it.ledger.fingerprint,
         },
         "root": it.root_hash.hex(),
         "drawing": it.drawing.to_json() if it.drawing else None,

@@ -42,7 +42,7 @@ def typeset(
             ignore_system_fonts=True,
             sys_inputs={"data": canon.to_bytes(_seen(data)).decode()},
             pdf_standards=list(standards),
-            timestamp=made,
+            timestamp=made.replace(microsecond=0),
         )
         return bytes(pdf)
 

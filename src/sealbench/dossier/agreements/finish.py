@@ -7,8 +7,7 @@ from hashlib import sha256
 
 from sealbench import agreement, canon
 from sealbench.agreement import Authority, Evidence, SigningKey
-from sealbench.agreement.audit import Audit, render_audit
-from sealbench.agreement.erasure import LedgerProof
+from sealbench.agreement.audit import Audit, Place, render_audit
 from sealbench.dossier import roots
 from sealbench.dossier.agreements.ledger_place import check_ledger, newest_checkpoint
 from sealbench.dossier.agreements.signatures import check_signatures
@@ -76,12 +75,10 @@ def _audit(document: bytes, evidence: Evidence, at: datetime) -> Audit:
         document_size=len(document),
         terms=evidence.terms,
         signatures=signatures.signed,
-        ledger=LedgerProof(
+        ledger=Place(
             origin=checkpoint.origin,
-            leaf_index=signatures.signed[0].leaf_index,
             tree_size=checkpoint.size,
             root_hash=checkpoint.root.hex(),
-            checkpoint_at=at,
             fingerprint=canon.fingerprint(dict(evidence.genesis.statement.fields)),
         ),
         root_hash=sha256(evidence.root).digest(),

@@ -69,6 +69,8 @@ class _Reading:
             else:
                 self.found.append(found)
                 said.append(f"{found.name} {otherwise} ({found.level})")
+        if not problems and not said:
+            problems.append(f"{name} did not sign")
         return judged(name, problems, "; ".join(said))
 
     def _read(self, role: str, record: Recorded) -> Signed:
@@ -91,7 +93,7 @@ class _Reading:
     def _require_same(self, signed: SignedStatement, record: Recorded) -> None:
         """Require that it is of this document, these terms, this agreement and this home."""
         statement, evidence = signed.statement, self._evidence
-        first = evidence.management.signed.statement
+        first = (evidence.by(MANAGEMENT) or record).signed.statement
         wanted = {
             "document": self._document,
             "terms": evidence.terms.hash,

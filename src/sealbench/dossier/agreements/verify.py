@@ -65,7 +65,7 @@ def judge(
         number=evidence.number,
         shop=evidence.shop,
         client=evidence.client,
-        agreement=evidence.management.signed.statement.text("agreement"),
+        agreement=evidence.records[0].signed.statement.text("agreement"),
         fingerprint=canon.fingerprint(dict(evidence.genesis.statement.fields)),
         document=sha256(document).digest(),
         size=evidence.size,
