@@ -1,6 +1,7 @@
 import hashlib
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -155,7 +156,7 @@ def test_terms_that_nobody_can_keep_are_refused(name: str) -> None:
 
 
 def test_texts_around_them_have_limits_too() -> None:
-    for bad in (
+    refused: tuple[Callable[[], object], ...] = (
         lambda: replace(CONTRACT, number=""),
         lambda: replace(CONTRACT, number="A\u200b1"),
         lambda: replace(CONTRACT, clauses=("x",) * (MOST_CLAUSES + 1)),
@@ -166,7 +167,8 @@ def test_texts_around_them_have_limits_too() -> None:
         lambda: render_contract("mutual-nda.2", CONTRACT),
         lambda: render_contract("../erasure", CONTRACT),
         lambda: render_contract("mutual-nda.1", CONTRACT, language="../x"),
-    ):
+    )
+    for bad in refused:
         with pytest.raises(MalformedError):
             bad()
 
@@ -200,9 +202,16 @@ def test_a_drawing_survives_its_way_and_nothing_else_is_one() -> None:
     for stroke in ([], [[1]], [[1, 2, 3]], [[-1, 0]], [[1201, 0]], [[0, 401]], [[1.5, 2]], "ab"):
         with pytest.raises(MalformedError):
             Drawing.from_json({**form, "strokes": [stroke]})
-    for bad in (None, [], {**form, "strokes": []}, {**form, "v": 2}, {**form, "width": 1}):
+    others: tuple[Any, ...] = (
+        None,
+        [],
+        {**form, "strokes": []},
+        {**form, "v": 2},
+        {**form, "width": 1},
+    )
+    for other in others:
         with pytest.raises(MalformedError):
-            Drawing.from_json(bad)
+            Drawing.from_json(other)
     with pytest.raises(MalformedError):
         Drawing((((1, 1),) * 4001,))
     assert "200" not in repr(DRAWING)

@@ -88,7 +88,7 @@ def read_evidence(pdf: bytes) -> bytes:
         from sealbench.agreement import final_pdf  # noqa: PLC0415 - loaded by who needs it
     except ModuleNotFoundError as exc:
         raise UnavailableError(
-            "what reads a pdf is not installed", hint="pip install pyhanko"
+            "what reads a pdf is not installed", hint='pip install "sealbench[documents]"'
         ) from exc
     return final_pdf.read_evidence(pdf)
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from sealbench import canon
 from sealbench.cli import tables
 from sealbench.cli.exit import CODES
-from sealbench.cli.verify_agreement import report_agreement
+from sealbench.cli.verify_agreement import read_root, report_agreement
 from sealbench.cli.verify_package import verify_package
 from sealbench.clock import SystemClock
 from sealbench.dossier import (
@@ -81,7 +81,7 @@ def _verify(
             return
         data = source.read(MOST_BYTES + 1)
     if pdf:
-        stamps = [_read(each) for each in stamp_root or ()]
+        stamps = [_root(each) for each in stamp_root or ()]
         holds = report_agreement(data, fingerprint=fingerprint, stamps=stamps, as_json=as_json)
         _end("agreement", holds=holds)
         return
@@ -100,9 +100,9 @@ def _end(kind: str, *, holds: bool) -> None:
         raise typer.Exit(CODES[VerificationError])
 
 
-def _read(path: Path) -> bytes:
+def _root(path: Path) -> bytes:
     with _opened(path) as file:
-        return file.read(_MOST_CERTIFICATE)
+        return read_root(file.read(_MOST_CERTIFICATE))
 
 
 @contextmanager

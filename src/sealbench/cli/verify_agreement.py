@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 
 import typer
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
 from rich.console import Console
 
 from sealbench import canon
 from sealbench.cli.tables import checks_table, console, plain
 from sealbench.clock import SystemClock, to_text
 from sealbench.dossier.agreements import AgreementReport, verify_agreement
+from sealbench.errors import MalformedError
+
+
+def read_root(data: bytes) -> bytes:
+    """Return the certificate in *data*, PEM or DER, as DER; raise MalformedError for neither."""
+    load = load_pem_x509_certificate if data.startswith(b"-----") else load_der_x509_certificate
+    try:
+        return load(data).public_bytes(Encoding.DER)
+    except ValueError as exc:
+        raise MalformedError("not a certificate", hint="PEM or DER will do") from exc
 
 
 def report_agreement(

@@ -16,7 +16,10 @@ LIMITS: Final = (
         "or with the receipt."
     ),
     "Who stood before the tablet, the witness says; a drawing is no proof of a hand.",
-    "The pages that were added are the shop's own words: what counts is what this command says.",
+    (
+        "The number, the names of shop and client and the pages that were added are the shop's own "
+        "words: compare them with the document that was signed."
+    ),
     "Times are those of the signers' and the shop's clocks, unless a time stamp says otherwise.",
     (
         "This checkpoint carries the signature of the shop's log alone: that others saw the same "
