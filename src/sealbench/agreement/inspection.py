@@ -12,7 +12,7 @@ from sealbench import canon
 from sealbench.agreement.unfit import MOST_BYTES, Inspected, Unfit, UnfitError
 from sealbench.errors import MalformedError, UnavailableError
 
-PATIENCE = 20.0  # seconds; the process also has a limit of its own on what it computes
+PATIENCE = 30.0  # seconds; the process also has a limit of its own on what it computes
 _ARGUMENTS = ("-I", "-m", "sealbench.agreement.pdf_scan")
 _HEADS = tuple(b"%%PDF-%s" % each for each in (b"1.", b"2.0"))
 _TAIL = 1024
