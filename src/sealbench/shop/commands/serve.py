@@ -8,6 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from sealbench.shop import config, home
+from sealbench.shop.commands import machine
 from sealbench.shop.commands.trial import make_trial_settings
 
 _THREADS = 8
@@ -32,6 +33,9 @@ def serve(
 
     for line in set_up(settings, demo=demo):
         typer.echo(line)
+    for name, advice in machine.findings(settings):
+        if advice:
+            typer.echo(f"not so: {name}; {advice}", err=True)
     if not setup_only:
         _serve(settings)
     return 0
