@@ -1,9 +1,11 @@
 """Everything of a client as the package's writer takes it: rows, dossiers, and files in chunks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
+from sealbench.errors import UnavailableError
 from sealbench.package import Content, PackageFile
 from sealbench.shop.bench import Bench, Receipt
 from sealbench.shop.procedures.attached_file import AttachedFile
@@ -19,6 +21,21 @@ def whole_package(bench: Bench, collected: Collected, receipts: Sequence[Receipt
     handed = [(each.job, each.subject) for each in collected.handed]
     content = with_dossiers(bench, collected.content, handed, receipts)
     return replace(content, files=[_file(bench, number, file) for number, file in collected.files])
+
+
+@contextmanager
+def told_when_full() -> Iterator[None]:
+    """Raise UnavailableError where a disk does not take the package.
+
+    That it was asked for is recorded by then: asked for again, it is made anew.
+    """
+    try:
+        yield
+    except OSError as exc:
+        raise UnavailableError(
+            "the package could not be written",
+            hint="make room on the server's disk, then ask for it again",
+        ) from exc
 
 
 def _file(bench: Bench, number: int, file: AttachedFile) -> PackageFile:
