@@ -1,7 +1,7 @@
 """``sealbench verify``: check a dossier or a package without shop, server or network."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,11 +19,15 @@ from sealbench.cli.verify_package import verify_package
 from sealbench.clock import SystemClock
 from sealbench.dossier import (
     MOST_BYTES,
+    Check,
+    Record,
     Report,
     Result,
     is_fingerprint,
     read_dossier,
+    read_record,
     verify_dossier,
+    verify_record,
 )
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.package import is_package
@@ -53,9 +57,10 @@ def register(app: typer.Typer) -> None:
 def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = False) -> None:  # noqa: FBT002  # typer's flags are booleans
     """Check the dossier FILE: its signatures, its events and their places in the ledger.
 
-    A return package, once opened, is compared with its manifest.
+    A return package, once opened, is compared with its manifest; record.json out of it is checked
+    as a dossier is.
 
-    Exit 0: all that was checked holds. 2: neither of both. 3: it does not verify.
+    Exit 0: all that was checked holds. 2: none of these. 3: it does not verify.
     """
     if fingerprint is not None and not is_fingerprint(fingerprint):
         raise MalformedError(
@@ -65,7 +70,11 @@ def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = Fals
         if is_package(source):
             verify_package(source, fingerprint=fingerprint, as_json=as_json)
             return
-        dossier = read_dossier(source.read(MOST_BYTES + 1))
+        data = source.read(MOST_BYTES + 1)
+    if data.startswith(b"{") and len(data) <= MOST_BYTES:
+        _verify_record(read_record(data), fingerprint, as_json=as_json)
+        return
+    dossier = read_dossier(data)
     report = verify_dossier(dossier, fingerprint=fingerprint, now=SystemClock().now())
     if as_json:
         typer.echo(canon.to_bytes(report.to_json()))
@@ -73,6 +82,20 @@ def _verify(file: _File, fingerprint: _Fingerprint = None, as_json: _Json = Fals
         _print(report)
     if not report.holds:
         typer.echo("sealbench: this dossier does not verify", err=True)
+        raise typer.Exit(CODES[VerificationError])
+
+
+def _verify_record(record: Record, fingerprint: str | None, *, as_json: bool) -> None:
+    report = verify_record(record, fingerprint=fingerprint, now=SystemClock().now())
+    if as_json:
+        typer.echo(canon.to_bytes(report.to_json()))
+    else:
+        console = _console()
+        console.print(f"Record of a client, {report.count} events")
+        console.print(f"Fingerprint of the shop: {report.fingerprint}")
+        console.print(_checks(report.checks))
+    if not report.holds:
+        typer.echo("sealbench: this record does not verify", err=True)
         raise typer.Exit(CODES[VerificationError])
 
 
@@ -85,16 +108,19 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise MalformedError("the file cannot be read") from exc
 
 
-def _print(report: Report) -> None:
+def _console() -> Console:
     if isinstance(sys.stdout, TextIOWrapper):
         # A name that this terminal cannot show must not stop the verdict.
         sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_WIDTH)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDTH)
+
+
+def _print(report: Report) -> None:
+    console = _console()
     console.print(f"Job {report.number}, {report.count} events, made {report.made_at} (UTC)")
     console.print(f"Fingerprint of the shop: {report.fingerprint}")
-    console.print(_checks(report))
+    console.print(_checks(report.checks))
     if report.signatures:
         console.print(_signatures(report))
     for kind in report.unjudged:
@@ -104,9 +130,9 @@ def _print(report: Report) -> None:
         console.print(_plain(f"- {limit}"))
 
 
-def _checks(report: Report) -> Table:
+def _checks(checks: Sequence[Check]) -> Table:
     table = Table("Check", "Result", "Detail", box=SIMPLE, pad_edge=False)
-    for check in report.checks:
+    for check in checks:
         table.add_row(check.name, _result(check.result), _plain(check.detail))
     return table
 

@@ -4,7 +4,7 @@ from sealbench import canon
 from sealbench.dossier.directories import NOBODY, People, prove_people
 from sealbench.dossier.findings import judged, unchecked
 from sealbench.dossier.report import Check, Result
-from sealbench.dossier.value import Dossier
+from sealbench.dossier.value import Dossier, Proven
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.ledger import Checkpoint, VerifierKey, verify_checkpoint
 from sealbench.seal import Genesis, verify_genesis
@@ -14,7 +14,7 @@ _NO_GENESIS = "genesis does not hold, so nothing can be proven from it"
 _BROKEN = (MalformedError, VerificationError)
 
 
-def check_genesis(dossier: Dossier) -> tuple[Check, Genesis | None]:
+def check_genesis(dossier: Proven) -> tuple[Check, Genesis | None]:
     """Check that genesis is signed by its own key."""
     try:
         genesis = verify_genesis(dossier.genesis, fingerprint=dossier.fingerprint)
@@ -23,7 +23,7 @@ def check_genesis(dossier: Dossier) -> tuple[Check, Genesis | None]:
     return Check("genesis", Result.HOLDS, "signed by the key that it names"), genesis
 
 
-def check_fingerprint(dossier: Dossier, fingerprint: str | None) -> Check:
+def check_fingerprint(dossier: Proven, fingerprint: str | None) -> Check:
     """Check that the dossier is of the home whose *fingerprint* was given."""
     own = canon.fingerprint(dict(dossier.genesis.statement.fields))
     if fingerprint is None:
@@ -62,7 +62,7 @@ def check_directories(dossier: Dossier, genesis: Genesis | None) -> tuple[Check,
     return judged("directories", [], f"numbers {numbers} are proven from genesis"), people
 
 
-def check_checkpoint(dossier: Dossier, genesis: Genesis | None) -> tuple[Check, Checkpoint | None]:
+def check_checkpoint(dossier: Proven, genesis: Genesis | None) -> tuple[Check, Checkpoint | None]:
     """Check that the log of genesis signed the checkpoint."""
     if genesis is None:
         return unchecked("checkpoint", _NO_GENESIS), None

@@ -11,7 +11,7 @@ from sealbench.shop.bench import Bench, Receipt
 from sealbench.shop.procedures.attached_file import AttachedFile
 from sealbench.shop.procedures.file_content import read_content
 from sealbench.shop.procedures.return_content import Collected
-from sealbench.shop.queries.package_rows import with_dossiers
+from sealbench.shop.queries.package_rows import with_dossiers, with_record
 
 _KIND = "application/octet-stream"  # nobody knows what is in it
 
@@ -20,6 +20,7 @@ def whole_package(bench: Bench, collected: Collected, receipts: Sequence[Receipt
     """Return what *collected* brings, after the commit of *receipts*."""
     handed = [(each.job, each.subject) for each in collected.handed]
     content = with_dossiers(bench, collected.content, handed, receipts)
+    content = with_record(content, collected.client, collected.record, receipts)
     return replace(content, files=[_file(bench, number, file) for number, file in collected.files])
 
 
