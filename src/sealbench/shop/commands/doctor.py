@@ -17,7 +17,7 @@ from sealbench.backup import Vault, made_at
 from sealbench.clock import SystemClock
 from sealbench.errors import ConflictError, SealbenchError, UnavailableError
 from sealbench.shop import config, smtp
-from sealbench.shop.commands import reach
+from sealbench.shop.commands import machine, reach
 from sealbench.shop.mail import MailServer
 from sealbench.shop.objects import open_objects, probe
 
@@ -69,6 +69,7 @@ def _checks(settings: config.Config) -> Iterator[Check]:
         yield Check(f"secret {name}", "" if there else "run: make setup")
     mode = settings.keys.stat().st_mode & 0o077 if settings.keys.exists() else 0
     yield Check("key folder is private", f"run: chmod 700 {settings.keys}" if mode else "")
+    yield from (Check(name, advice) for name, advice in machine.findings(settings))
     yield _database()
 
 
