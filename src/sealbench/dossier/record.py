@@ -120,10 +120,10 @@ def read_record(data: bytes) -> Record:
 def verify_record(record: Record, *, fingerprint: str | None, now: datetime) -> RecordReport:
     """Return what holds and what fails; nothing is raised for it."""
     genesis_check, genesis = roots.check_genesis(record)
-    checkpoint_check, checkpoint = roots.check_checkpoint(record, genesis)
+    checkpoint_check, checkpoint = roots.check_checkpoint(record.checkpoint, genesis)
     checks = (
         genesis_check,
-        roots.check_fingerprint(record, fingerprint),
+        roots.check_fingerprint(record, fingerprint, kind="record"),
         checkpoint_check,
         leaves.check_commitments(record),
         leaves.check_numbers(record),

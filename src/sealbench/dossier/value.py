@@ -88,14 +88,6 @@ class Proven(Protocol):
     """What a dossier and a record have in common: events of one subject, and what proves them."""
 
     @property
-    def genesis(self) -> SignedStatement:
-        """Return genesis, signed."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Return the fingerprint of the home, 43 letters, as the client's link carries it."""
-
-    @property
     def secret(self) -> bytes:
         """Return what makes the ids of the subject's leaves, 32 bytes."""
 
