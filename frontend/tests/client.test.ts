@@ -246,6 +246,7 @@ const EMPTY = {
   logins: [],
   files: [],
   requests: [],
+  acknowledgement: { texts: [], given: [] },
   ending: null,
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },

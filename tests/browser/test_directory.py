@@ -33,7 +33,7 @@ from tests.support.browsers import TABLET, add_authenticator, add_credential
 from tests.support.cast import Cast, join, make_cast, next_directory, start_session
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
-from tests.support.counter import claim, seal
+from tests.support.counter import acknowledge, claim, seal
 from tests.support.people import SoftwarePerson
 from tests.support.site import serve
 from tests.support.walks import Walk, assert_sound, walking
@@ -69,6 +69,7 @@ class Shop:
         add_authenticator(page.context, page)
         link = f"{self.cast.bench.config.site}/c/#{found.token}.{found.slip.genesis}"
         claim(page, link, found.code, self.folder)
+        acknowledge(page)
         return page
 
     def next_directory(self) -> SignedStatement:
@@ -211,7 +212,7 @@ def test_an_altered_record_stops_sealing_while_it_is_shown(shop: Shop) -> None:
     expect(ida.get_by_role("button", name="Seal it")).to_be_visible()
     ida.route("**/c/job", leave_out_an_event)
     dora, job = shop.cast.staff("dora"), shop.job.job
-    shop.cast.bench.run(move_job, who=dora, job=job, to=JobState.IN_SERVICE)
+    shop.cast.bench.run(move_job, who=dora, job=job, to=JobState.WAITING)
     alarm = ida.locator("#alarm")
     ida.clock.fast_forward(5_000)  # it looks again
     expect(alarm).to_contain_text("The record of this job could not be proven")

@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from structlog.testing import capture_logs
 
-from sealbench.policy import JobState
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.add_service import add_service
 from sealbench.shop.procedures.assignees import Assignees
@@ -22,7 +21,6 @@ from sealbench.shop.procedures.edit_shop import ShopWords, edit_shop
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake, JobWords
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.issue_link import Slip, issue_link
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.service_file import ServiceWords
 from sealbench.shop.queries.catalogue import services
 from sealbench.shop.records.models import Login
@@ -30,7 +28,7 @@ from tests.support.browsers import PHONE, add_authenticator
 from tests.support.cast import Cast, found_shop, join, start_session
 from tests.support.clocks import MovedClock
 from tests.support.counter import claim, seal
-from tests.support.desk import take_in
+from tests.support.desk import put_in_service, take_in
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, walking
 
@@ -118,7 +116,7 @@ def set_trap(walk: Walk) -> Trap:
         ),
     )
     slip = bench.run(issue_link, who=dora, number=taken.number)
-    bench.run(move_job, who=dora, job=taken.id, to=JobState.IN_SERVICE)
+    put_in_service(cast, taken.id)
     return Trap(walk, taken.number, slip, service)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Desk
 from tests.browser.staffed import assert_nothing_was_learnt, download, staffed
 from tests.support.browsers import PHONE, TABLET, serious_findings
-from tests.support.counter import claim, seal, take_in
+from tests.support.counter import acknowledge, claim, seal, take_in
 from tests.support.verifier import verify
 from tests.support.workshop import close, held, move, open_login
 
@@ -39,6 +39,7 @@ def test_a_client_without_a_phone_seals_at_the_counter(desk: Desk, tmp_path: Pat
     olga, tariq = shop.olga, shop.technicians["tariq"]
     number = take_in(olga, service="Mail or account trouble", technician="Tariq Öztürk")
     tablet = sit_down(desk, hand_over(olga, number))
+    acknowledge(tablet, "No")
     assert shop.enrolled["tariq"].fingerprint in tablet.inner_text("main")
     seal(tablet, label="Mail", user=USER, password=PASSWORD, note=NOTE)
     assert PASSWORD not in tablet.content()

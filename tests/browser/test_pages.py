@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sealbench.policy import JobState
 from sealbench.shop.config import Config
 from sealbench.shop.pages.routes import ROUTES
 from sealbench.shop.procedures.announce_destruction import announce_destruction
@@ -27,7 +26,6 @@ from sealbench.shop.procedures.list_copy import CopyWords, list_copy
 from sealbench.shop.procedures.list_exception import ExceptionWords, list_exception
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.looks import TODAY, Why
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
@@ -36,7 +34,7 @@ from tests.support.browsers import DESK, PHONE, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
-from tests.support.desk import IDA, intake, take_in
+from tests.support.desk import IDA, intake, put_in_service, take_in
 from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
@@ -92,6 +90,8 @@ VISITS = (
     Visit("attach_file", "tariq", "/jobs/{job}/files/"),
     Visit("attach_file", "olga", "/jobs/{job}/files/"),
     Visit("remove_file", "dora", "/jobs/{job}/files/{file}/remove/"),
+    Visit("acknowledge_on_paper", "dora", "/jobs/{fresh}/acknowledgement/", paper=True),
+    Visit("acknowledge_on_paper", "tariq", "/jobs/{job}/acknowledgement/"),
     Visit("close_job", "dora", "/jobs/{job}/close/"),
     Visit("close_job", "tariq", "/jobs/{job}/close/"),
     Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),
@@ -189,7 +189,8 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     phone = job.claimed()
     upload = phone.sealed(job.recipients("tariq", "nina"))
     phone.json("/c/seal", upload)
-    bench.run(move_job, who=dora, job=job.job, to=JobState.IN_SERVICE)
+    phone.acknowledge()
+    put_in_service(cast, job.job)
     file = attach(cast, job.number, name="main board, burnt at the edge.png").id
     attach(cast, job.number, LOG, name=f"fan-{'long-' * 20}under-load.log", who="dora")
     both = replace(IDA, second_channel="e-mail", second_address="ida.at.work@example.net")

@@ -9,6 +9,7 @@ from sealbench.policy.matrix import cast, requests
 _CLOSER = {
     Action.OPEN_LOGIN: 2,
     Action.ASK_LOGIN: 2,
+    Action.MOVE_JOB: 2,
     Action.DEACTIVATE_PERSON: 2,
     Action.RETIRE_PLACE: 2,
     Action.DESTROY_CLIENT: 2,

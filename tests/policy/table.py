@@ -75,7 +75,10 @@ TABLE: Mapping[str, Row] = {
     "job:edit": Row(_while_open("front desk"), (screened,)),
     "job:move": Row(
         _while_open("front desk", "technician on it"),
-        (lambda it, known: known["to"] in MOVES.get(it["state"], ()),),
+        (
+            lambda it, known: known["to"] in MOVES.get(it["state"], ()),
+            lambda _, known: known["to"] != "in service" or known["acknowledged"],
+        ),
     ),
     "job:assign": Row(_while_open("front desk", "management"), (fit,)),
     "job:view": Row(
@@ -92,6 +95,9 @@ TABLE: Mapping[str, Row] = {
     "job:dossier": Row(_anyone("front desk"), (lambda it, _: not it["stopped"],)),
     "job:cancel": Row(_while_open("front desk", "management")),
     "job:close": Row(_while_open("front desk", "management", "keeper", "command")),
+    "job:acknowledge": Row(_while_open("client")),
+    "job:acknowledge-on-paper": Row(_while_open("front desk")),
+    "job:object-to-paper": Row(_anyone("client")),
     # logins
     "login:ask": Row(
         _while_open("front desk", "technician on it"),

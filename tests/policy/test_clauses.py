@@ -8,7 +8,7 @@ from sealbench.policy.clauses import clauses_from_text
 from sealbench.policy.rules import rules_from_text
 
 ORDER = ["A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "C1", "C2", "D1"]
-RULELESS = {"A6", "B2", "B3", "B4", "D1"}
+RULELESS = {"A6", "B2", "B3", "B4"}
 
 GOOD = """
 [[clause]]

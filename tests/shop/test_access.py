@@ -13,7 +13,7 @@ from django.apps import apps
 from django.test import Client
 
 from sealbench.ids import JobId
-from sealbench.policy import JobState, load_clauses
+from sealbench.policy import load_clauses
 from sealbench.shop.pages.routes import ROUTES
 from sealbench.shop.pages.routing import ANYONE, CLIENT, STAFF, Route
 from sealbench.shop.procedures.assign_job import assign_job
@@ -22,7 +22,6 @@ from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.expire_logins import expire_logins
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.records.models import (
     Checkpoint,
     Event,
@@ -38,7 +37,7 @@ from sealbench.shop.records.models import (
 from tests.support.cast import Cast, join, start_session
 from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
-from tests.support.desk import intake
+from tests.support.desk import intake, put_in_service
 from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import attach
@@ -97,6 +96,7 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "look_at_file": ({ON}, set()),
     "remove_file": (LOOKERS, {MANAGER}),
     "handle_notice": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "acknowledge_on_paper": (LOOKERS, {MANAGER}),
     "close_job": (LOOKERS, {MANAGER}),
     "cancel_job": (LOOKERS, {MANAGER}),
     "services": (EVERYBODY, EVERYBODY),
@@ -200,7 +200,7 @@ def scene(
     upload = own.sealed(with_login.recipients())
     assert own.post("/c/seal", upload).status_code == 200
     other = with_link(cast).claimed()
-    bench.run(move_job, who=cast.staff("dora"), job=with_login.job, to=JobState.IN_SERVICE)
+    put_in_service(cast, with_login.job)
     notice = some_notice(cast, with_login.job)
     again = own.sealed(with_login.recipients())
     assert own.post("/c/seal", again).status_code == 200

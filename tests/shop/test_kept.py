@@ -21,6 +21,7 @@ KEPT = {
     "EscrowPlace",
     "Event",
     "File",
+    "Acknowledgement",
     "Head",
     "Home",
     "Invitation",

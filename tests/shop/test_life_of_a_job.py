@@ -101,6 +101,7 @@ class Life(RuleBasedStateMachine):
         self.counter = with_link(self.cast, intake(self.cast, "Mail or account trouble"))
         self.phone = self.counter.claimed()
         self.job, self.number = self.counter.job, self.counter.number
+        self.phone.acknowledge()
         self.model = Model()
         self.waited = 0
         self.model.events = [event["type"] for event in events(self.cast.bench, self.job)]

@@ -229,6 +229,21 @@ SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
         {"job": JOB, "act": "ask-presence", "subject": "", **_FRESH},
         {Role.CLIENT: "carla"},
     ),
+    "acknowledgement": (
+        Context.ACKNOWLEDGEMENT,
+        {
+            "site": SITE,
+            "home": HOME,
+            "job": JOB,
+            **{
+                name: {"version": 1, "language": "en", "hash": h(name)}
+                for name in ("policy", "responsibility", "backup")
+            },
+            "answer": "not known",
+            **_FRESH,
+        },
+        {Role.CLIENT: "carla"},
+    ),
     "agreement by management": (
         Context.AGREEMENT,
         {**_AGREED, "role": "management", "seal": h("root")},

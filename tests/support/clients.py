@@ -14,6 +14,7 @@ from sealbench.canon import JSONValue
 from sealbench.ids import JobId, LoginId, new_id
 from sealbench.seal import Login, file_hash, new_identity, recipient_hashes, recipient_of, seal
 from sealbench.shop.bench import Bench, token_hash
+from sealbench.shop.procedures.acknowledgements import texts_today
 from sealbench.shop.procedures.intake import Intake
 from sealbench.shop.procedures.issue_link import Slip, issue_link
 from sealbench.statement import Context, Role, SignedStatement, Statement, sign
@@ -93,6 +94,21 @@ class Phone:
         """Return a signed act."""
         fields = {"job": self.job, "act": act, "subject": subject, **self.fresh("client-act")}
         return self.signed(Context.CLIENT_ACT, **fields).to_json()
+
+    def acknowledgement(self, answer: str = "yes", **changes: JSONValue) -> SignedStatement:
+        """Return the texts of today, signed; *changes* bend the statement."""
+        fields: dict[str, JSONValue] = {
+            **self.place(),
+            "job": self.job,
+            **{each.name: dict(each.reference) for each in texts_today()},
+            "answer": answer,
+            **self.fresh("client-act"),
+        }
+        return self.signed(Context.ACKNOWLEDGEMENT, **(fields | changes))
+
+    def acknowledge(self, answer: str = "yes") -> None:
+        """Sign the texts of today."""
+        self.json("/c/acknowledge", {"statement": self.acknowledgement(answer).to_json()})
 
     def page(self, **known: Any) -> dict[str, Any]:
         """Return all that the page shows."""

@@ -82,8 +82,22 @@ def finish_claim(page: Page) -> None:
     expect(page.get_by_text("Where is my device?")).to_be_visible(timeout=_SLOW)
 
 
+def acknowledge(page: Page, answer: str = "I do not know") -> None:
+    """Read and sign, at the client's page or at the counter, what is asked for first."""
+    for box in page.locator(".acknowledged-text").get_by_role("checkbox").all():
+        box.check()
+    page.get_by_label(answer, exact=True).check()
+    page.get_by_role("button", name="Sign it").click()
+    expect(page.get_by_text("Your signature counts as", exact=False).first).to_be_visible()
+
+
 def seal(page: Page, *, label: str, user: str, password: str, note: str = "") -> None:
-    """Seal a login at the client's page, saying yes to each person that is marked."""
+    """Seal a login at the client's page, saying yes to each person that is marked.
+
+    What is to be acknowledged first is signed first.
+    """
+    if page.get_by_role("button", name="Sign it").is_visible():
+        acknowledge(page)
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_label("What is it for?").fill(label)

@@ -6,12 +6,16 @@ from typing import Any
 from sealbench import canon
 from sealbench.ids import ClientId, JobId, LoginId, ServiceId, new_id
 from sealbench.keyring import client_node, login_node
+from sealbench.policy import JobState
 from sealbench.shop.bench import Bench, Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.nonces import new_nonce
+from sealbench.shop.procedures.acknowledge_on_paper import acknowledge_on_paper
+from sealbench.shop.procedures.acknowledgements import is_acknowledged
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake, JobWords
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.login_file import seal_content
+from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.stock_catalogue import stock_catalogue
 from sealbench.shop.procedures.take_in_job import NONCE, TakenIn, take_in_job
 from sealbench.shop.procedures.timeline import read_events
@@ -56,6 +60,13 @@ def take_in(cast: Cast, taken: Intake | None = None, *, who: str = "dora") -> Ta
     bench = cast.bench
     nonce = new_nonce(bench.house, NONCE, seconds=int(bench.now().timestamp()))
     return bench.run(take_in_job, who=cast.staff(who), intake=taken or intake(cast), nonce=nonce)
+
+
+def put_in_service(cast: Cast, job: JobId, *, who: str = "dora") -> None:
+    """Have the desk record a signed paper, where nothing is acknowledged, and move *job* on."""
+    if not is_acknowledged(job):
+        cast.bench.run(acknowledge_on_paper, who=cast.staff("dora"), job=job, answer="yes")
+    cast.bench.run(move_job, who=cast.staff(who), job=job, to=JobState.IN_SERVICE)
 
 
 def events(bench: Bench, job: JobId) -> list[Mapping[str, Any]]:

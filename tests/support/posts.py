@@ -54,6 +54,10 @@ class Form:
     optional: tuple[str, ...] = ()
 
 
+def _acknowledged(stage: Stage) -> Any:
+    return stage.phone.acknowledgement().to_json()
+
+
 def _at(path: str) -> Callable[[Stage], str]:
     return lambda _stage: path
 
@@ -212,6 +216,15 @@ SCRIPTS: Mapping[str, Script] = {
         lambda stage: {"statement": stage.phone.act("ask-presence")},
         unsigned=("statement",),
     ),
+    "acknowledge_job": Script(
+        _at("/c/acknowledge"), "client", lambda stage: {"statement": _acknowledged(stage)}
+    ),
+    "object_to_paper": Script(
+        _at("/c/paper/object"),
+        "client",
+        lambda stage: {"statement": stage.phone.act("object-to-paper")},
+        unsigned=("statement",),
+    ),
     "remove_login": Script(
         _at("/c/remove"),
         "client",
@@ -341,6 +354,11 @@ FORMS: Mapping[str, Form] = {
         lambda _: {"word": "deactivate"},
     ),
     "remove_file": Form(_file("/remove/"), "dora", lambda _: {"word": "remove"}),
+    "acknowledge_on_paper": Form(
+        lambda stage: f"/jobs/{stage.free.number}/acknowledgement/",
+        "dora",
+        lambda _: {"answer": "not known", "signed": "on"},
+    ),
     "close_job": Form(_job("/close/"), "dora", lambda _: {"word": "destroy"}),
     "cancel_job": Form(
         lambda stage: f"/jobs/{stage.free.number}/cancel/", "dora", lambda _: {"word": "cancel"}

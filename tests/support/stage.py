@@ -5,16 +5,14 @@ from typing import Any
 
 from django.test import Client
 
-from sealbench.policy import JobState
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.records.models import Job
 from tests.support import escrow_posts
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
-from tests.support.desk import intake, take_in
+from tests.support.desk import intake, put_in_service, take_in
 from tests.support.files import attach
 
 
@@ -50,7 +48,7 @@ def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
     """Return the stage."""
     job = with_link(cast, intake(cast, "Mail or account trouble"))
     phone = job.claimed()
-    cast.bench.run(move_job, who=cast.staff("dora"), job=job.job, to=JobState.IN_SERVICE)
+    put_in_service(cast, job.job)
     phone.json("/c/seal", phone.sealed(job.recipients()))
     for technician in ("nina", "tariq"):  # which leaves messages to send by hand
         assignees = Assignees(cast.id(technician))

@@ -126,6 +126,16 @@ export async function decline(reason: string, signed: SignedStatement | undefine
   await post("/c/decline", { reason, statement: signed === undefined ? null : json(signed) });
 }
 
+/** Hand over what the client acknowledged. */
+export async function acknowledge(signed: SignedStatement): Promise<void> {
+  await post("/c/acknowledge", { statement: json(signed) });
+}
+
+/** Say that nothing was signed on paper. */
+export async function objectToPaper(signed: SignedStatement | undefined): Promise<void> {
+  await post("/c/paper/object", { statement: signed === undefined ? null : json(signed) });
+}
+
 /** Ask to be present. */
 export async function askPresence(signed: SignedStatement | undefined): Promise<void> {
   await post("/c/presence", { statement: signed === undefined ? null : json(signed) });

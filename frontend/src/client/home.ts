@@ -2,9 +2,10 @@
 
 import { ApiError } from "../lib/api.ts";
 import { personFingerprint } from "../lib/directory.ts";
-import { el, fill, find, show } from "../lib/dom.ts";
+import { el, fill, find } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
 import { explain } from "../lib/words.ts";
+import { AcknowledgeView } from "./acknowledge_view.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
@@ -13,7 +14,7 @@ import { freshPage } from "./fresh_page.ts";
 import { keep } from "./kept.ts";
 import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
-import { attempt, section, tell } from "./screens.ts";
+import { alarm, attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
 import { signAct, type Visit } from "./visit.ts";
@@ -43,6 +44,7 @@ export class Home {
   readonly #fetched = el("div");
   #ended = "";
   readonly #seal: SealView;
+  readonly #acknowledge: AcknowledgeView;
   #page: Page | undefined;
   #proven: Proven | undefined;
   #loading: Promise<void> = Promise.resolve();
@@ -53,6 +55,10 @@ export class Home {
   constructor(visit: Visit, host: Host) {
     this.#visit = visit;
     this.#host = host;
+    this.#acknowledge = new AcknowledgeView({
+      identity: () => this.#identity(),
+      changed: (message) => this.#said(message),
+    });
     this.#seal = new SealView({
       identity: () => this.#identity(),
       judge: () => this.#load().then(() => this.#judge()),
@@ -70,6 +76,7 @@ export class Home {
       find("content", HTMLElement),
       heading,
       this.#devices,
+      this.#acknowledge.element,
       section(t("where"), "map-pin", this.#where),
       section(t("give"), "lock", this.#seal.element),
       section(t("touched"), "eye", this.#touched),
@@ -165,6 +172,7 @@ export class Home {
     const files = keptFiles(page, (file) => this.#withdraw(file));
     fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)), ...files);
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
+    this.#acknowledge.update(page);
     this.#seal.update(page, people, proven.peopleError);
     this.#offerEnds(page);
   }
@@ -237,10 +245,4 @@ export class Home {
     this.#open = false;
     this.#host.left(forgotten);
   }
-}
-
-function alarm(text: string): void {
-  const place = find("alarm", HTMLDivElement);
-  place.textContent = text;
-  show(place);
 }

@@ -57,6 +57,27 @@ const ENDING = field.record({
 export type Ending = field.Of<typeof ENDING>;
 const ending: field.Field<Ending | null> = (value) => (value === null ? null : ENDING(value));
 
+const SHOWN = field.record({
+  name: field.exactly("policy", "responsibility", "backup"),
+  version: field.number,
+  language: field.word,
+  body: text,
+});
+const GIVEN = field.record({
+  id: field.id,
+  at: whole,
+  level: text,
+  answer: field.exactly("yes", "no", "not known"),
+  paper: field.flag,
+  objected_at: whole,
+  texts: field.list(SHOWN, 0, 3),
+});
+/** What is to be acknowledged, empty where nothing is, and what was. */
+const ACKNOWLEDGEMENT = field.record({
+  texts: field.list(SHOWN, 0, 3),
+  given: field.list(GIVEN, 0, 1000),
+});
+
 const PAGE = field.record({
   mark: text,
   home: field.id,
@@ -83,6 +104,7 @@ const PAGE = field.record({
   logins: field.list(LOGIN, 0, 1000),
   files: field.list(FILE, 0, 1000),
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
+  acknowledgement: ACKNOWLEDGEMENT,
   ending,
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),
@@ -94,6 +116,8 @@ const PAGE = field.record({
 export type Page = field.Of<typeof PAGE>;
 export type PageEvent = field.Of<typeof EVENT>;
 export type PageLogin = field.Of<typeof LOGIN>;
+export type ShownText = field.Of<typeof SHOWN>;
+export type Acknowledged = field.Of<typeof GIVEN>;
 export type PageFile = field.Of<typeof FILE>;
 
 /** Return the page in *value*; raise MalformedError for another form. */
@@ -105,4 +129,9 @@ export function parsePage(value: unknown): Page {
 export function takesLogins({ job }: Page): boolean {
   if (job.ended || job.login_need === "owner unlocks") return false;
   return job.login_need === "needed" || job.login_asked;
+}
+
+/** Return the acknowledgement that counts: the last to which the client did not object. */
+export function acknowledged({ acknowledgement }: Page): Acknowledged | undefined {
+  return acknowledgement.given.findLast((each) => each.objected_at === 0);
 }

@@ -22,6 +22,13 @@ export function complain(message: string): void {
   if (message !== "") problem.scrollIntoView({ block: "nearest" });
 }
 
+/** Show *text* where nobody overlooks it. */
+export function alarm(text: string): void {
+  const place = find("alarm", HTMLDivElement);
+  place.textContent = text;
+  show(place);
+}
+
 const STAYS = 10_000;
 let fading: ReturnType<typeof setTimeout> | undefined;
 

@@ -6,7 +6,7 @@ import type { ClientIdentity } from "../lib/identity.ts";
 import { warmUp } from "../lib/seal.ts";
 import { screen as findSecrets } from "../screen.ts";
 import * as calls from "./calls.ts";
-import { type Page, takesLogins } from "./page.ts";
+import { acknowledged, type Page, takesLogins } from "./page.ts";
 import { PeopleView, secretField } from "./people_view.ts";
 import { complain, form, labelled, paragraph, plainInput, working } from "./screens.ts";
 import { asLabel, makeUpload, type Typed } from "./sealing.ts";
@@ -62,7 +62,8 @@ export class SealView {
     else this.#people.show(people);
     // Nobody types a password that could not be sealed.
     show(this.#people.element, takesLogins(page));
-    show(this.#form, takesLogins(page) && this.#people.some);
+    const may = takesLogins(page) && acknowledged(page) !== undefined;
+    show(this.#form, may && this.#people.some);
   }
 
   #fields(): readonly HTMLElement[] {
@@ -149,6 +150,9 @@ function asked(page: Page): readonly HTMLElement[] {
   }
   if (job.alternatives !== "") {
     parts.push(paragraph(t("alternatives", { text: job.alternatives }), "text-secondary"));
+  }
+  if (acknowledged(page) === undefined) {
+    parts.push(paragraph(t("acknowledgeFirst"), "alert alert-info"));
   }
   if (job.answer === "refused") parts.push(paragraph(t("answered_refused"), "alert alert-info"));
   if (job.answer === "presence") parts.push(paragraph(t("answered_presence"), "alert alert-info"));

@@ -11,6 +11,9 @@ const EVENTS = {
   "job:looked-at": "{who} looked at the job.",
   "job:cancelled": "{who} cancelled the intake.",
   "job:closed": "{who} closed the job.",
+  "job:acknowledged": "{who} acknowledged what stays your own risk.",
+  "job:acknowledged-on-paper": "{who} recorded that you signed on paper what stays your own risk.",
+  "paper:objected-to": "{who} objected: nothing was signed on paper.",
   "client:looked-at": "{who} found your name in a search.",
   "record:looked-at": "{who} looked at your record: name, how to reach you, devices, jobs.",
   "notice:sent": "{who} sent you a message.",
@@ -100,6 +103,9 @@ const WHOLE: { readonly [type: string]: string } = {
   "action:refused": "alert-triangle",
   "link:code-missed": "alert-triangle",
   "login:opened": "lock-open",
+  "job:acknowledged": "check",
+  "job:acknowledged-on-paper": "check",
+  "paper:objected-to": "hand-stop",
 };
 /** By the subject of an event. */
 const PICTURES: { readonly [subject: string]: string } = {

@@ -1,12 +1,15 @@
 /** One visit of a client: what the page knows while it is open; nothing of it is stored as it is. */
 
-import { random } from "../lib/bytes.ts";
+import { random, utf8 } from "../lib/bytes.ts";
+import { b64u, hash } from "../lib/canon.ts";
 import type { Statement } from "../lib/contexts.ts";
+import { MalformedError } from "../lib/errors.ts";
 import { type ClientIdentity, clientKey, recipientOf, signerOf } from "../lib/identity.ts";
 import type { Pins } from "../lib/pins.ts";
 import { compose, freshOwn, type SignedStatement, sign } from "../lib/statement.ts";
 import * as calls from "./calls.ts";
 import type { Kept } from "./kept.ts";
+import type { ShownText } from "./page.ts";
 
 /** What the page knows. */
 export interface Visit {
@@ -75,6 +78,33 @@ export async function signAct(
     new Date(),
   );
   return sign(statement, [signerOf(identity, "client")]);
+}
+
+/** Return what *identity* acknowledges of *job*: each text by its hash, as it was shown. */
+export async function signAcknowledgement(
+  identity: ClientIdentity,
+  job: string,
+  texts: readonly ShownText[],
+  answer: Statement<"acknowledgement">["answer"],
+): Promise<SignedStatement<"acknowledgement">> {
+  const refer = (wanted: ShownText["name"]): Statement<"acknowledgement">["policy"] => {
+    const shown = texts.find(({ name }) => name === wanted);
+    if (shown === undefined) throw new MalformedError("a text is missing");
+    const { version, language, body } = shown;
+    return { version, language, hash: b64u(hash(utf8(body))) };
+  };
+  const fields = {
+    site: location.origin,
+    home: identity.home,
+    job,
+    policy: refer("policy"),
+    responsibility: refer("responsibility"),
+    backup: refer("backup"),
+    answer,
+    nonce: await calls.nonce("client-act"),
+    own: freshOwn(),
+  };
+  return sign(compose("acknowledgement", fields, new Date()), [signerOf(identity, "client")]);
 }
 
 /** Return a handle of a passkey that names nobody. */

@@ -97,6 +97,8 @@ export const home = translator({
   ownerUnlocks: "You unlock the device yourself, in person. No login is taken.",
   asked: "The shop asks you for a login for this work: {service}.",
   override: "This kind of work usually needs no login. The shop asks for one, because:",
+  acknowledgeFirst:
+    "First read and sign what stands above: what the shop promises, and what stays your own risk.",
   sealAgain:
     "The people on your job have changed. What you gave can no longer be opened by all of them: please seal it again, best with a changed password.",
   ended: "The job has ended and every login was destroyed.",

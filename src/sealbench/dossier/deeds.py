@@ -40,6 +40,7 @@ ACTS: Final[Mapping[str, str]] = {
     "presence:requested": "ask-presence",
     "login:removed": "remove",
     "file:removed": "remove",
+    "paper:objected-to": "object-to-paper",
 }
 
 
@@ -98,6 +99,36 @@ def act(story: Story, entry: Entry) -> str:
     if signed.statement.text("subject") != entry.text(what):
         raise VerificationError(f"the client signed it for another {what}")
     return level
+
+
+def acknowledge(story: Story, entry: Entry) -> str:
+    """Check that the texts in the event are those that the client signed; return the level."""
+    signed = require_signed(entry)
+    level = _client(story, entry, signed, Context.ACKNOWLEDGEMENT)
+    statement = signed.statement
+    if statement.text("home") != story.dossier.genesis.statement.text("home"):
+        raise VerificationError("signed for another home")
+    if statement.text("answer") != entry.text("answer"):
+        raise VerificationError("the client signed another answer about the backup")
+    for name, text in _texts(entry).items():
+        if statement.fields.get(name) != text:
+            raise VerificationError("the client signed another text")
+    return level
+
+
+def _texts(entry: Entry) -> Mapping[str, canon.JSONValue]:
+    """Return the references of the three texts in the event; MalformedError for other ones."""
+    found: dict[str, canon.JSONValue] = {}
+    texts = entry.payload.get("texts")
+    for each in texts if isinstance(texts, list | tuple) else ():
+        if not isinstance(each, Mapping) or not isinstance(each.get("body"), str):
+            raise MalformedError("a text is missing")
+        reference = {name: each.get(name) for name in ("version", "language")}
+        digest = sha256(str(each["body"]).encode()).digest()
+        found[str(each.get("name"))] = {**reference, "hash": canon.b64u(digest)}
+    if sorted(found) != ["backup", "policy", "responsibility"]:
+        raise MalformedError("a text is missing")
+    return found
 
 
 def opening(story: Story, entry: Entry) -> str:
@@ -213,6 +244,8 @@ def describe(entry: Entry) -> str:
         "file:removed": "removed a file",
         "login:declined": "declined to give a login",
         "presence:requested": "asked to be present",
+        "job:acknowledged": "acknowledged what stays their own risk",
+        "paper:objected-to": "objected to a paper",
     }
     return deeds[entry.type]
 

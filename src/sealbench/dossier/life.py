@@ -27,6 +27,7 @@ _TOLD = frozenset(
         "return:collected", "return:fetched", "return:handed-over", "return:confirmed",
         "destruction:announced", "destruction:objected-to", "destruction:seconded",
         "client-erasure:ordered",
+        "job:acknowledged-on-paper",
         "job:edited", "job:looked-at", "client:looked-at", "record:looked-at",
         "client-device:added", "dossier:handed-out", "notice:sent", "link:issued", "link:reissued",
         "link:code-missed", "counter:started", "counter:ended", "login:asked-for", "action:refused",
@@ -193,6 +194,7 @@ _SIGNED: Mapping[str, Callable[[Story, Entry], str]] = {
     "counter:begun": deeds.claim,
     "login:sealed": deeds.seal,
     "login:opened": deeds.opening,
+    "job:acknowledged": deeds.acknowledge,
     **dict.fromkeys(deeds.ACTS, deeds.act),
 }
 

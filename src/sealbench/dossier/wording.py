@@ -15,6 +15,9 @@ _ACTIONS: Mapping[str, str] = {
     "file:fetch": "fetch a file",
     "file:look": "look into a file",
     "file:remove": "remove a file",
+    "job:acknowledge": "acknowledge the shop's texts",
+    "job:acknowledge-on-paper": "record an acknowledgement on paper",
+    "job:object-to-paper": "object to an acknowledgement on paper",
     "job:assign": "assign the job",
     "job:cancel": "cancel the job",
     "job:close": "close the job",
@@ -46,6 +49,7 @@ _PLAIN: Mapping[str, str] = {
     "job:edited": "changed the record of the job",
     "job:cancelled": "cancelled the job",
     "job:closed": "closed the job",
+    "paper:objected-to": "objected: nothing was signed on paper",
     "client:looked-at": "found the client in a search",
     "link:issued": "issued the client's link",
     "link:claimed": "claimed the link with a key of their own",
@@ -125,6 +129,13 @@ def _asked(payload: JSON) -> str:
     because = _text(payload, "reason")
     extra = ", though this service needs none" if payload.get("override") is True else ""
     return f"asked for a login{extra}" + _for(because, ": ")
+
+
+def _acknowledged(payload: JSON) -> str:
+    paper = _text(payload, "type") == "job:acknowledged-on-paper"
+    deed = "recorded that the client signed on paper" if paper else "acknowledged"
+    backup = f"backup: {_text(payload, 'answer')}"
+    return f"{deed} what the shop promises and what stays the client's own risk; {backup}"
 
 
 def _looked(payload: JSON) -> str:
@@ -220,6 +231,8 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "job:taken-in": _taken_in,
     "job:assigned": _assigned,
     "job:moved": _moved,
+    "job:acknowledged": _acknowledged,
+    "job:acknowledged-on-paper": _acknowledged,
     "job:looked-at": _looked,
     "record:looked-at": _looked,
     "link:reissued": _reissued,

@@ -22,6 +22,7 @@ from sealbench.policy.clauses import Clause, load_clauses
 from sealbench.policy.decide import Granted, Policy, Refused
 from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Resource, ResourceKind
 from sealbench.policy.rules import Rule
+from sealbench.policy.texts import NAMES, Text, load_texts
 from sealbench.policy.vocabulary import (
     ENDED,
     Browser,
@@ -36,6 +37,7 @@ from sealbench.policy.vocabulary import (
 
 __all__ = [
     "ENDED",
+    "NAMES",
     "Action",
     "Browser",
     "Clause",
@@ -57,6 +59,8 @@ __all__ = [
     "ResourceKind",
     "Role",
     "Rule",
+    "Text",
     "action_from_text",
     "load_clauses",
+    "load_texts",
 ]

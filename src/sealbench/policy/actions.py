@@ -50,6 +50,10 @@ class Action(Enum):
     CANCEL_JOB = ("job:cancel", "A3", Kind.STOP)
     CLOSE_JOB = ("job:close", "A3", Kind.STOP)
 
+    ACKNOWLEDGE_JOB = ("job:acknowledge", "D1", Kind.CLIENT)
+    ACKNOWLEDGE_ON_PAPER = ("job:acknowledge-on-paper", "D1", Kind.ACCESS)
+    OBJECT_TO_PAPER = ("job:object-to-paper", "D1", Kind.STOP)
+
     ASK_LOGIN = ("login:ask", "A4", Kind.ACCESS)
     SEAL_LOGIN = ("login:seal", "A1", Kind.CLIENT)
     OPEN_LOGIN = ("login:open", "A1", Kind.ACCESS)

@@ -86,6 +86,9 @@ _ON_JOB = dict.fromkeys(
         Action.EXPORT_JOB_DOSSIER,
         Action.CANCEL_JOB,
         Action.CLOSE_JOB,
+        Action.ACKNOWLEDGE_JOB,
+        Action.ACKNOWLEDGE_ON_PAPER,
+        Action.OBJECT_TO_PAPER,
         Action.ASK_LOGIN,
         Action.SEAL_LOGIN,
         Action.ISSUE_LINK,
@@ -147,7 +150,10 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.EDIT_JOB: {"screened": _YES_NO},
     Action.VIEW_JOB: _LOOK,
     Action.VIEW_RECORD: _LOOK,
-    Action.MOVE_JOB: {"to": (JobState.READY, *(s for s in JobState if s != JobState.READY))},
+    Action.MOVE_JOB: {
+        "to": (JobState.READY, *(s for s in JobState if s != JobState.READY)),
+        "acknowledged": _YES_NO,
+    },
     Action.ASSIGN_JOB: {"assignees_fit": _YES_NO},
     Action.ASK_LOGIN: {"has_reason": _YES_NO, "screened": _YES_NO},
     Action.SEAL_LOGIN: {

@@ -23,6 +23,7 @@ class Context(StrEnum):
     VISIT = "sealbench/visit/v1"
     SEAL = "sealbench/seal/v1"
     CLIENT_ACT = "sealbench/client-act/v1"
+    ACKNOWLEDGEMENT = "sealbench/acknowledgement/v1"
     AGREEMENT = "sealbench/agreement/v1"
     AGREEMENT_END = "sealbench/agreement-end/v1"
 
@@ -71,12 +72,21 @@ _PERSON = f.record(
         "since": f.time,
     }
 )
+_TEXT = f.record({"version": f.number, "language": f.word, "hash": f.hashed})
 _REVOCATION = f.record({"id": f.identifier, "at": f.time})
 
 NO_KEYS: Mapping[Role, bytes] = MappingProxyType({})
 NO_PASSKEYS: Mapping[bytes, bytes] = MappingProxyType({})
 
-ACTS = ("refuse", "ask-presence", "remove", "object", "re-seal-declined", "stop-service")
+ACTS = (
+    "refuse",
+    "ask-presence",
+    "remove",
+    "object",
+    "re-seal-declined",
+    "stop-service",
+    "object-to-paper",
+)
 # These name the case that the stop has opened.
 CASE_ACTS = (
     "fetch-return",
@@ -189,6 +199,19 @@ SCHEMAS: Mapping[Context, Schema] = {
             "job": f.identifier,
             "act": f.one_of(*ACTS, *CASE_ACTS),
             "subject": f.either("", f.identifier),
+            **_FRESH,
+        },
+        {Role.CLIENT: ""},
+    ),
+    Context.ACKNOWLEDGEMENT: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "job": f.identifier,
+            "policy": _TEXT,
+            "responsibility": _TEXT,
+            "backup": _TEXT,
+            "answer": f.one_of("yes", "no", "not known"),
             **_FRESH,
         },
         {Role.CLIENT: ""},

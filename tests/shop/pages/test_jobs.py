@@ -1,5 +1,6 @@
 import pytest
 
+from sealbench.shop.procedures.acknowledgements import is_acknowledged
 from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.records.models import Erasure, Job, Login, Notice, Subject
 from tests.support.cast import Cast
@@ -70,7 +71,7 @@ def test_a_technician_sees_neither_code_nor_channels(cast: Cast) -> None:
 def test_the_pulse_rises_with_events_for_those_who_may_see_it(cast: Cast) -> None:
     take_in(cast)
     first = cast.client("tariq").get("/jobs/1001/pulse").json()["beat"]
-    cast.client("dora").post("/jobs/1001/move", {"to": "in service"})
+    cast.client("dora").post("/jobs/1001/move", {"to": "waiting"})
     assert int(cast.client("tariq").get("/jobs/1001/pulse").json()["beat"]) > int(first)
     for who in ("nina", "adam"):
         assert cast.client(who).get("/jobs/1001/pulse").status_code == 404
@@ -78,7 +79,10 @@ def test_the_pulse_rises_with_events_for_those_who_may_see_it(cast: Cast) -> Non
 
 
 def test_the_buttons_move_the_job(cast: Cast) -> None:
-    take_in(cast)
+    job = take_in(cast)
+    paper = {"answer": "no", "signed": "on"}
+    assert cast.client("dora").post("/jobs/1001/acknowledgement/", paper).status_code == 302
+    assert is_acknowledged(job.id)
     answer = cast.client("tariq").post("/jobs/1001/move", {"to": "in service"})
     assert answer["Location"] == "/jobs/1001/?done=moved"
     assert Job.objects.get().state == "in service"

@@ -9,14 +9,12 @@ from django.test import Client as Browser
 
 from sealbench.errors import RefusedError
 from sealbench.ids import ClientId
-from sealbench.policy import JobState
 from sealbench.shop.pages.routes import ROUTES
 from sealbench.shop.pages.routing import STAFF
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.looks import TODAY
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.take_in_job import TakenIn
 from sealbench.shop.records.models import Job, Notice, Reason, ServiceKind
 from tests.shop.test_access import ask
@@ -32,6 +30,7 @@ from tests.support.desk import (
     intake,
     keep_login,
     last,
+    put_in_service,
     take_in,
 )
 from tests.support.sessions import stay_signed_in
@@ -235,7 +234,7 @@ def test_a_technician_who_is_not_on_the_job_finds_nothing_of_the_client(
     job = take_in(cast, taken)
     login = keep_login(cast, job.id, "tariq", label="Windowslabel")
     cast.bench.run(issue_link, who=desk(cast), number=job.number)
-    cast.bench.run(move_job, who=desk(cast), job=job.id, to=JobState.IN_SERVICE)
+    put_in_service(cast, job.id)
     values = {
         "number": job.number,
         "login": login,

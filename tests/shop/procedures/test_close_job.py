@@ -47,7 +47,7 @@ def test_others_of_the_same_commit_are_counted(cast: Cast) -> None:
     job = take_in(cast)
 
     def both(work: Work) -> Outcome[str]:
-        move_job(work, who=desk(cast), job=job.id, to=JobState.IN_SERVICE)
+        move_job(work, who=desk(cast), job=job.id, to=JobState.WAITING)
         return close_job(work, who=desk(cast), job=job.id)
 
     cast.bench.run(both)

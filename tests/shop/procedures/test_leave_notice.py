@@ -5,21 +5,19 @@ from dataclasses import replace
 import pytest
 
 from sealbench.errors import RefusedError
-from sealbench.policy import JobState
 from sealbench.shop.procedures.ask_login import ask_login
 from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.notice_kinds import NoticeKind, sentence_of
 from sealbench.shop.procedures.tell_openings import tell_openings
 from sealbench.shop.records.models import Client, Login, Notice
 from tests.support.cast import Cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import StoppedClock
-from tests.support.desk import IDA, desk, intake, keep_login, take_in
+from tests.support.desk import IDA, desk, intake, keep_login, put_in_service, take_in
 from tests.support.scene import lay_out
 from tests.support.sessions import stay_signed_in
 
@@ -73,7 +71,8 @@ def test_a_claim_is_told_and_a_second_one_once_a_day(counter: Counter, clock: St
 def test_a_login_that_expires_or_is_removed_is_told(counter: Counter, clock: StoppedClock) -> None:
     cast = counter.cast
     phone = counter.claimed()
-    cast.bench.run(move_job, who=desk(cast), job=counter.job, to=JobState.IN_SERVICE)
+    phone.acknowledge()
+    put_in_service(cast, counter.job)
     upload = phone.sealed(counter.recipients())
     phone.json("/c/seal", upload)
     keep_login(cast, counter.job, "tariq")

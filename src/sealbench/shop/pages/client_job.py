@@ -19,6 +19,7 @@ from sealbench.shop.pages.body_fields import (
 )
 from sealbench.shop.pages.routing import CLIENT, Route
 from sealbench.shop.pages.visitor import ShopRequest
+from sealbench.shop.procedures.acknowledge_job import acknowledge_job
 from sealbench.shop.procedures.decline_login import decline_login
 from sealbench.shop.procedures.look_at_client_page import (
     ClientPage,
@@ -26,6 +27,7 @@ from sealbench.shop.procedures.look_at_client_page import (
     OpenedEvent,
     look_at_client_page,
 )
+from sealbench.shop.procedures.object_to_paper import object_to_paper
 from sealbench.shop.procedures.remove_login import remove_login
 from sealbench.shop.procedures.request_presence import request_presence
 from sealbench.shop.procedures.seal_login import seal_login
@@ -106,6 +108,20 @@ def ask_presence(request: ShopRequest) -> HttpResponse:
     return JsonResponse({})
 
 
+def acknowledge(request: ShopRequest) -> HttpResponse:
+    """Take in what the client acknowledged and signed."""
+    body = read_body(request, statement=anything)
+    request.bench.run(acknowledge_job, who=request.visit.client, signed=signed_of(body))
+    return JsonResponse({})
+
+
+def object_paper(request: ShopRequest) -> HttpResponse:
+    """Void an acknowledgement on paper, because the client did not sign it."""
+    body = read_body(request, statement=anything)
+    request.bench.run(object_to_paper, who=request.visit.client, signed=signed_or_none(body))
+    return JsonResponse({})
+
+
 def leave(request: ShopRequest) -> HttpResponse:
     """Forget the session in this browser; the key stays what it is."""
     read_body(request)
@@ -123,6 +139,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "logins": list(page.logins),
         "files": list(page.files),
         "requests": list(page.requests),
+        "acknowledgement": page.acknowledgement,
         "ending": page.ending,
         **_journal(page.journal, page.size),
         "record": _journal(page.record, page.size),
@@ -168,5 +185,7 @@ ROUTES = (
     Route("c/remove", remove, "remove_login", "A3", CLIENT, ("POST",)),
     Route("c/decline", decline, "decline_login", "A4", CLIENT, ("POST",)),
     Route("c/presence", ask_presence, "request_presence", "A1", CLIENT, ("POST",)),
+    Route("c/acknowledge", acknowledge, "acknowledge_job", "D1", CLIENT, ("POST",)),
+    Route("c/paper/object", object_paper, "object_to_paper", "D1", CLIENT, ("POST",)),
     Route("c/leave", leave, "client_leave", "A5", CLIENT, ("POST",)),
 )

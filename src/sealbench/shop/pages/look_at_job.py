@@ -44,7 +44,9 @@ def describe(bench: Bench, who: Staff, job: JobView) -> dict[str, object]:
     return {
         "job": job,
         "may": permissions.on_job(bench, who, job.resource),
-        "moves": permissions.moves(bench, who, job.resource),
+        "moves": permissions.moves(
+            bench, who, job.resource, acknowledged=job.acknowledged is not None
+        ),
         "desk": not who.roles.isdisjoint({Role.FRONT_DESK, Role.MANAGEMENT}),
         "open_messages": [each for each in job.messages if each.is_open],
         "mails": bench.config.mail is not None,

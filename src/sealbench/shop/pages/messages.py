@@ -7,6 +7,7 @@ SAID: dict[str, Promise] = {
     "taken-in": _("The job is taken in."),
     "edited": _("The changes are saved."),
     "moved": _("The job has moved."),
+    "acknowledged": _("The paper is recorded, and the client is told."),
     "assigned": _("The job has new people on it."),
     "asked": _("The client is asked for a login."),
     "cancelled": _("The intake is cancelled and its key is destroyed."),

@@ -19,6 +19,7 @@ _ON_JOB: Mapping[str, tuple[Action, Mapping[str, Fact]]] = {
     "attach": (Action.ATTACH_FILE, {"screened": True}),
     "look_at_file": (Action.LOOK_AT_FILE, {}),
     "remove_file": (Action.REMOVE_FILE, {}),
+    "paper": (Action.ACKNOWLEDGE_ON_PAPER, {}),
     "link": (Action.ISSUE_LINK, {}),
     "relink": (Action.REISSUE_LINK, {"identified": True}),
     "counter": (Action.START_COUNTER, {}),
@@ -54,13 +55,14 @@ def in_case(bench: Bench, who: Staff, case: Resource) -> dict[str, bool]:
     }
 
 
-def moves(bench: Bench, who: Staff, job: Resource) -> list[JobState]:
+def moves(bench: Bench, who: Staff, job: Resource, *, acknowledged: bool) -> list[JobState]:
     """Return the states into which *who* may move *job* now."""
+    known = {"acknowledged": acknowledged}
     principal = _principal(bench, who)
     return [
         state
         for state in JobState
-        if bench.policy.decide(Request(Action.MOVE_JOB, principal, job, {"to": state}))
+        if bench.policy.decide(Request(Action.MOVE_JOB, principal, job, {**known, "to": state}))
     ]
 
 

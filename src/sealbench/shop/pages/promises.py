@@ -72,7 +72,13 @@ STATES: dict[str, tuple[str, Text]] = {
             " certificate, and no backup gives your record back."
         ),
     ),
-    "D1": (NOT_YET, _("Signing that you have read this at the intake is not built yet.")),
+    "D1": (
+        KEPT,
+        _(
+            "At the intake you read and sign these promises and what stays your own risk. The work"
+            " does not begin before."
+        ),
+    ),
 }
 """How far each clause is kept by what is built, and how; where it is not, people keep it."""
 

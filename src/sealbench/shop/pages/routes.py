@@ -1,5 +1,6 @@
 """The one list of routes; each group of pages brings its own."""
 
+from sealbench.shop.pages.acknowledge_on_paper import ROUTES as PAPER
 from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
@@ -73,6 +74,7 @@ ROUTES: tuple[Route, ...] = (
     *ATTACHING,
     *FILES,
     *NOTICES,
+    *PAPER,
     *ENDING,
     *STOP,
     *CASES,

@@ -8,6 +8,7 @@ from sealbench.errors import GoneError
 from sealbench.ids import JobId, PersonId
 from sealbench.policy import ENDED, LinkState, Resource
 from sealbench.shop.bench import Work
+from sealbench.shop.procedures.acknowledgements import Acknowledged, read_acknowledgements
 from sealbench.shop.procedures.attached_file import AttachedFile, files_of_job
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
@@ -70,11 +71,18 @@ class JobView:
     messages: Sequence[Message]
     link: StandingLink | None
     events: Sequence[Mapping[str, Any]]
+    acknowledgements: Sequence[Acknowledged]
 
     @property
     def number(self) -> int:
         """Return the number by which everybody calls the job."""
         return self.row.number
+
+    @property
+    def acknowledged(self) -> Acknowledged | None:
+        """Return the acknowledgement that counts, None where there is none."""
+        good = [each for each in self.acknowledgements if not each.objected_at]
+        return good[-1] if good else None
 
     @property
     def is_over(self) -> bool:
@@ -99,6 +107,7 @@ def open_job(work: Work, file: JobFile) -> JobView:
         messages=read_messages(work, file),
         link=_link(work, file),
         events=list(read_events(file.subject)),
+        acknowledgements=read_acknowledgements(work, file),
     )
 
 

@@ -10,6 +10,7 @@ from sealbench import ledger
 from sealbench.canon import JSONValue
 from sealbench.policy import ENDED, Action, Refused
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Subject, Work, open_event
+from sealbench.shop.procedures.acknowledgements import read_acknowledgements, texts_today
 from sealbench.shop.procedures.attached_file import files_of_job
 from sealbench.shop.procedures.client_key import Holder, enter_as_client, load_holder
 from sealbench.shop.procedures.client_words import read_device
@@ -53,6 +54,7 @@ class ClientPage:
     logins: tuple[dict[str, JSONValue], ...]
     files: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
+    acknowledgement: dict[str, JSONValue]
     ending: dict[str, JSONValue] | None
     journal: Journal
     record: Journal
@@ -75,6 +77,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             logins=_logins(work, file),
             files=tuple(each.to_json() for each in files_of_job(work, file)),
             requests=_requests(work, file, client),
+            acknowledgement=_acknowledgement(work, file),
             ending=own_case(work, client),
             journal=_journal(file.subject),
             record=_journal(client_subject(work, file.row.client)),
@@ -101,6 +104,15 @@ def _job(work: Work, file: JobFile) -> dict[str, JSONValue]:
         "ended": row.state in ENDED,
         "created_at": row.created_at,
     }
+
+
+def _acknowledgement(work: Work, file: JobFile) -> dict[str, JSONValue]:
+    given = read_acknowledgements(work, file)
+    needed = file.row.state not in ENDED and not any(
+        not each.objected_at and not each.paper for each in given
+    )
+    texts: list[JSONValue] = [each.to_json() for each in texts_today()] if needed else []
+    return {"texts": texts, "given": [each.to_json() for each in given]}
 
 
 def _device(work: Work, file: JobFile) -> dict[str, JSONValue]:

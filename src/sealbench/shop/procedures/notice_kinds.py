@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     DESTRUCTION_ANNOUNCED = "destruction-announced"
     DESTRUCTION_OBJECTED = "destruction-objected"
     FILE_REMOVED = "file-removed"
+    ACKNOWLEDGED_ON_PAPER = "acknowledged-on-paper"
 
 
 REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED})
@@ -56,6 +57,8 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "job {number}. Nothing is destroyed until it is announced again.",
     NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "
     "Your link says who did, and when.",
+    NoticeKind.ACKNOWLEDGED_ON_PAPER: "Job {number}: our desk recorded that you signed on paper "
+    "what stays your own risk. Your link shows it, and there you can object.",
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
     NoticeKind.LOGIN_LOST: "Job {number}: a disk of ours failed, and what you had sealed went with "

@@ -14,6 +14,8 @@ from sealbench.policy import Browser
 from sealbench.seal import Login, file_hash, new_identity, recipient_hashes, recipient_of, seal
 from sealbench.shop.bench import Bench, ClientVisit, token_hash
 from sealbench.shop.bench.nonces import new_nonce
+from sealbench.shop.procedures.acknowledge_job import acknowledge_job
+from sealbench.shop.procedures.acknowledgements import texts_today
 from sealbench.shop.procedures.claim_link import claim_link
 from sealbench.shop.procedures.issue_link import Slip
 from sealbench.shop.procedures.seal_login import seal_login
@@ -55,6 +57,21 @@ class SoftwareClient:
         )
         visit = sessions.client(self.bench, visited.token)
         return visit or ClientVisit(ClientId(""), JobId(""), "")
+
+    def acknowledge(self, visit: ClientVisit, answer: str) -> None:
+        """Sign the texts of today, and what the client says about a backup."""
+        seconds = int(self.bench.now().timestamp())
+        signed = self._signed(
+            Context.ACKNOWLEDGEMENT,
+            site=self.bench.config.site,
+            home=self.bench.house.id,
+            job=visit.job,
+            **{each.name: each.reference for each in texts_today()},
+            answer=answer,
+            nonce=new_nonce(self.bench.house, "client-act", seconds=seconds),
+            own=canon.b64u(os.urandom(32)),
+        )
+        self.bench.run(acknowledge_job, who=visit, signed=signed)
 
     def seal(
         self,

@@ -9,6 +9,8 @@ from sealbench.shop.bench import Bench
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.commands.sample.client import SoftwareClient
 from sealbench.shop.commands.sample.staff import SampleStaff
+from sealbench.shop.procedures.acknowledge_on_paper import acknowledge_on_paper
+from sealbench.shop.procedures.acknowledgements import is_acknowledged
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.close_job import close_job
@@ -113,8 +115,10 @@ def _take(bench: Bench, staff: SampleStaff, visit: Visit) -> None:
     technician = staff.people[visit.technician]
     if visit.state is JobState.IN_SERVICE and visit.service.startswith("Mail"):
         client = SoftwareClient(bench)
+        session = client.claim(slip)
+        client.acknowledge(session, "no")
         client.seal(
-            client.claim(slip),
+            session,
             [technician.public["recipient"]],
             label="Mail account",
             user="ida@example.org",
@@ -148,6 +152,8 @@ def _take_in(bench: Bench, staff: SampleStaff, visit: Visit) -> TakenIn:
 def _move(bench: Bench, staff: SampleStaff, job: JobId, state: JobState) -> None:
     if state is JobState.INTAKE:
         return
+    if not is_acknowledged(job):
+        bench.run(acknowledge_on_paper, who=staff.staff("Dora"), job=job, answer="not known")
     for step in _PATH[: 1 if state is JobState.IN_SERVICE else 2]:
         bench.run(move_job, who=staff.staff("Dora"), job=job, to=step)
     if state is JobState.CLOSED:

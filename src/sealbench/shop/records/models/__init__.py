@@ -1,5 +1,6 @@
 """All models."""
 
+from sealbench.shop.records.models.acknowledgements import Acknowledgement
 from sealbench.shop.records.models.backups import BackupRun
 from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
@@ -38,6 +39,7 @@ from sealbench.shop.records.models.sealed import Sealed
 from sealbench.shop.records.models.terminations import CaseEntry, EndedLink, Termination
 
 __all__ = [
+    "Acknowledgement",
     "Assignment",
     "BackupRun",
     "CaseEntry",
