@@ -31,6 +31,30 @@ export const PERSON = field.record({
   since: field.time,
 });
 
+const day = field.exactly(
+  "Friday",
+  "Monday",
+  "Saturday",
+  "Sunday",
+  "Thursday",
+  "Tuesday",
+  "Wednesday",
+);
+
+/** What a house rule forbids, and under which conditions (docs/spec/house-rule.md). */
+export const HOUSE_RULE = field.record({
+  deed: field.word,
+  person: field.optionalId,
+  role: field.exactly("", "auditor", "front desk", "management", "technician"),
+  client: field.optionalId,
+  job: field.intField("a job", 0, Number.MAX_SAFE_INTEGER),
+  place: field.exactly("", "in the shop", "on site", "remote"),
+  service: field.optionalId,
+  days: field.sorted(field.list(day, 0, 7), String),
+  start: field.intField("a minute", 0, 1439),
+  end: field.intField("a minute", 1, 1440),
+});
+
 const ACTS = [
   "refuse",
   "ask-presence",
@@ -100,6 +124,17 @@ export const CONTEXTS = {
     method: field.exactly("founding", "passkey"),
     ...challenge,
   }),
+  "house-rule": field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    act: field.exactly("add", "retire"),
+    number: field.number,
+    rule: HOUSE_RULE,
+    text: field.line(600),
+    method,
+    ...challenge,
+  }),
   claim: field.record({
     ...common,
     site: field.site,
@@ -141,6 +176,7 @@ export type Statement<N extends Context = Context> = field.Of<(typeof CONTEXTS)[
 /** The roles of keys. */
 export type Role = "client" | "opening" | "sign-in" | "statement";
 export type Person = field.Of<typeof PERSON>;
+export type HouseRule = field.Of<typeof HOUSE_RULE>;
 export type Directory = Statement<"directory">;
 
 /** Check the rules that join several fields of one statement; raise MalformedError. */

@@ -17,6 +17,7 @@ Fact = str | int | bool | frozenset[str] | set[str] | tuple[str, ...] | list[str
 """One plain fact; a set of texts may be any of the usual collections."""
 
 NOTHING: Mapping[str, Fact] = {}
+_CONCERNED = ("client", "place", "service")
 
 
 class PrincipalKind(StrEnum):
@@ -41,6 +42,17 @@ class ResourceKind(StrEnum):
     LINK = "Link"
     ERASURE = "Erasure"
     TERMINATION = "Termination"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a request is made, by the shop's clock: a weekday and the minute of its day."""
+
+    weekday: str = ""
+    minute: int = 0
+
+
+UNTIMED = Moment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +89,11 @@ class Request:
     context: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def entities(principal: Principal, resource: Resource) -> str:
+def entities(principal: Principal, resource: Resource, moment: Moment = UNTIMED) -> str:
     """Return both as Cedar's JSON entities; raise MalformedError for what is no plain fact."""
     return _encode(
         [
-            _entity(principal.kind, principal.id, _attributes(principal)),
+            _entity(principal.kind, principal.id, _attributes(principal, resource, moment)),
             _entity(resource.kind, resource.id, resource.attributes),
         ]
     )
@@ -92,7 +104,13 @@ def context(known: Mapping[str, Fact]) -> str:
     return _encode(known)
 
 
-def _attributes(principal: Principal) -> Mapping[str, Fact]:
+def doing(resource: Resource, moment: Moment) -> Mapping[str, Fact]:
+    """Return what house rules ask about: the only place where these facts are made."""
+    about = {name: resource.attributes.get(name, "") for name in _CONCERNED}
+    return {**about, "weekday": moment.weekday, "minute": moment.minute}
+
+
+def _attributes(principal: Principal, resource: Resource, moment: Moment) -> Mapping[str, object]:
     match principal.kind:
         case PrincipalKind.PERSON:
             return {
@@ -100,6 +118,7 @@ def _attributes(principal: Principal) -> Mapping[str, Fact]:
                 "roles": principal.roles,
                 "active": principal.active,
                 "listed": principal.listed,
+                "doing": doing(resource, moment),
             }
         case PrincipalKind.CLIENT:
             return {"id": principal.id, "active": principal.active}
@@ -107,7 +126,7 @@ def _attributes(principal: Principal) -> Mapping[str, Fact]:
             return NOTHING
 
 
-def _entity(kind: str, entity_id: str, attributes: Mapping[str, Fact]) -> dict[str, object]:
+def _entity(kind: str, entity_id: str, attributes: Mapping[str, object]) -> dict[str, object]:
     return {"uid": {"type": kind, "id": entity_id}, "attrs": attributes, "parents": ()}
 
 
