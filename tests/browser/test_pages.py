@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sealbench.policy import JobState
+from sealbench.policy import HouseRule, JobState
 from sealbench.shop.config import Config
 from sealbench.shop.pages.routes import ROUTES
 from sealbench.shop.procedures.announce_destruction import announce_destruction
@@ -40,6 +40,7 @@ from tests.support.desk import IDA, intake, take_in
 from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
+from tests.support.house_rules import add_rule, retire_rule
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
 
@@ -52,7 +53,8 @@ AXED = {("light", 1280), ("dark", 390)}
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "prepare_sign_in", "draft_directory", "draft_recovery", "identity", "job_pulse",
+    "prepare_sign_in", "draft_directory", "draft_recovery",
+    "draft_house_rule", "identity", "job_pulse",
     "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
     "trust_figures",
 }  # fmt: skip
@@ -103,6 +105,16 @@ VISITS = (
     Visit("edit_service", "olga", "/services/{service}/"),
     Visit("shop", "olga", "/shop/"),
     Visit("policy", "adam", "/policy/", paper=True),
+    Visit("house_rules", "olga", "/policy/rules/", paper=True),
+    Visit("house_rules", "adam", "/policy/rules/"),
+    Visit("add_house_rule", "olga", "/policy/rules/new/", "#sign"),
+    Visit("retire_house_rule", "olga", "/policy/rules/1/retire/", "#sign"),
+    Visit("explain_policy", "adam", "/policy/explain/"),
+    Visit(
+        "explain_policy",
+        "olga",
+        "/policy/explain/?person={person}&action=login%3Aopen&number={job}&login={login}",
+    ),
     Visit("trust", "", "/trust/", paper=True),
     Visit("trust", "dora", "/trust/"),
     Visit("people", "olga", "/people/"),
@@ -183,6 +195,15 @@ def places(cast: Cast, folder: Path) -> dict[str, str]:
     return {"place": place, "given_up": given_up}
 
 
+def house_rules(cast: Cast, number: int) -> None:
+    """Add a rule that stays, and one that is retired."""
+    night = HouseRule("open-logins", role="technician", start=20 * 60, end=7 * 60)
+    add_rule(cast, replace(night, days=("Saturday", "Sunday"), place="on site"))
+    client = str(Job.objects.get(number=number).client_id)
+    dossiers = HouseRule("hand-out-dossiers", client=client, job=number)
+    retire_rule(cast, add_rule(cast, dossiers), dossiers)
+
+
 def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     bench, dora = cast.bench, cast.staff("dora")
     job = with_link(cast, intake(cast, "Mail or account trouble", deputy="nina"))
@@ -215,6 +236,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
 
+    house_rules(cast, job.number)
     left = ended_clients(cast, genesis)  # before there is a place that would be behind
     names = {
         "job": str(job.number),

@@ -17,17 +17,19 @@ def _hours(draw: st.DrawFn) -> tuple[int, int]:
 @st.composite
 def house_rules(draw: st.DrawFn) -> HouseRule:
     """Any rule that a template makes, of the things that the matrix knows."""
+    deed = draw(st.sampled_from(sorted(DEEDS)))
+    about = DEEDS[deed].about()
     person = draw(st.sampled_from(("", ON_JOB, ELSEWHERE)))
-    client = draw(st.sampled_from(("", CLIENT)))
+    client = draw(st.sampled_from(("", CLIENT) if "client" in about else ("",)))
     start, end = _hours(draw)
     return HouseRule(
-        deed=draw(st.sampled_from(sorted(DEEDS))),
+        deed=deed,
         person=person,
         role="" if person else draw(st.sampled_from(("", *Role))),
         client=client,
         job=1017 if client else 0,
-        place=draw(st.sampled_from(("", *Place))),
-        service=draw(st.sampled_from(("", SERVICE, "repair"))),
+        place=draw(st.sampled_from(("", *Place) if "place" in about else ("",))),
+        service=draw(st.sampled_from(("", SERVICE, "repair") if "service" in about else ("",))),
         days=tuple(day for day in Weekday if draw(st.booleans())),
         start=start,
         end=end,

@@ -1,11 +1,13 @@
 """House rules only tighten what staff may do, and an error in one is a refusal."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.policy.house_samples import NAMES, compiled, house_rules
+from tests.policy.make_vectors import PATH, vectors
 
 from sealbench.errors import MalformedError
 from sealbench.policy import (
@@ -44,8 +46,8 @@ SCOPES = (
 CONDITIONS = (
     "",
     ' when { principal.roles.contains("management") }',
-    " unless { principal.doing.minute < 600 }",
-    " when { principal.doing.minute * 9223372036854775807 > 5 }",
+    " unless { principal.minute < 600 }",
+    " when { principal.minute * 9223372036854775807 > 5 }",
 )
 
 
@@ -101,7 +103,7 @@ def test_no_rule_that_can_be_written_touches_clients_keeper_stops_and_doors(
 def test_an_overflow_in_a_house_rule_refuses_what_the_engine_would_let_through() -> None:
     text = (
         '@id("H-1") @text("No.") forbid (principal is Person, action == Action::"login:open", '
-        "resource) when { principal.doing.minute * 9223372036854775807 > 5 };"
+        "resource) when { principal.minute * 9223372036854775807 > 5 };"
     )
     tight = POLICY.under(gather_house_rules([("A1", text)], POLICY.schema))
     decision = tight.decide(opening(), NIGHT)
@@ -120,7 +122,9 @@ def test_a_rule_of_the_night_holds_over_midnight() -> None:
     refused = tight.decide(opening(), NIGHT)
     assert isinstance(refused, Refused)
     assert (refused.reason, refused.clause) == ("H-1", "A1")
-    assert refused.text == ("Nobody with the role technician opens logins between 20:00 and 07:00.")
+    assert refused.text == (
+        "House rule H-1: Nobody with the role technician opens logins between 20:00 and 07:00."
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,6 +213,9 @@ def test_what_is_no_house_rule_is_malformed(text: str) -> None:
         {"start": -1},
         {"end": DAY + 1},
         {"start": 0, "end": 0},
+        {"deed": "look-at-clients", "place": "remote"},
+        {"deed": "take-in-jobs", "service": SERVICE},
+        {"deed": "invite-people", "client": CLIENT, "job": 7},
     ],
 )
 def test_conditions_that_mean_nothing_are_malformed(changes: dict[str, object]) -> None:
@@ -228,7 +235,7 @@ def test_a_name_of_any_letters_stays_a_text(name: str) -> None:
     (found,) = rules_from_text(
         rule.source(1, rule.sentence(Names(person=name))).replace('"H-1"', '"A1-1"')
     )
-    assert found.text == f"{name} opens no logins."
+    assert found.text == f"House rule H-1: {name} opens no logins."
 
 
 def test_a_sentence_names_all_that_a_rule_asks() -> None:
@@ -243,3 +250,14 @@ def test_a_sentence_names_all_that_a_rule_asks() -> None:
     assert HouseRule("look-at-jobs", person=ON_JOB).sentence(NAMES) == (
         "Nina Sørensen looks at no jobs."
     )
+
+
+def test_the_vectors_are_what_the_rules_say() -> None:
+    assert json.loads(PATH.read_text("utf-8")) == vectors()
+
+
+def test_the_specification_names_each_deed_with_its_words() -> None:
+    spec = (PATH.parents[1] / "docs" / "spec" / "house-rule.md").read_text("utf-8")
+    for name, deed in DEEDS.items():
+        acts = ", ".join(f"`{action.text}`" for action in deed.actions)
+        assert f"| {name} | {acts} | {deed.clause} | {deed.others} | {deed.one} |" in spec

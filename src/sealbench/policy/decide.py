@@ -103,6 +103,10 @@ class Policy:
         by_id = {rule.id: rule for rule in (*self.rules, *house)}
         return replace(self, _by_id=by_id, house_rules=house, _for_staff=for_staff)
 
+    def rule(self, name: str) -> Rule | None:
+        """Return the rule *name*, one of the house among them, or None."""
+        return self._by_id.get(name)
+
     def decide(self, request: facts.Request, moment: Moment = UNTIMED) -> Granted | Refused:
         """Return whether *request* is granted at *moment*, or which rules refuse it.
 

@@ -17,7 +17,6 @@ Fact = str | int | bool | frozenset[str] | set[str] | tuple[str, ...] | list[str
 """One plain fact; a set of texts may be any of the usual collections."""
 
 NOTHING: Mapping[str, Fact] = {}
-_CONCERNED = ("client", "place", "service")
 
 
 class PrincipalKind(StrEnum):
@@ -93,7 +92,7 @@ def entities(principal: Principal, resource: Resource, moment: Moment = UNTIMED)
     """Return both as Cedar's JSON entities; raise MalformedError for what is no plain fact."""
     return _encode(
         [
-            _entity(principal.kind, principal.id, _attributes(principal, resource, moment)),
+            _entity(principal.kind, principal.id, _attributes(principal, moment)),
             _entity(resource.kind, resource.id, resource.attributes),
         ]
     )
@@ -104,13 +103,7 @@ def context(known: Mapping[str, Fact]) -> str:
     return _encode(known)
 
 
-def doing(resource: Resource, moment: Moment) -> Mapping[str, Fact]:
-    """Return what house rules ask about: the only place where these facts are made."""
-    about = {name: resource.attributes.get(name, "") for name in _CONCERNED}
-    return {**about, "weekday": moment.weekday, "minute": moment.minute}
-
-
-def _attributes(principal: Principal, resource: Resource, moment: Moment) -> Mapping[str, object]:
+def _attributes(principal: Principal, moment: Moment) -> Mapping[str, Fact]:
     match principal.kind:
         case PrincipalKind.PERSON:
             return {
@@ -118,7 +111,8 @@ def _attributes(principal: Principal, resource: Resource, moment: Moment) -> Map
                 "roles": principal.roles,
                 "active": principal.active,
                 "listed": principal.listed,
-                "doing": doing(resource, moment),
+                "weekday": moment.weekday,
+                "minute": moment.minute,
             }
         case PrincipalKind.CLIENT:
             return {"id": principal.id, "active": principal.active}
@@ -126,7 +120,7 @@ def _attributes(principal: Principal, resource: Resource, moment: Moment) -> Map
             return NOTHING
 
 
-def _entity(kind: str, entity_id: str, attributes: Mapping[str, object]) -> dict[str, object]:
+def _entity(kind: str, entity_id: str, attributes: Mapping[str, Fact]) -> dict[str, object]:
     return {"uid": {"type": kind, "id": entity_id}, "attrs": attributes, "parents": ()}
 
 

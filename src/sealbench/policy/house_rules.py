@@ -14,6 +14,8 @@ from cedarpy.pst import EntityType, ScopeIs
 from sealbench.canon import JSONValue
 from sealbench.errors import MalformedError
 from sealbench.policy.actions import Action, Kind
+from sealbench.policy.facts import ResourceKind
+from sealbench.policy.matrix import ATTRIBUTES, RESOURCES
 from sealbench.policy.rules import Rule, house_rules_from_text, validate
 from sealbench.policy.vocabulary import Place, Role, Weekday
 
@@ -32,6 +34,18 @@ class Deed:
     clause: str
     others: str  # "Nobody …"
     one: str  # "Olga Brandt …"
+
+    def kinds(self) -> tuple[ResourceKind, ...]:
+        """Return the kinds of thing that it is done to."""
+        return tuple(dict.fromkeys(RESOURCES[action] for action in self.actions))
+
+    def about(self) -> set[str]:
+        """Return which of client, place and kind of service such a deed can concern."""
+        return {
+            name
+            for name in ("client", "place", "service")
+            if any(name in ATTRIBUTES[kind] for kind in self.kinds())
+        }
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -144,6 +158,8 @@ class HouseRule:
             raise MalformedError("a house rule is about a person or a role")
         if bool(self.client) != bool(self.job):
             raise MalformedError("a client is named by a job")
+        if not set(self._named()) <= DEEDS[self.deed].about():
+            raise MalformedError("what is forbidden there concerns no such thing")
         if not (0 <= self.start < DAY and 0 < self.end <= DAY) or self.start == self.end:
             raise MalformedError("a house rule holds from one time to another")
 
@@ -177,11 +193,12 @@ class HouseRule:
         return found
 
     def source(self, number: int, sentence: str) -> str:
-        """Return the rule in Cedar, under the id ``H-number``."""
+        """Return the rule in Cedar, under the id ``H-number``; a refusal says its *sentence*."""
         actions = ", ".join(f"Action::{_quoted(each.text)}" for each in DEEDS[self.deed].actions)
         when = " &&\n  ".join(self._conditions())
+        text = f"House rule H-{number}: {sentence}"
         head = f"forbid (principal is Person, action in [{actions}], resource)"
-        return f"@id({_quoted(f'H-{number}')})\n@text({_quoted(sentence)})\n{head}" + (
+        return f"@id({_quoted(f'H-{number}')})\n@text({_quoted(text)})\n{head}" + (
             f"\nwhen {{\n  {when}\n}};\n" if when else ";\n"
         )
 
@@ -191,18 +208,32 @@ class HouseRule:
             found.append(f"principal.id == {_quoted(self.person)}")
         if self.role:
             found.append(f"principal.roles.contains({_quoted(self.role)})")
-        about = {"client": self.client, "place": self.place, "service": self.service}
-        found += [f"principal.doing.{name} == {_quoted(it)}" for name, it in about.items() if it]
+        found += [self._concerns(name, value) for name, value in self._named().items()]
         if self.days:
             days = ", ".join(map(_quoted, self.days))
-            found.append(f"[{days}].contains(principal.doing.weekday)")
+            found.append(f"[{days}].contains(principal.weekday)")
         if (self.start, self.end) != (0, DAY):
             found.append(self._hours())
         return found
 
+    def _named(self) -> Mapping[str, str]:
+        """Return the conditions about what is acted on, by the name of the fact."""
+        about = {"client": self.client, "place": self.place, "service": self.service}
+        return {name: value for name, value in about.items() if value}
+
+    def _concerns(self, name: str, value: str) -> str:
+        """Return the condition that what is acted on has *value*; some kinds have no *name*."""
+        kinds = DEEDS[self.deed].kinds()
+        having = [kind for kind in kinds if name in ATTRIBUTES[kind]]
+        fits = f"resource.{name} == {_quoted(value)}"
+        if len(having) == len(kinds) == 1:
+            return fits
+        either = [f"(resource is {kind} && {fits})" for kind in having]
+        return f"({' || '.join(either)})"
+
     def _hours(self) -> str:
         both = "&&" if self.start < self.end else "||"
-        minute = "principal.doing.minute"
+        minute = "principal.minute"
         return f"({minute} >= {self.start} {both} {minute} < {self.end})"
 
 

@@ -16,7 +16,7 @@ from sealbench.keyring import Key, login_node
 from sealbench.policy import Resource, ResourceKind
 from sealbench.shop.bench import Work, rows
 from sealbench.shop.procedures.job_file import JobFile, visit_now
-from sealbench.shop.records.models import Login, Way
+from sealbench.shop.records.models import Job, Login, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class LoginFile:
 
     def resource(self, now: int) -> Resource:
         """Return the login as the policy asks for it *now*."""
-        return login_resource(self.job, self.row, now)
+        return login_resource(self.job.row, self.row, now)
 
 
 def ways_to(row: Login) -> frozenset[str]:
@@ -48,9 +48,8 @@ def ways_to(row: Login) -> frozenset[str]:
     return frozenset(Way.objects.filter(login=row).values_list("person_id", flat=True))
 
 
-def login_resource(file: JobFile, row: Login, now: int) -> Resource:
-    """Return a login of the job in *file* as the policy asks for it *now*."""
-    job = file.row
+def login_resource(job: Job, row: Login, now: int) -> Resource:
+    """Return a login of *job* as the policy asks for it *now*."""
     return Resource(
         ResourceKind.LOGIN,
         row.pk,

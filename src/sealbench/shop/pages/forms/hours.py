@@ -39,12 +39,12 @@ class HoursForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    def __init__(self, *args: Any, hours: ShopHours, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, hours: ShopHours) -> None:
         initial = {"zone": hours.zone}
         for day, (start, end) in hours.days.items():
             initial[f"{day}_from"] = clock_text(start)
             initial[f"{day}_until"] = clock_text(end % DAY)
-        super().__init__(*args, initial=initial, label_suffix="", **kwargs)
+        super().__init__(data, initial=initial, label_suffix="")
         self.fields["zone"].choices = [(name, name) for name in zones()]  # type: ignore[attr-defined]  # a ChoiceField
         for day in Weekday:
             self.fields[f"{day}_from"], self.fields[f"{day}_until"] = _time(), _time()
