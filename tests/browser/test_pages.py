@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sealbench.policy import HouseRule, JobState
+from sealbench.policy import JobState
 from sealbench.shop.config import Config
 from sealbench.shop.pages.routes import ROUTES
 from sealbench.shop.procedures.announce_destruction import announce_destruction
@@ -40,7 +40,7 @@ from tests.support.desk import IDA, intake, take_in
 from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
-from tests.support.house_rules import add_rule, retire_rule
+from tests.support.house_rules import some_rules
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
 
@@ -195,15 +195,6 @@ def places(cast: Cast, folder: Path) -> dict[str, str]:
     return {"place": place, "given_up": given_up}
 
 
-def house_rules(cast: Cast, number: int) -> None:
-    """Add a rule that stays, and one that is retired."""
-    night = HouseRule("open-logins", role="technician", start=20 * 60, end=7 * 60)
-    add_rule(cast, replace(night, days=("Saturday", "Sunday"), place="on site"))
-    client = str(Job.objects.get(number=number).client_id)
-    dossiers = HouseRule("hand-out-dossiers", client=client, job=number)
-    retire_rule(cast, add_rule(cast, dossiers), dossiers)
-
-
 def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     bench, dora = cast.bench, cast.staff("dora")
     job = with_link(cast, intake(cast, "Mail or account trouble", deputy="nina"))
@@ -236,7 +227,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
 
-    house_rules(cast, job.number)
+    some_rules(cast, job.number)
     left = ended_clients(cast, genesis)  # before there is a place that would be behind
     names = {
         "job": str(job.number),

@@ -1,5 +1,6 @@
 """House rules as a manager's browser signs them, and what is posted about them."""
 
+from dataclasses import replace
 from typing import Any
 
 from sealbench.policy import HouseRule
@@ -8,6 +9,7 @@ from sealbench.shop.procedures.add_house_rule import add_house_rule
 from sealbench.shop.procedures.house_rule_file import NONCE
 from sealbench.shop.procedures.retire_house_rule import retire_house_rule
 from sealbench.shop.queries.house_rules import next_number
+from sealbench.shop.records.models import Job
 from sealbench.statement import SignedStatement
 from tests.support.cast import Cast, fresh_nonce
 
@@ -50,6 +52,14 @@ def retire_rule(cast: Cast, number: int, rule: HouseRule = NIGHTLY) -> int:
     """Have Olga retire *rule*."""
     signed = sign_rule(cast, rule, act="retire", number=number)
     return cast.bench.run(retire_house_rule, who=cast.staff("olga"), signed=signed)
+
+
+def some_rules(cast: Cast, number: int) -> None:
+    """Have Olga add a rule that stays, and one about the client of job *number* that is retired."""
+    add_rule(cast, replace(NIGHTLY, days=("Saturday", "Sunday"), place="on site"))
+    client = str(Job.objects.get(number=number).client_id)
+    dossiers = HouseRule("hand-out-dossiers", client=client, job=number)
+    retire_rule(cast, add_rule(cast, dossiers), dossiers)
 
 
 def new_rule(stage: Any) -> dict[str, Any]:

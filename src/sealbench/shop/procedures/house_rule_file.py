@@ -1,4 +1,4 @@
-"""The file of a house rule: what a manager signed, held against what is here."""
+"""The file of a house rule: what a manager signed, held against what is here (B1)."""
 
 from dataclasses import dataclass
 
