@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HOUSE_RULE, type HouseRule } from "../src/lib/contexts.ts";
 import { MalformedError } from "../src/lib/errors.ts";
 import {
   clockText,
@@ -9,6 +8,7 @@ import {
   minuteOf,
   sentence,
 } from "../src/lib/house_rule.ts";
+import { HOUSE_RULE, type HouseRule } from "../src/lib/rule_fields.ts";
 import { sign, verifySigned } from "../src/lib/statement.ts";
 import { HOME, key, NONCE, NOW, SITE, seed } from "./support/cast.ts";
 import { vectors } from "./support/vectors.ts";

@@ -3,6 +3,7 @@
 import { MalformedError } from "./errors.ts";
 import * as field from "./fields.ts";
 import { recipientBytes } from "./recipient.ts";
+import { houseRule } from "./rule_fields.ts";
 import { fromText } from "./time.ts";
 
 export const MAX_DIRECTORY_DAYS = 30;
@@ -29,30 +30,6 @@ export const PERSON = field.record({
   statement_key: field.key,
   passkeys: field.sorted(field.list(passkey, 0, 16), (item) => item.id),
   since: field.time,
-});
-
-const day = field.exactly(
-  "Friday",
-  "Monday",
-  "Saturday",
-  "Sunday",
-  "Thursday",
-  "Tuesday",
-  "Wednesday",
-);
-
-/** What a house rule forbids, and under which conditions (docs/spec/house-rule.md). */
-export const HOUSE_RULE = field.record({
-  deed: field.word,
-  person: field.optionalId,
-  role: field.exactly("", "auditor", "front desk", "management", "technician"),
-  client: field.optionalId,
-  job: field.intField("a job", 0, Number.MAX_SAFE_INTEGER),
-  place: field.exactly("", "in the shop", "on site", "remote"),
-  service: field.optionalId,
-  days: field.sorted(field.list(day, 0, 7), String),
-  start: field.intField("a minute", 0, 1439),
-  end: field.intField("a minute", 1, 1440),
 });
 
 const ACTS = [
@@ -128,10 +105,7 @@ export const CONTEXTS = {
     ...common,
     site: field.site,
     home: field.id,
-    act: field.exactly("add", "retire"),
-    number: field.number,
-    rule: HOUSE_RULE,
-    text: field.line(600),
+    ...houseRule,
     method,
     ...challenge,
   }),
@@ -199,7 +173,6 @@ export type Statement<N extends Context = Context> = field.Of<(typeof CONTEXTS)[
 /** The roles of keys. */
 export type Role = "client" | "opening" | "sign-in" | "statement";
 export type Person = field.Of<typeof PERSON>;
-export type HouseRule = field.Of<typeof HOUSE_RULE>;
 export type Directory = Statement<"directory">;
 
 /** Check the rules that join several fields of one statement; raise MalformedError. */

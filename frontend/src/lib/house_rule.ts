@@ -5,8 +5,9 @@
  * (docs/spec/house-rule.md).
  */
 
-import type { HouseRule, Statement } from "./contexts.ts";
+import type { Statement } from "./contexts.ts";
 import { MalformedError } from "./errors.ts";
+import type { HouseRule } from "./rule_fields.ts";
 import { compose, freshOwn } from "./statement.ts";
 
 export const DAY = 1440;

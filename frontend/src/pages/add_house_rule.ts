@@ -1,10 +1,10 @@
 /** Adding a house rule: its parts chosen, its sentence read, then signed. */
 
 import { attempt, working } from "../lib/attempt.ts";
-import type { HouseRule } from "../lib/contexts.ts";
 import { el, find, show } from "../lib/dom.ts";
 import { MalformedError } from "../lib/errors.ts";
 import { concerns, DAY, DEEDS, minuteOf, type Names, sentence } from "../lib/house_rule.ts";
+import type { HouseRule } from "../lib/rule_fields.ts";
 import { translator } from "../lib/words.ts";
 import { loadDraft, type RuleDraft } from "../ruling/draft.ts";
 import { type Meant, signOnSubmit } from "../ruling/signing.ts";

@@ -2,11 +2,11 @@
 
 import { get } from "../lib/api.ts";
 import type { JSONObject, JSONValue } from "../lib/canon.ts";
-import { HOUSE_RULE, type HouseRule } from "../lib/contexts.ts";
 import { type Draft, readDraft } from "../lib/draft.ts";
 import { meetGenesis } from "../lib/entry.ts";
 import * as field from "../lib/fields.ts";
 import { browserPins } from "../lib/pins.ts";
+import { HOUSE_RULE, type HouseRule } from "../lib/rule_fields.ts";
 
 const NAMED = field.record({ id: field.id, name: field.line(200) });
 const CHOICES = field.record({

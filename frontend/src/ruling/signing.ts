@@ -3,7 +3,7 @@
 import { post } from "../lib/api.ts";
 import { attempt, working } from "../lib/attempt.ts";
 import type { JSONObject } from "../lib/canon.ts";
-import type { HouseRule, Statement } from "../lib/contexts.ts";
+import type { Statement } from "../lib/contexts.ts";
 import { find, onSubmit, show } from "../lib/dom.ts";
 import { allowedPasskeys, type Draft } from "../lib/draft.ts";
 import { nextPath } from "../lib/entry.ts";
@@ -11,6 +11,7 @@ import { UnsupportedError } from "../lib/errors.ts";
 import { composeHouseRule } from "../lib/house_rule.ts";
 import { type PersonIdentity, signerOf } from "../lib/identity.ts";
 import { type Answer, askPasskey } from "../lib/passkey.ts";
+import type { HouseRule } from "../lib/rule_fields.ts";
 import { sign } from "../lib/statement.ts";
 import { keysOf, openByPasskey, openByPassphrase } from "../lib/unlock.ts";
 import { translator } from "../lib/words.ts";
