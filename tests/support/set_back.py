@@ -1,5 +1,6 @@
 """A shop under which the database of an earlier hour was put."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,7 +53,13 @@ class SetBack:
         return signed_in(bench, start_session(bench, self.cast.people[name]))
 
 
-def set_back(cast: Cast, clock: StoppedClock, folder: Path) -> SetBack:
+def set_back(
+    cast: Cast,
+    clock: StoppedClock,
+    folder: Path,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> SetBack:
     """Make a backup, let the shop go on for two jobs, and put the database of the backup back."""
     bench = cast.bench
     vault = Vault.make(folder / "vault", home=bench.house.id)
@@ -62,6 +69,7 @@ def set_back(cast: Cast, clock: StoppedClock, folder: Path) -> SetBack:
         take_in(cast, intake(cast))
         row = Checkpoint.objects.order_by("-size")[0]
         notes[row.size] = row.note
+    meanwhile()
     known = publish_ledger(bench)
     bench.executor.close()
     found = SetBack(cast, clock, folder, vault, made.id, made.size, known, notes)
