@@ -5,7 +5,7 @@ from sealbench.shop.records.models.jobs import all_accesses
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0011_backup_runs"),
+        ("records", "0012_rollback"),
     ]
 
     operations = [
