@@ -3,8 +3,9 @@
 from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
-from sealbench.errors import RefusedError
+from sealbench.errors import ConflictError, RefusedError
 from sealbench.policy import HouseRule
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.rulebook import Rulebooks
@@ -107,3 +108,20 @@ def test_in_one_group_an_undone_rule_leaves_no_trace(cast: Cast) -> None:
         thread.join(20)
     assert looked == [""]
     assert cast.bench.rulebooks.current().policy.house_rules == ()
+
+
+def test_a_group_that_decided_by_older_rules_is_undone_where_others_write_too(cast: Cast) -> None:
+    """The group of another node, which had begun before the rule was committed here."""
+    books = Rulebooks(cast.bench.policy, cast.bench.keys)
+    group, idle, own = books.for_group(), books.for_group(), books.for_group()
+    group.current()
+    group.require_current()
+    own.changed()
+    add_rule(cast, LOOKS)
+    idle.require_current()  # it has decided nothing
+    own.require_current()  # it holds the home's row itself
+    if connection.vendor == "sqlite":
+        group.require_current()  # one process writes, and no group runs beside another
+        return
+    with pytest.raises(ConflictError, match="just changed"):
+        group.require_current()
