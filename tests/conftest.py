@@ -55,6 +55,14 @@ def bench(home: config.Config, clock: StoppedClock, rules: Policy) -> Iterator[B
 
 
 @pytest.fixture
+def other(bench: Bench, clock: StoppedClock, rules: Policy) -> Iterator[Bench]:
+    """Return a second node: a writer and a memory of keys of its own on the same database."""
+    made = opening.open_bench(bench.config, clock, rules)
+    yield made
+    made.executor.close()
+
+
+@pytest.fixture
 def cast(bench: Bench, clock: StoppedClock) -> Cast:
     """Return a founded shop with Olga, Tariq, Nina, Dora and Adam, all listed and signed in."""
     return make_cast(bench, clock)
