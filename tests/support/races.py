@@ -57,15 +57,32 @@ class Held:
     """A procedure that stands still before its commit: what it read is old, what it wrote waits."""
 
     def __init__(
-        self, bench: Bench, procedure: Callable[..., Outcome[Any]], **arguments: Any
+        self,
+        bench: Bench,
+        procedure: Callable[..., Outcome[Any]],
+        *,
+        prepared: bool = False,
+        **arguments: Any,
     ) -> None:
-        """Run *procedure* until it has returned or raised, and let nothing of it be committed."""
+        """Run *procedure* until it has returned or raised, and let nothing of it be committed.
+
+        If *prepared*, it comes as far as to have its keys ready as well.
+        """
         self._there, self._let = threading.Event(), threading.Event()
         self._result: Any = None
-        run = partial(bench.run_recorded, self._stand, procedure=procedure, **arguments)
+        if prepared:
+            bench.keys.prepare = partial(self._prepare, bench, bench.keys.prepare)  # type: ignore[method-assign]  # until then
+            run = partial(bench.run_recorded, procedure, **arguments)
+        else:
+            run = partial(bench.run_recorded, self._stand, procedure=procedure, **arguments)
         self._thread = threading.Thread(target=self._keep, args=(run,))
         self._thread.start()
         assert self._there.wait(_PATIENCE)
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether nobody has let it go on yet."""
+        return not self._let.is_set()
 
     def go_on(self) -> Any:
         """Let it commit; return its value and receipts, or the error that it raises."""
@@ -76,6 +93,12 @@ class Held:
 
     def _keep(self, run: Act) -> None:
         self._result = _on_a_thread(run)
+
+    def _prepare(self, bench: Bench, real: Callable[[Any], None], turns: Any) -> None:
+        del bench.keys.prepare
+        real(turns)
+        self._there.set()
+        assert self._let.wait(_PATIENCE)
 
     def _stand(
         self, work: Work, *, procedure: Callable[..., Outcome[Any]], **arguments: Any
