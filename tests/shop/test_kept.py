@@ -24,6 +24,7 @@ KEPT = {
     "Acknowledgement",
     "Head",
     "Home",
+    "HouseRuleChange",
     "Invitation",
     "Job",
     "KeyNode",

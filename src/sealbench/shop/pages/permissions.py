@@ -41,7 +41,7 @@ def on_job(bench: Bench, who: Staff, job: Resource) -> dict[str, bool]:
     """Return which acts on *job* are open to *who*, by the names of `_ON_JOB`."""
     principal = _principal(bench, who)
     return {
-        name: bool(bench.policy.decide(Request(action, principal, job, facts)))
+        name: bool(bench.decide(Request(action, principal, job, facts)))
         for name, (action, facts) in _ON_JOB.items()
     }
 
@@ -50,7 +50,7 @@ def in_case(bench: Bench, who: Staff, case: Resource) -> dict[str, bool]:
     """Return which acts in *case* are open to *who*, by the names of `_IN_CASE`."""
     principal = _principal(bench, who)
     return {
-        name: bool(bench.policy.decide(Request(action, principal, case, facts)))
+        name: bool(bench.decide(Request(action, principal, case, facts)))
         for name, (action, facts) in _IN_CASE.items()
     }
 
@@ -62,7 +62,7 @@ def moves(bench: Bench, who: Staff, job: Resource, *, acknowledged: bool) -> lis
     return [
         state
         for state in JobState
-        if bench.policy.decide(Request(Action.MOVE_JOB, principal, job, {**known, "to": state}))
+        if bench.decide(Request(Action.MOVE_JOB, principal, job, {**known, "to": state}))
     ]
 
 
@@ -75,7 +75,7 @@ def may(
 ) -> bool:
     """Tell whether *who* may do *action*."""
     request = Request(action, _principal(bench, who), resource, facts or {})
-    return bool(bench.policy.decide(request))
+    return bool(bench.decide(request))
 
 
 def _principal(bench: Bench, who: Staff) -> Principal:

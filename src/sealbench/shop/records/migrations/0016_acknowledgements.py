@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0011_backup_runs")]
+    dependencies = [("records", "0014_house_rules")]
 
     operations = [
         migrations.CreateModel(
