@@ -3,6 +3,10 @@
 
 CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL, "name" varchar(255) NOT NULL, "applied" datetime NOT NULL);
 
+CREATE TABLE "records_acknowledgement" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "given_at" bigint NOT NULL, "paper" bool NOT NULL, "objected_at" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
+
+CREATE INDEX "records_acknowledgement_job_id_595b06ce" ON "records_acknowledgement" ("job_id");
+
 CREATE TABLE "records_assignment" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "deputy" bool NOT NULL, "since" bigint NOT NULL, "until" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
 
 CREATE UNIQUE INDEX "once_on_a_job" ON "records_assignment" ("job_id", "person_id") WHERE "until" IS NULL;
