@@ -93,7 +93,6 @@ VISITS = (
     Visit("attach_file", "olga", "/jobs/{job}/files/"),
     Visit("remove_file", "dora", "/jobs/{job}/files/{file}/remove/"),
     Visit("acknowledge_on_paper", "dora", "/jobs/{fresh}/acknowledgement/", paper=True),
-    Visit("acknowledge_on_paper", "tariq", "/jobs/{job}/acknowledgement/"),
     Visit("close_job", "dora", "/jobs/{job}/close/"),
     Visit("close_job", "tariq", "/jobs/{job}/close/"),
     Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),

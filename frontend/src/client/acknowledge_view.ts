@@ -50,7 +50,7 @@ export class AcknowledgeView {
     const facts = {
       when: when(given.at),
       level: given.level,
-      answer: t(`answer_${given.answer}`).toLowerCase(),
+      answer: t(`said_${given.answer}`),
     };
     const print = button(t("print"), () => window.print(), "btn no-print", "printer");
     const words = el("details", { class: "mb-3" }, el("summary", { class: "btn" }, t("show")));
