@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Desk
 from tests.support.browsers import PHONE, TABLET, serious_findings
+from tests.support.counter import acknowledge
 from tests.support.server import Server, free_port
 from tests.support.shop_home import laid_out
 
@@ -103,6 +104,7 @@ def test_a_client_claims_and_seals(place: Place, tmp_path: Path) -> None:
     press(page, "Go on")
     heading(page, f"Job {link['number']}")
     assert serious_findings(page) == []
+    acknowledge(page)
 
     page.get_by_label("What is it for").fill("Windows")
     page.get_by_label("Password or PIN").fill(PASSWORD)
@@ -118,6 +120,7 @@ def test_a_client_comes_back_and_ends_it(place: Place, tmp_path: Path) -> None:
     link, page = place.links[2], place.phone()
     claim(page, link, tmp_path / "receipt.age")
     heading(page, f"Job {link['number']}")
+    acknowledge(page)
     page.goto("/c/")
     heading(page, f"Job {link['number']}")
     fill(page, "Mail")  # the key is locked after a reload
@@ -202,6 +205,7 @@ def test_the_counter_seals_prints_and_wipes_itself(place: Place) -> None:
     tablet.get_by_label("Pass").fill(f"{place.given[:5]}-{place.given[5:]}")
     press(tablet, "Begin")
     heading(tablet, "Job")
+    acknowledge(tablet)
     fill(tablet, "Windows")
     said(tablet, "is sealed")
     press(tablet, "I am done")

@@ -19,7 +19,7 @@ def show_sheet(request: ShopRequest, number: int) -> HttpResponse:
     """Show the sheet of the job *number*, as it was signed or to be signed; record the paper."""
     who = signed_in(request)
     job = request.bench.run(look_at_job, who=who, number=number)
-    answer, signed = request.POST.get("answer", ""), "signed" in request.POST
+    answer, signed = request.POST.get("answer", ""), request.POST.get("signed") == "on"
     missed = request.method == "POST" and not (signed and answer in ANSWERS)
     if request.method == "POST" and not missed:
         request.bench.run(acknowledge_on_paper, who=who, job=job.id, answer=answer)
