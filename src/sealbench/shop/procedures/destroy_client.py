@@ -60,7 +60,7 @@ def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
     file.content["epochs"] = erasure_facts.epochs(work.house.keys)
     file.content["approver"] = _approver(file, actor)
     file.content["method"] = _method(file)
-    changes.note(client)  # what is searched forgets the client
+    changes.note_end(client)  # what is searched forgets the client
     file.content["destroys"] = {"keys": len(nodes), **delete_rows(client)}
     file.row.ordered_at = work.seconds
     file.save(work)
