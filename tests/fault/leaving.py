@@ -44,6 +44,7 @@ class Leaving:
     kept: FileId
     targets: Sequence[Target]  # what a copy of this moment has of the client
     copies: set[bytes] = field(repr=False)  # every 32 bytes of the copy
+    tried: set[bytes] = field(default_factory=set, repr=False)
 
     @property
     def place(self) -> Path:
