@@ -8,6 +8,7 @@ property of the test, so that `--junitxml` keeps them; this prints the rows of
 """
 
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -63,7 +64,8 @@ class Sweep:
         try:
             yield
         except (AssertionError, SealbenchError, DatabaseError, pytest.fail.Exception) as exc:
-            self.violations.append(f"{where}: {str(exc) or type(exc).__name__}")
+            line = traceback.extract_tb(exc.__traceback__)[-1].line
+            self.violations.append(f"{where}: {type(exc).__name__} {exc} at: {line}")
 
     def end(self) -> None:
         """Keep the counts, and fail where a run violated something."""
@@ -76,23 +78,24 @@ class Sweep:
             "violations": len(self.violations),
         }
         self.record(PROPERTY, canon.to_bytes(kept).decode())
-        assert self.violations == []
+        assert not self.violations, "\n".join(self.violations)
 
 
 def rows(report: Path) -> list[Mapping[str, Any]]:
-    """Return what each sweep of a *report* in the form of JUnit kept."""
+    """Return what each sweep of a *report*, in the form of JUnit, has kept."""
     found = ET.parse(report).iter("property")  # noqa: S314 - pytest's own
     texts = [each.get("value", "") for each in found if each.get("name") == PROPERTY]
-    return sorted((canon.parse(text.encode()) for text in texts), key=_order)
+    return [canon.parse(text.encode()) for text in texts]
 
 
-def _order(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["act"], row["fault"]
+def _order(row: Mapping[str, Any]) -> tuple[int, str]:
+    return list(Act).index(Act(row["act"])), row["fault"]
 
 
-def table(report: Path) -> str:
-    """Return the rows of *report* as a table, with their sum."""
-    found = [_cells(row) for row in rows(report)]
+def table(*reports: Path) -> str:
+    """Return the rows of *reports* as a table, with their sum."""
+    kept = [row for report in reports for row in rows(report)]
+    found = [_cells(row) for row in sorted(kept, key=_order)]
     total = [str(sum(int(cells[at]) for cells in found)) for at in range(2, len(HEAD))]
     lines = [HEAD, ("---", "---", *["---:"] * 5), *found, ("all", "any", *total)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
@@ -106,4 +109,4 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table(Path(sys.argv[1])) + "\n")
+    sys.stdout.write(table(*map(Path, sys.argv[1:])) + "\n")
