@@ -41,6 +41,7 @@ class Act(StrEnum):
     PLACE = "erasure at a place of the escrow"
     BACKUP = "making of a backup"
     RESTORE = "restore of a backup"
+    REPLAY = "restore that replays an erasure"
     ROOT = "writing of a new root"
     WIPE = "overwriting of the old root"
 

@@ -206,6 +206,7 @@ class Executor:
             self._commit_took = min(time.monotonic() - began, _SLOWEST)
         except BaseException as exc:
             self._journal.settle(committed=False)
+            self._keys.undo()
             if sure and isinstance(exc, DatabaseError | SealbenchError | OSError):
                 raise _UndoneError(_as_unavailable(exc)) from exc
             raise
