@@ -102,6 +102,8 @@ def _decide(
             "state": JobState.INTAKE,
             "assigned": frozenset(intake.assignees.people),
             "place": intake.job.place,
+            "service": service.pk,
+            "accesses": frozenset(service.accesses),
             "login_need": service.login_need,
             "login_asked": False,
             "stopped": False,
