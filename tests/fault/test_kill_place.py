@@ -32,7 +32,7 @@ def template(tmp_path: Path) -> Path:
     folder = tmp_path / "template"
     folder.mkdir()
     escrow = opened(folder, None)
-    start(escrow, 1)
+    start(escrow, 0)
     escrow.prepare(1, root(1), BOXES)
     escrow.finish(1, root(1))
     return folder
