@@ -16,8 +16,8 @@ os.environ.pop("DATABASE_URL", None)
 django.setup()
 
 from bench.shop import open_shop  # noqa: E402 - Django first
-from sealbench.ids import ClientId, new_id  # noqa: E402 - Django first
-from sealbench.keyring import client_node  # noqa: E402 - Django first
+from sealbench.ids import ClientId, JobId, new_id  # noqa: E402 - Django first
+from sealbench.keyring import client_node, record_node  # noqa: E402 - Django first
 from sealbench.shop.bench import Granted, Outcome, Work  # noqa: E402 - Django first
 from sealbench.shop.bench.search import Index, question  # noqa: E402 - Django first
 from sealbench.shop.records.models import Client, Device  # noqa: E402 - Django first
@@ -60,9 +60,11 @@ def _fill(work: Work, *, numbers: Sequence[int], dice: random.Random) -> Outcome
     clients, devices = [], []
     for number in numbers:
         client = Client(pk=new_id(), created_at=1_800_000_000 + number)
-        device = Device(pk=new_id(), client=client, kind="laptop")
-        node = client_node(ClientId(client.pk))
+        job = JobId(new_id())
+        device = Device(pk=new_id(), client=client, brought_by=job, kind="laptop")
+        node, record = client_node(ClientId(client.pk)), record_node(job)
         work.turn.grow(node)
+        work.turn.grow(record)
         last = dice.choice((*_LAST, "".join(dice.choices(_PARTS, k=3)).title()))
         words = {
             "name": f"{dice.choice(_FIRST)} {last}",
@@ -75,7 +77,7 @@ def _fill(work: Work, *, numbers: Sequence[int], dice: random.Random) -> Outcome
         }
         work.write(client, node, words)
         serial = {"make": "Lenovo", "model": "ThinkPad X1", "serial": f"SN{number:06}AB"}
-        work.write(device, node, serial)
+        work.write(device, record, serial)
         clients.append(client)
         devices.append(device)
     Client.objects.bulk_create(clients, batch_size=500)

@@ -42,7 +42,8 @@ def _signed(act: str) -> "Script":
     unsigned = ("statement",) if act.endswith(("service", "destruction")) else ()
 
     def body(stage: Stage) -> Body:
-        return {"statement": _leaver(stage, "leaver").signed(act).to_json()}
+        scope = {"scope": "service"} if act == "stop-service" else {}
+        return {**scope, "statement": _leaver(stage, "leaver").signed(act).to_json()}
 
     return Script(lambda _: paths[act], "leaver", body, unsigned=unsigned)
 

@@ -26,7 +26,16 @@ that was ordered but not confirmed, and `finish` may be repeated at any time.
 from sealbench.keyring.escrow import Escrow, NoEscrow
 from sealbench.keyring.key import Key
 from sealbench.keyring.memory import MemoryRoots, MemoryRows
-from sealbench.keyring.node import HOUSE, Node, Realm, client_node, file_node, job_node, login_node
+from sealbench.keyring.node import (
+    HOUSE,
+    Node,
+    Realm,
+    client_node,
+    file_node,
+    job_node,
+    login_node,
+    record_node,
+)
 from sealbench.keyring.packed import Box, Place
 from sealbench.keyring.root_files import MARKER, RootFiles
 from sealbench.keyring.roots import Bare, Cover, Roots
@@ -63,4 +72,5 @@ __all__ = [
     "file_node",
     "job_node",
     "login_node",
+    "record_node",
 ]

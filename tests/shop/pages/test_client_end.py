@@ -25,7 +25,8 @@ def settled(cast: Cast) -> Leaver:
 
 
 def stop(who: Leaver) -> None:
-    answer = who.phone.post("/c/stop", {"statement": who.phone.act("stop-service")})
+    body = {"scope": "service", "statement": who.phone.act("stop-service")}
+    answer = who.phone.post("/c/stop", body)
     who.case = str(parsed(answer)["case"])
 
 
@@ -115,8 +116,8 @@ def test_a_client_holds_what_the_desk_announced(cast: Cast) -> None:
 
 def test_stopping_needs_no_signature_and_twice_is_once(cast: Cast) -> None:
     who = leaver(cast)
-    first = parsed(who.phone.post("/c/stop", {"statement": None}))
-    assert parsed(who.phone.post("/c/stop", {"statement": None})) == first
+    first = parsed(who.phone.post("/c/stop", {"scope": "service", "statement": None}))
+    assert parsed(who.phone.post("/c/stop", {"scope": "service", "statement": None})) == first
     assert Termination.objects.count() == 1
 
 

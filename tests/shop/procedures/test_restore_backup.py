@@ -108,7 +108,8 @@ def take(lost: Lost) -> JobId:
 
 def living(bench: Bench) -> set[str]:
     """Return the clients whose keys open."""
-    return {name for name, _ in bench.keys.all(Realm.CLIENTS)} - {HOUSE.name}
+    jobs = Job.objects.values_list("pk", flat=True)
+    return {name for name, _ in bench.keys.all(Realm.CLIENTS)} - {HOUSE.name, *jobs}
 
 
 def client_of(job: str) -> str:

@@ -124,6 +124,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "files": list(page.files),
         "requests": list(page.requests),
         "ending": page.ending,
+        "ended": list(page.ended),
         **_journal(page.journal, page.size),
         "record": _journal(page.record, page.size),
     }

@@ -97,9 +97,10 @@ def _try(bench: Bench, vault: Vault, backup: str, tree: Tree, root: Root, tell: 
     living, ended = int(str(found["living"])), int(str(found["ended"]))
     told = found["wrong"]
     wrong += [str(each) for each in told] if isinstance(told, list) else ["no findings came"]
+    keys = int(str(found["keys"]))
     expected = len((own.positions.keys() & tree.positions.keys()) - {HOUSE.name})
-    if living != expected:
-        wrong.append(f"{living} clients read, {expected} should")
+    if keys != expected:
+        wrong.append(f"{keys} keys are there, {expected} should be")
     return Tried(backup, living, ended, tuple(wrong))
 
 
@@ -154,7 +155,8 @@ def _in_scratch(config: Config, vault: Vault, backup: str, tree: Tree, root: Roo
     try:
         return canon.from_bytes(done.stdout)
     except SealbenchError:
-        return {"living": 0, "ended": 0, "wrong": [f"the trial failed with {done.returncode}"]}
+        failed: list[canon.JSONValue] = [f"the trial failed with {done.returncode}"]
+        return {"living": 0, "ended": 0, "keys": 0, "wrong": failed}
 
 
 def _environment(config: Config, folder: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from sealbench.shop.records.models import Termination
 
 
 def end_due_cases(bench: Bench) -> int:
-    """Destroy each client whose case is due, and certify what is confirmed; return how many.
+    """Destroy what each case that is due is about, and certify what is confirmed; return how many.
 
     One that fails keeps no other from its turn; its error is raised at the end.
     """
@@ -59,7 +59,7 @@ def look_whether_due(work: Work, *, case: str) -> Outcome[Resource | None]:
         file = load_case(work, case)
     except GoneError:
         return Granted(None)
-    return Granted(facts_of(work, file, file.client))
+    return Granted(facts_of(work, file, file.scope))
 
 
 def _is_due(bench: Bench, case: str) -> bool:

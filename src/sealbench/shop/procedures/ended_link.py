@@ -15,8 +15,8 @@ _LIVE = {LinkState.UNCLAIMED, LinkState.CLAIMED}
 
 
 def keep_links(work: Work, file: CaseFile) -> None:
-    """Let every valid link of the client lead to the case, once the rest of it is gone."""
-    links = Link.objects.select_related("key").filter(job__client=file.client, counter=False)
+    """Let every valid link of what ends lead to the case, once the rest of it is gone."""
+    links = Link.objects.select_related("key").filter(job__in=file.scope.jobs(), counter=False)
     for link in links:
         if link_state(link, now=work.seconds) in _LIVE:
             EndedLink.objects.create(pk=ended_id(link.pk), case=file.row)
