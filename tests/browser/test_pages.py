@@ -31,6 +31,7 @@ from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
+from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.records.models import Job
 from tests.support.browsers import DESK, PHONE, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
@@ -122,11 +123,18 @@ VISITS = (
     Visit("join", "", "/join/#{invitation}", "#start"),
     Visit("join", "", "/join/"),
     Visit("stop_service", "dora", "/jobs/{job}/stop/"),
+    Visit("stop_service", "dora", "/jobs/{of_two}/stop/?only"),
+    Visit("stop_service", "dora", "/jobs/{job}/stop/?only"),
     Visit("cases", "dora", "/cases/"),
     Visit("cases", "adam", "/cases/?number=7777"),
     Visit("case", "dora", "/cases/{case}/", paper=True),
     Visit("case", "adam", "/cases/{case}/"),
     Visit("case", "olga", "/cases/{gone}/", paper=True),
+    Visit("case", "dora", "/cases/{job_case}/"),
+    Visit("case", "olga", "/cases/{job_gone}/", paper=True),
+    Visit("destroy_client", "dora", "/cases/{job_case}/destroy/"),
+    Visit("look_at_job", "dora", "/jobs/{job_ended}/"),
+    Visit("look_at_client", "dora", "/clients/{of_three}/"),
     Visit("hand_over_return", "dora", "/cases/{case}/hand-over/"),
     Visit("destroy_client", "dora", "/cases/{case}/destroy/"),
     Visit("client", "", "/c/#{gone_link}", "main button"),
@@ -248,7 +256,29 @@ def ended_clients(cast: Cast, genesis: str) -> dict[str, str]:
     run(confirm_return, who=dora, case=gone.case, compared=True)
     finish_case(cast.bench, gone.case, run(destroy_client, who=dora, case=gone.case))
     link = f"{gone.counter.token}.{genesis}"
-    return {"case": going.case, "gone": gone.case, "gone_link": link}
+    names = {"case": going.case, "gone": gone.case, "gone_link": link}
+    return names | ended_jobs(cast)
+
+
+def ended_jobs(cast: Cast) -> dict[str, str]:
+    """Return a client of three jobs: one goes on, one ends alone, one has ended so."""
+    run, dora = cast.bench.run, cast.staff("dora")
+    who = leaver(cast)
+    over = take_in(cast, intake(cast, "Battery", client=who.client)).number
+    case = run(stop_service, who=dora, number=over, only_job=True).case
+    run(hand_over_return, who=dora, case=case, document=Document.PASSPORT)
+    run(confirm_return, who=dora, case=case, compared=True)
+    finish_case(cast.bench, case, run(destroy_client, who=dora, case=case))
+    who.stop(dora, only_job=True)
+    rest = Job.objects.get(client=who.client, stopped_at=None)
+    more = take_in(cast, intake(cast, "Battery", client=who.client)).number
+    return {
+        "job_case": who.case,
+        "job_gone": case,
+        "job_ended": str(over),
+        "of_two": str(more),
+        "of_three": str(rest.client_id),
+    }
 
 
 def picture(page: Page, name: str) -> None:

@@ -9,7 +9,7 @@ export const ending = translator({
   stopYes: "I want the shop to stop",
   stopNow: "Stop the service now",
   stopped: "Stopped. Nobody of the shop sees your jobs any more.",
-  stopJob: "End this job and have its record destroyed",
+  stopJob: "End this job for good",
   stopJobText:
     "The first of three acts. At once: this job ends, what you sealed for it is destroyed, and nobody of the shop sees it any more. Your other jobs go on. Its link stays, so that you can fetch everything of it. It cannot be taken back.",
   stopJobYes: "I want this job to end for good",

@@ -247,6 +247,7 @@ def test_what_is_returned_is_of_this_job(cast: Cast, clock: StoppedClock) -> Non
     clock.pass_by(hours=72)
     fetched = cast.bench.run(fetch_return, who=who.visit, signed=who.signed("fetch-return"))
     content = fetched.collected.content
+    assert content.number == who.counter.number
     assert [job["number"] for job in content.jobs] == [who.counter.number]
     assert {notice["job"] for notice in content.notices} == {who.counter.number}
     assert not any(event.get("client") for event in content.events)

@@ -54,7 +54,9 @@ def hand_over(request: ShopRequest, case: str) -> HttpResponse:
         document=Document(form.cleaned_data["document"]),
     )
     package = handed_package.write(request.bench, case, collected, receipts)
-    return render(request, "return_slip.html", {"case": view.row, "package": package})
+    return render(
+        request, "return_slip.html", {"case": view.row, "number": view.number, "package": package}
+    )
 
 
 def confirm(request: ShopRequest, case: str) -> HttpResponse:

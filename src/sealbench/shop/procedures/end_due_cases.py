@@ -1,6 +1,6 @@
 """End the cases that are due: destroy, confirm and certify what time or the client allows (C2)."""
 
-from sealbench.errors import GoneError, SealbenchError
+from sealbench.errors import AbsentError, GoneError, SealbenchError
 from sealbench.policy import Action, Request, Resource
 from sealbench.shop import returns
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
@@ -54,10 +54,13 @@ def certify_all(bench: Bench) -> None:
 
 
 def look_whether_due(work: Work, *, case: str) -> Outcome[Resource | None]:
-    """Return what the rules would ask of *case* (C2), None once it has ended."""
+    """Return what the rules would ask of *case* (C2), None once it has ended.
+
+    That of one job is not there any more where the whole service was stopped meanwhile.
+    """
     try:
         file = load_case(work, case)
-    except GoneError:
+    except (AbsentError, GoneError):
         return Granted(None)
     return Granted(facts_of(work, file, file.scope))
 

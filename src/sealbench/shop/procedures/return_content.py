@@ -71,6 +71,7 @@ def _read(work: Work, scope: Scope) -> tuple[Content, list[JobFile]]:
         made_at=work.now,
         shop=_shop(work),
         client=_client(work, row),
+        number=jobs[0].row.number if scope.job else 0,
         devices=[_device(work, each) for each in _devices(rows)],
         jobs=[_job(work, file) for file in jobs],
         keys=[_key(work, each) for each in keys.order_by("pk")],

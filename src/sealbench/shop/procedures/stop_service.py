@@ -112,6 +112,8 @@ def _stop(
 
 def _require_others(work: Work, file: JobFile, scope: Scope) -> None:
     """Raise ConflictError where the job ends with the whole service, or is all that there is."""
+    # One after the other on every node: of two jobs that end at once, one is the last.
+    Client.objects.select_for_update().get(pk=scope.client)
     if case_of(work, Scope(scope.client)) is not None:
         raise ConflictError("the whole service is being ended", hint="this job goes with it")
     if not has_others(file):
