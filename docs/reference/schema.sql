@@ -171,7 +171,7 @@ CREATE INDEX "records_spentnonce_expires_at_d54d100a" ON "records_spentnonce" ("
 
 CREATE TABLE "records_subject" ("id" varchar(32) NOT NULL PRIMARY KEY, "count" integer unsigned NOT NULL CHECK ("count" >= 0));
 
-CREATE TABLE "records_termination" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "client" varchar(24) NULL UNIQUE, "stopped_at" bigint NOT NULL, "collected_at" bigint NULL, "handed_at" bigint NULL, "returned_at" bigint NULL, "confirmed_at" bigint NULL, "announced_at" bigint NULL, "objected_at" bigint NULL, "seconded_at" bigint NULL, "ordered_at" bigint NULL, "destroyed_at" bigint NULL, "certified_at" bigint NULL, "job" varchar(24) NULL UNIQUE);
+CREATE TABLE "records_termination" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "client" varchar(24) NULL UNIQUE, "stopped_at" bigint NOT NULL, "collected_at" bigint NULL, "handed_at" bigint NULL, "returned_at" bigint NULL, "confirmed_at" bigint NULL, "announced_at" bigint NULL, "objected_at" bigint NULL, "seconded_at" bigint NULL, "ordered_at" bigint NULL, "destroyed_at" bigint NULL, "certified_at" bigint NULL, "job" varchar(24) NULL UNIQUE, "alone" bool NOT NULL);
 
 CREATE INDEX "records_termination_stopped_at_b4465a3a" ON "records_termination" ("stopped_at");
 

@@ -41,7 +41,7 @@ CERTIFICATE = ErasureCertificate(
         Step(StepKind.CONFIRMED, hours(3), "signed by the client's key"),
         Step(StepKind.DESTROYED, hours(1)),
     ),
-    destroyed=Destroyed(keys=61, rows=374, files=38, caches=2, outbox=1),
+    destroyed=Destroyed(keys=61, rows=374, files=38, outbox=1),
     roots=(RootTurn("clients", 41, 42), RootTurn("jobs", 310, 313)),
     places=(
         EscrowPlace("second disk", "directory", hours(1)),
@@ -59,7 +59,10 @@ CERTIFICATE = ErasureCertificate(
     method=Method(
         media="PostgreSQL database and file store at the shop, on solid-state disks",
         root_store="file of its own, overwritten in place and read back",
-        performed_by="Olga Petrova, management",
+        memory="the process that held the record was replaced",
+        run_by="Dora Weiss",
+        approved_by="Olga Petrova",
+        performed_by="the program of the shop",
         verified_by="Sealbench keeper, by reading back",
         verification="the old root and every wrap of the client's node were read back as gone",
         tool_version="0.1.0",

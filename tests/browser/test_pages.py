@@ -55,6 +55,7 @@ AXED = {("light", 1280), ("dark", 390)}
 DATA = {
     "prepare_sign_in", "draft_directory", "draft_recovery", "identity", "job_pulse",
     "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
+    "trust_figures",
 }  # fmt: skip
 
 
@@ -103,6 +104,8 @@ VISITS = (
     Visit("edit_service", "olga", "/services/{service}/"),
     Visit("shop", "olga", "/shop/"),
     Visit("policy", "adam", "/policy/", paper=True),
+    Visit("trust", "", "/trust/", paper=True),
+    Visit("trust", "dora", "/trust/"),
     Visit("people", "olga", "/people/"),
     Visit("people", "adam", "/people/"),
     Visit("deactivate_person", "olga", "/people/{person}/deactivate"),
@@ -406,7 +409,7 @@ def test_what_is_watched_stands_behind_one_button(house: House, size: dict[str, 
         page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Oversight").click()
     menu = page.get_by_role("navigation", name="Oversight")
-    expect(menu.get_by_role("link")).to_have_count(6)
+    expect(menu.get_by_role("link")).to_have_count(7)
     picture(page, f"oversight-{size['width']}")
     assert faults(page) == []
     assert serious_findings(page) == []

@@ -7,13 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
+from tests.support.buckets import NAME, warehouse
 from tests.support.post_office import SENDER, USER, post_office
 
 from sealbench.shop.config import Config, read
 from sealbench.shop.home import lock_of
 from sealbench.shop.mail import Cover
+
+BUCKET = "files: the object store takes and gives them back"
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +135,34 @@ def test_the_doctor_asks_the_mail_server_only_when_told_to(copy: Path, tmp_path:
         assert "another" not in done.stdout + done.stderr
     assert command(copy, "doctor").returncode == 0
     assert advice(command(copy, "doctor", "--mail", "--json")) == {"mail server answers"}
+
+
+def test_the_doctor_tries_the_bucket_and_leaves_nothing_in_it(copy: Path, tmp_path: Path) -> None:
+    with warehouse(tmp_path) as place:
+        secret = tmp_path / "objects.secret"
+        secret.chmod(0o644)
+        with (copy / "settings.env").open("a") as file:
+            file.writelines(f"SEALBENCH_{name}={value}\n" for name, value in place.values.items())
+        assert advice(command(copy, "doctor", "--json")) == {"object store's secret is private"}
+        secret.chmod(0o600)
+        done = command(copy, "doctor")
+        assert done.returncode == 0, done.stdout
+        assert "fine   files: the object store takes and gives them back" in done.stdout
+        assert "<KeyCount>0</KeyCount>" in place.names()
+        urlopen(Request(f"{place.endpoint}/{NAME}", method="DELETE"), timeout=10).close()
+        assert advice(command(copy, "doctor", "--json")) == {BUCKET}
+    done = command(copy, "doctor", "--json")
+    assert advice(done) == {BUCKET}
+    assert NAME not in done.stdout + done.stderr
+
+
+def test_the_doctor_tries_the_folder_of_files(copy: Path) -> None:
+    folder = copy / "data" / "objects"
+    before = sorted(folder.iterdir())
+    assert command(copy, "doctor").returncode == 0
+    assert sorted(folder.iterdir()) == before
+    folder.rename(copy / "elsewhere")
+    assert advice(command(copy, "doctor", "--json")) == {"files: their folder is missing"}
 
 
 def advice(done: "subprocess.CompletedProcess[str]") -> set[str]:

@@ -30,6 +30,7 @@ OTHER_PAGES = {
     "restore": "a command that makes the home on which procedures work",
     "verify": "a command that is no procedure",
     "site": "a command that is no procedure",
+    "trust": "a page that names nobody, whose reading is recorded nowhere",
 }
 
 NOT_ON_A_PAGE = {"Battery", "Data transfer", "First claim"}

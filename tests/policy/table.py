@@ -183,7 +183,7 @@ TABLE: Mapping[str, Row] = {
     ),
     "termination:hand-over": Row(_anyone("runner"), (going, lambda _, known: known["compared"])),
     "termination:confirm": Row(
-        _anyone("settled client", "runner who compared"),
+        _anyone("settled client", "client in person", "runner who compared"),
         (going, lambda it, _: it["returned"]),
     ),
     "termination:destroy": Row(
@@ -235,7 +235,8 @@ def _words(request: Request) -> set[str]:
         if not who.active:
             return {"client with a dead link"}
         level = request.context.get("level")
-        return {"client"} | ({"settled client"} if level in {"settled", "in person"} else set())
+        here = {"client in person"} if level == "in person" and it.get("handed") else set()
+        return {"client"} | ({"settled client"} if level == "settled" else here)
     if who.kind != "Person":
         return {who.kind.lower()}
     return _words_for_person(request)

@@ -44,7 +44,6 @@ class Destroyed:
     keys: int
     rows: int
     files: int
-    caches: int
     outbox: int
 
 
@@ -89,12 +88,16 @@ class Exemption:
 class Method:
     """How it was erased: the fields of a NIST SP 800-88 Rev. 2 certificate that fit.
 
-    *performed_by* and *verified_by* are people of the shop with their position, or the
-    keeper; *media* says where the ciphertext and the roots lie.
+    *run_by* and *approved_by* are people of the shop, the client or the clock; *performed_by* and
+    *verified_by* say who did it and who looked, which may be the program itself.  *media* says
+    where the ciphertext and the roots lie, *memory* what became of what was not on a medium.
     """
 
     media: str
     root_store: str
+    memory: str
+    run_by: str
+    approved_by: str
     performed_by: str
     verified_by: str
     verification: str

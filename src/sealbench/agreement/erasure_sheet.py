@@ -83,7 +83,6 @@ def _numbers(destroyed: Destroyed) -> list[JSON]:
         "keys": destroyed.keys,
         "records": destroyed.rows,
         "files": destroyed.files,
-        "entries in caches and indexes": destroyed.caches,
         "messages that waited": destroyed.outbox,
     }
     return [{"what": what, "number": str(number)} for what, number in words.items()]
@@ -93,6 +92,9 @@ def _method(method: Method) -> JSON:
     return {
         "media": method.media,
         "root_store": method.root_store,
+        "memory": method.memory,
+        "run_by": method.run_by,
+        "approved_by": method.approved_by,
         "tool": f"Sealbench {method.tool_version}",
         "verification": method.verification,
         "performed_by": method.performed_by,

@@ -24,6 +24,7 @@ that was ordered but not confirmed, and `finish` may be repeated at any time.
 """
 
 from sealbench.keyring.escrow import Escrow, NoEscrow
+from sealbench.keyring.ground import keeps_old_blocks
 from sealbench.keyring.key import Key
 from sealbench.keyring.memory import MemoryRoots, MemoryRows
 from sealbench.keyring.node import (
@@ -71,6 +72,7 @@ __all__ = [
     "client_node",
     "file_node",
     "job_node",
+    "keeps_old_blocks",
     "login_node",
     "record_node",
 ]

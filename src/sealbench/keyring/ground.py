@@ -79,6 +79,11 @@ def _warnings(real: Path, home: Path) -> Iterator[Ground]:
         yield Ground.IN_MEMORY
 
 
+def keeps_old_blocks(path: Path) -> bool:
+    """Tell whether the file system under *path* writes anew instead of over what is there."""
+    return file_system(path.resolve()) in _COPY_ON_WRITE
+
+
 def file_system(path: Path, mounts: Path = _MOUNTS) -> str:
     """Return the type of the file system that *path* lies on, nothing where it is not known."""
     found = ("", "")

@@ -30,6 +30,11 @@ class Address:
     password: str = field(repr=False)
     options: dict[str, str]
 
+    @property
+    def is_local(self) -> bool:
+        """Tell whether it is reached on the loopback or by a socket of this machine."""
+        return self.host in LOOPBACK or self.host.startswith("/")
+
 
 def read(url: str) -> Address:
     """Return the address in *url*; raise MalformedError for one that leaves something open."""
@@ -42,13 +47,7 @@ def read(url: str) -> Address:
         raise MalformedError(
             "DATABASE_URL names no host, or two", hint="name one, or ?host=/run/postgresql"
         )
-    is_local = host in LOOPBACK or host.startswith("/")
-    if not is_local and options.get("sslmode") not in _TLS:
-        raise MalformedError(
-            "the database is reached without TLS (clause B3)",
-            hint="add ?sslmode=verify-full to DATABASE_URL",
-        )
-    return Address(
+    address = Address(
         host=host,
         port=_port(parts),
         name=unquote(parts.path.lstrip("/")),
@@ -56,6 +55,12 @@ def read(url: str) -> Address:
         password=unquote(parts.password or ""),
         options={"sslmode": "prefer", **options},
     )
+    if not address.is_local and address.options["sslmode"] not in _TLS:
+        raise MalformedError(
+            "the database is reached without TLS (clause B3)",
+            hint="add ?sslmode=verify-full to DATABASE_URL",
+        )
+    return address
 
 
 def _options(parts: SplitResult) -> dict[str, str]:

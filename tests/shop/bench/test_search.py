@@ -217,7 +217,7 @@ def end_client(cast: Cast, client: ClientId) -> None:
         work.turn.end(client_node(client))
         Device.objects.filter(client=client).delete()
         Client.objects.filter(pk=client).delete()
-        changes.note(client)
+        changes.note_end(client)
         return Granted(None)
 
     cast.bench.run(forget)
@@ -251,6 +251,7 @@ def test_who_is_ended_takes_the_index_along(cast: Cast) -> None:
         before.execute("SELECT 1")
     assert asked(index, "quandt") == []
     assert len(asked(index, "ida")) == 1
+    assert not Change.objects.filter(client=client).exists()  # nor does the list remember who
 
 
 def test_an_index_that_could_not_be_made_is_made_at_the_next_search(

@@ -12,7 +12,7 @@ import pytest
 from sealbench.errors import MalformedError, UnavailableError
 from sealbench.ids import new_id
 from sealbench.shop import config
-from sealbench.shop.objects import ObjectStore, open_objects
+from sealbench.shop.objects import ObjectStore, open_objects, probe
 from sealbench.shop.objects.bucket import BucketObjects
 from sealbench.shop.objects.folder import FolderObjects
 from tests.support.buckets import Warehouse, warehouse
@@ -72,6 +72,30 @@ def test_a_beginning_is_read_by_nobody_and_can_be_taken_back(store: ObjectStore)
         b"".join(store.read(name))
     writer.abandon()
     assert name not in names(store)
+
+
+def test_a_probe_leaves_nothing(store: ObjectStore) -> None:
+    before = names(store)
+    probe(store)
+    assert names(store) == before
+
+
+def test_a_probe_finds_a_folder_that_gives_back_something_else(tmp_path: Path) -> None:
+    class Rotten(FolderObjects):
+        def read(self, name: str) -> Iterator[bytes]:
+            yield b"".join(super().read(name))[:-1]
+
+    store = Rotten.make(tmp_path / "objects")
+    with pytest.raises(UnavailableError, match="not what was written"):
+        probe(store)
+    assert names(store) == set()
+
+
+def test_a_probe_finds_a_folder_that_takes_nothing(tmp_path: Path) -> None:
+    store = FolderObjects.make(tmp_path / "objects")
+    (tmp_path / "objects").rmdir()
+    with pytest.raises(UnavailableError, match="could not be written"):
+        probe(store)
 
 
 @pytest.mark.parametrize(

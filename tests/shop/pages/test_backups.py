@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sealbench.backup import Keep, Vault
+from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.actors import KEEPER_ACTOR
 from sealbench.shop.procedures.create_backup import create_backup
 from sealbench.shop.procedures.record_backup import record_backup
@@ -16,12 +17,17 @@ def page(cast: Cast, who: str = "olga", path: str = "/backups/") -> str:
     return " ".join(answer.content.decode().split())
 
 
+def made_a_backup(bench: Bench, folder: Path) -> None:
+    """Make a backup in *folder*, and record it as the keeper does."""
+    vault = Vault.make(folder, home=bench.house.id)
+    manifest = vault.read(create_backup(bench, vault, keep=Keep()).id)
+    bench.run(record_backup, manifest=manifest, actor=KEEPER_ACTOR)
+
+
 def test_those_who_oversee_see_what_stands(cast: Cast, tmp_path: Path) -> None:
     bench = cast.bench
     assert "not set up" in page(cast)
-    vault = Vault.make(tmp_path / "vault", home=bench.house.id)
-    manifest = vault.read(create_backup(bench, vault, keep=Keep()).id)
-    bench.run(record_backup, manifest=manifest, actor=KEEPER_ACTOR)
+    made_a_backup(bench, tmp_path / "vault")
     bench.run(record_drill, backups=3, findings=0, actor=KEEPER_ACTOR)
     for who in ("olga", "adam"):
         shown = page(cast, who)

@@ -98,8 +98,7 @@ def test_what_led_to_the_client_is_gone_and_the_ledger_holds(
     clock.pass_by(days=14)
     assert end_due_cases(cast.bench) == 1
     kept = everything_kept()
-    # The client's id alone stays, for the index of another node to miss: it leads nowhere.
-    assert canaries(kept, *jobs, CANARY, WORDS.email, WORDS.phone) == []
+    assert canaries(kept, client, *jobs, CANARY, WORDS.email, WORDS.phone) == []
     assert canaries(kept, other.job) == [other.job]
     assert Event.objects.count() > events_before
     assert not Subject.objects.filter(pk__in=[f"job:{job}" for job in jobs]).exists()
@@ -202,6 +201,7 @@ def test_a_manager_with_exceptions_needs_a_second_person(cast: Cast) -> None:
     with pytest.raises(RefusedError) as caught:
         cast.bench.run(destroy_client, who=cast.staff("olga"), case=who.case)
     assert caught.value.reason == "C2-18"
+    assert house_events(cast.bench)[-1]["rule"] == "C2-18"
     cast.bench.run(second_destruction, who=desk(cast), case=who.case)
     assert end_due_cases(cast.bench) == 1
 

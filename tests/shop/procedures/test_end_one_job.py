@@ -22,6 +22,7 @@ from sealbench.shop.procedures.intake import DeviceWords
 from sealbench.shop.procedures.list_copy import CopyWords, list_copy
 from sealbench.shop.procedures.look_at_client import look_at_client
 from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.procedures.object_to_key import object_to_key
 from sealbench.shop.procedures.object_to_termination import object_to_termination
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.resume_erasures import resume_erasures
@@ -428,6 +429,13 @@ def test_a_row_alone_ends_no_record(cast: Cast, whose: str) -> None:
     with pytest.raises(Exception, match=r"no order|no case"):
         resume_erasures(cast.bench)
     assert cast.bench.keys.key(node).secret()
+
+
+def test_whoever_objects_to_the_key_holds_the_case_of_the_job(cast: Cast) -> None:
+    """By the link of whichever job: the key may be the same on both."""
+    who = announced(cast, only_job=True)
+    cast.bench.run(object_to_key, token=who.counter.token)
+    assert Termination.objects.get().objected_at is not None
 
 
 def test_a_key_that_the_client_keeps_stays(cast: Cast, clock: StoppedClock) -> None:

@@ -146,6 +146,7 @@ def test_a_key_claimed_anew_the_same_day_gets_nothing(cast: Cast, clock: Stopped
     with pytest.raises(RefusedError) as caught:
         cast.bench.run(confirm_return, who=thief.visit, signed=thief.signed("confirm-return"))
     assert caught.value.reason == "C2-14"
+    assert rules(cast)[-2:] == ["C2-12", "C2-14"]
     assert end_due_cases(cast.bench) == 0
 
 
@@ -197,6 +198,7 @@ def test_staff_do_not_confirm_what_they_did_not_hand_over(cast: Cast, clock: Sto
         with pytest.raises(RefusedError) as caught:
             cast.bench.run(confirm_return, who=cast.staff(name), case=who.case, compared=True)
         assert caught.value.reason == "C2-14"
+    assert rules(cast)[-2:] == ["C2-14", "C2-14"]
     assert end_due_cases(cast.bench) == 0
     cast.bench.run(hand_over_return, who=desk(cast), case=who.case, document=CARD)
     cast.bench.run(confirm_return, who=desk(cast), case=who.case, compared=True)
@@ -225,6 +227,8 @@ def test_an_address_that_was_changed_before_is_no_way_to_it(cast: Cast) -> None:
     with pytest.raises(RefusedError) as caught:
         cast.bench.run(destroy_client, who=desk(cast), case=who.case)
     assert caught.value.reason == "C2-16"
+    assert rules(cast)[-1] == "C2-16"
+    assert events(cast.bench, _newest(who))[-1]["rule"] == "C2-16"
 
 
 def test_collecting_says_in_numbers_what_there_is(cast: Cast, clock: StoppedClock) -> None:

@@ -16,6 +16,7 @@ from sealbench.shop.bench import (
 )
 from sealbench.shop.bench.escrow import load_escrow
 from sealbench.shop.config import Config
+from sealbench.shop.core_dumps import forbid_core_dumps
 from sealbench.shop.objects import open_objects
 from sealbench.shop.records.models import Home
 from sealbench.shop.records.statements.key_rows import KeyRows
@@ -82,4 +83,5 @@ def settle_keys(work: Work) -> Outcome[None]:
 
 
 def _keys(config: Config, escrow: Escrow | None = None) -> WrapTreeStore:
+    forbid_core_dumps()  # from here on there are keys in memory
     return WrapTreeStore(KeyRows(), home.roots_of(config), escrow)

@@ -11,6 +11,7 @@ def register(app: typer.Typer) -> None:
     from sealbench.shop.commands import (  # noqa: PLC0415 - after the variable
         backup,
         doctor,
+        erase,
         ledger,
         resume,
         serve,
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
 
     app.command("serve")(serve.serve)
     app.command("doctor")(doctor.doctor)
+    app.command("erase")(erase.erase)
     app.command("resume")(resume.resume)
     app.add_typer(site.app, name="site")
     app.add_typer(ledger.app, name="ledger")

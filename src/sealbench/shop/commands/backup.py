@@ -12,6 +12,7 @@ from sealbench import canon
 from sealbench.backup import Vault, check_place
 from sealbench.errors import AbsentError, MalformedError
 from sealbench.shop import config
+from sealbench.shop.core_dumps import forbid_core_dumps
 
 if TYPE_CHECKING:
     from sealbench.shop.procedures.create_backup import Made
@@ -116,6 +117,7 @@ def restore(
     """
     settings = config.load()
     vault = Vault.open(Path(folder).absolute())
+    forbid_core_dumps()  # the recovery key comes into memory
     identity = _identity(recovery)
     django.setup()
     from sealbench.shop.commands.opened import taken  # noqa: PLC0415 - after django.setup()

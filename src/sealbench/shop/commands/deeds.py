@@ -16,6 +16,7 @@ from sealbench.errors import MalformedError
 from sealbench.shop.bench import Bench
 from sealbench.shop.commands.status import STATUS
 from sealbench.shop.procedures.actors import COMMAND_ACTOR
+from sealbench.shop.procedures.end_due_cases import end_due_cases, waiting_cases
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.record_backup import record_backup
 from sealbench.shop.procedures.record_drill import record_drill
@@ -71,6 +72,24 @@ def _resume(bench: Bench, tell: Tell) -> JSON:
     return {"finished": finished, "public": publish_ledger(bench)}
 
 
+def _erase(bench: Bench, tell: Tell) -> JSON:
+    tell("finishing what was ordered")
+    finished = resume_erasures(bench)
+    tell("ending the cases that are due")
+    destroyed = end_due_cases(bench)
+    return {"finished": finished, "destroyed": destroyed, **_waiting(bench, tell)}
+
+
+def _waiting(bench: Bench, _tell: Tell) -> JSON:
+    texts = {rule.id: rule.text for rule in bench.policy.rules}
+    return {
+        "waiting": [
+            {"case": each.case, "rule": each.rule, "why": texts[each.rule]}
+            for each in waiting_cases(bench)
+        ]
+    }
+
+
 def _status(bench: Bench, _tell: Tell) -> JSON:
     # The parent is granian's supervisor: whoever ends the worker alone gets a new one.
     return {"site": bench.config.site, "version": __version__, "process": os.getppid()}
@@ -95,9 +114,18 @@ def _count(text: str) -> int:
 
 
 RESUME = Deed("resume", _resume, patience=300)
+ERASE = Deed("erase", _erase, patience=300)
+WAITING = Deed("waiting", _waiting, writes=False)
 RECORD_BACKUP = AskedDeed("record_backup", _record_backup, frozenset({"folder", "backup"}))
 RECORD_DRILL = AskedDeed("record_drill", _record_drill, frozenset({"backups", "findings"}))
 DEEDS: Mapping[str, Known] = {
     deed.name: deed
-    for deed in (RESUME, RECORD_BACKUP, RECORD_DRILL, Deed(STATUS, _status, writes=False))
+    for deed in (
+        RESUME,
+        ERASE,
+        WAITING,
+        RECORD_BACKUP,
+        RECORD_DRILL,
+        Deed(STATUS, _status, writes=False),
+    )
 }

@@ -17,8 +17,9 @@ from sealbench.backup import Vault, made_at
 from sealbench.clock import SystemClock
 from sealbench.errors import ConflictError, SealbenchError, UnavailableError
 from sealbench.shop import config, smtp
-from sealbench.shop.commands import reach
+from sealbench.shop.commands import machine, reach
 from sealbench.shop.mail import MailServer
+from sealbench.shop.objects import open_objects, probe
 
 _LATE = timedelta(hours=36)
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
@@ -37,7 +38,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     mail: Annotated[bool, typer.Option("--mail", help="Ask the mail server, too.")] = False,
 ) -> int:
-    """Check the home: folders, secrets, database, transport, mail, and the server where one runs.
+    """Check the home: folders, secrets, database, files, transport, mail, and a running server.
 
     Exit 1 with findings.
     """
@@ -47,6 +48,7 @@ def doctor(
         *_checks(settings),
         *_backups(settings),
         *_escrow(settings),
+        *_objects(settings),
         *_mail(settings, ask=mail),
         _server(settings),
     ]
@@ -67,6 +69,7 @@ def _checks(settings: config.Config) -> Iterator[Check]:
         yield Check(f"secret {name}", "" if there else "run: make setup")
     mode = settings.keys.stat().st_mode & 0o077 if settings.keys.exists() else 0
     yield Check("key folder is private", f"run: chmod 700 {settings.keys}" if mode else "")
+    yield from (Check(name, advice) for name, advice in machine.findings(settings))
     yield _database()
 
 
@@ -125,6 +128,31 @@ def _vault(folder: Path) -> str:
     return "the last is older than a day and a half: look at the server's log" if is_late else ""
 
 
+def _objects(settings: config.Config) -> Iterator[Check]:
+    """Try the store of files with an object of random bytes, which is deleted again."""
+    if settings.objects is not None:
+        yield Check("object store's secret is private", _private(settings.objects.secret_file))
+        yield Check("files: the object store takes and gives them back", _tried(settings))
+    elif settings.files.is_dir():
+        yield Check("files: the folder takes and gives them back", _tried(settings))
+    else:
+        yield Check("files: their folder is missing", "run: make setup")
+
+
+def _tried(settings: config.Config) -> str:
+    """Return what is wrong with the store, nothing when it keeps what it is given."""
+    try:
+        probe(open_objects(settings))
+    except UnavailableError as exc:
+        return f"{exc}: {exc.hint}" if exc.hint else str(exc)
+    return ""
+
+
+def _private(file: Path) -> str:
+    """Return how to keep others from reading *file*, nothing where they cannot."""
+    return f"run: chmod 600 {file}" if file.stat().st_mode & 0o077 else ""
+
+
 def _mail(settings: config.Config, *, ask: bool) -> Iterator[Check]:
     server = settings.mail
     if server is None:
@@ -133,9 +161,7 @@ def _mail(settings: config.Config, *, ask: bool) -> Iterator[Check]:
         return
     yield Check(f"mail: {server.cover.value} to {server.host}")  # or load() had raised
     if server.password_file is not None:
-        mode = server.password_file.stat().st_mode & 0o077
-        advice = f"run: chmod 600 {server.password_file}" if mode else ""
-        yield Check("mail password is private", advice)
+        yield Check("mail password is private", _private(server.password_file))
     if ask:
         yield Check("mail server answers", _asked(server, settings.host))
 

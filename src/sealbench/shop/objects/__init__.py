@@ -8,9 +8,10 @@ committed: what no row names is swept.
 from sealbench.shop.config import Config
 from sealbench.shop.objects.bucket import BucketObjects
 from sealbench.shop.objects.folder import FolderObjects
+from sealbench.shop.objects.probe import probe
 from sealbench.shop.objects.store import Found, ObjectStore, ObjectWriter
 
-__all__ = ["Found", "ObjectStore", "ObjectWriter", "open_objects"]
+__all__ = ["Found", "ObjectStore", "ObjectWriter", "open_objects", "probe"]
 
 
 def open_objects(config: Config) -> ObjectStore:

@@ -43,6 +43,7 @@ PLACES = (
     Place("services", _("Services"), "list-details", _ALL),
     Place("cases", _("Terminations"), "hand-stop", _DESK | _OVERSIGHT, watched=True),
     Place("policy", _("Policy"), "shield-check", _ALL, watched=True),
+    Place("trust", _("Trust page"), "world", _ALL, watched=True),
     Place("looks", _("Looks"), "eye", _OVERSIGHT, watched=True),
     Place("ledger", _("Ledger"), "timeline", _OVERSIGHT, watched=True),
     Place("backups", _("Backups"), "archive", _OVERSIGHT, watched=True),

@@ -40,6 +40,7 @@ from sealbench.shop.pages.sign_directory import ROUTES as DIRECTORY
 from sealbench.shop.pages.sign_in import ROUTES as DOOR
 from sealbench.shop.pages.stop_service import ROUTES as STOP
 from sealbench.shop.pages.take_in_job import ROUTES as INTAKE
+from sealbench.shop.pages.trust import ROUTES as TRUST
 
 ROUTES: tuple[Route, ...] = (
     *REPORTS,
@@ -58,6 +59,7 @@ ROUTES: tuple[Route, ...] = (
     *LEDGER,
     *BACKUPS,
     *PUBLIC_LEDGER,
+    *TRUST,
     *MY_JOBS,
     *ALL_JOBS,
     *INTAKE,

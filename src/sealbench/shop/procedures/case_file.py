@@ -111,9 +111,20 @@ def case_about(work: Work, client: ClientId, job: JobId) -> CaseFile | None:
     return case_of(work, Scope(client)) or case_of(work, Scope(client, job))
 
 
+def cases_of(work: Work, client: ClientId) -> list[CaseFile]:
+    """Return every open case of *client*, locked: that of the service, or those of single jobs."""
+    whole = case_of(work, Scope(client))
+    if whole is not None:
+        return [whole]
+    jobs = Job.objects.filter(client=client).values("pk")
+    rows = Termination.objects.select_for_update().filter(job__in=jobs, ordered_at=None)
+    return [_opened(work, row) for row in rows.order_by("pk")]
+
+
 def new_case(work: Work, file: JobFile, scope: Scope) -> CaseFile:
     """Return a case about *scope* that begins now and is told about *file*; not saved yet."""
-    row = Termination(pk=new_id(), stopped_at=work.seconds, **scope.column)
+    alone = scope.job is not None
+    row = Termination(pk=new_id(), alone=alone, stopped_at=work.seconds, **scope.column)
     content = {"runners": [], "found": open_matters(work, scope)}
     return CaseFile(row, content | ({"number": file.row.number} if scope.job else {}), file)
 

@@ -24,6 +24,10 @@ _OF_A_JOB = (
 )
 _MEDIA = "Database of the shop, as ciphertext, and the folder of its keys, outside of every backup."
 _ROOTS = "Keys of 256 random bits, overwritten in place and read back; none is derived."
+_MEMORY = (
+    "The process that held the record is replaced, and every index of clients in memory is made "
+    "anew without it; neither is ever on a disk."
+)
 _CHECKED = "Every key was asked for after it was overwritten, and none was there."
 
 
@@ -60,7 +64,6 @@ class Issued:
                 keys=destroys["keys"],
                 rows=destroys["rows"] + destroys["events"],
                 files=destroys.get("files", 0),
-                caches=destroys.get("caches", 0),
                 outbox=destroys["outbox"],
             ),
             roots=tuple(
@@ -172,8 +175,11 @@ def _method(content: Mapping[str, Any], runners: Sequence[str]) -> agreement.Met
     return agreement.Method(
         media=_MEDIA,
         root_store=_ROOTS,
-        performed_by=content["approver"],
-        verified_by=", ".join(runners) or "the clock of the shop",
+        memory=_MEMORY,
+        run_by=", ".join(runners) or "nobody of the shop",
+        approved_by=content["approver"],
+        performed_by="the program of the shop, on the server",
+        verified_by="the program of the shop, before it confirmed the erasure in the ledger",
         verification=_CHECKED,
         tool_version=f"Sealbench {__version__}",
     )

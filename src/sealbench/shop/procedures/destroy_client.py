@@ -63,7 +63,8 @@ def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
     file.content["epochs"] = erasure_facts.epochs(work.house.keys)
     file.content["approver"] = _approver(file, actor)
     file.content["method"] = _method(file)
-    changes.note(scope.client)  # what is searched forgets the client, or the device
+    # What is searched forgets the client, or with all of the index the device of the job.
+    changes.note(changes.ENDED) if scope.job else changes.note_end(scope.client)
     file.content["destroys"] = {"keys": len(nodes), **delete_rows(scope)}
     file.row.ordered_at = work.seconds
     file.save(work)

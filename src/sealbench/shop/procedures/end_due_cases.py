@@ -1,7 +1,10 @@
 """End the cases that are due: destroy, confirm and certify what time or the client allows (C2)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sealbench.errors import AbsentError, GoneError, SealbenchError
-from sealbench.policy import Action, Request, Resource
+from sealbench.policy import Action, Refused, Request, Resource
 from sealbench.shop import returns
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.actors import KEEPER
@@ -11,6 +14,16 @@ from sealbench.shop.procedures.certify_erasure import certify_erasure
 from sealbench.shop.procedures.destroy_client import destroy_client
 from sealbench.shop.procedures.resume_erasures import confirm
 from sealbench.shop.records.models import Termination
+
+_MOST = 100  # cases that are told of at once
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that may not be ended yet, and the rule that holds it."""
+
+    case: str
+    rule: str
 
 
 def end_due_cases(bench: Bench) -> int:
@@ -71,6 +84,19 @@ def _is_due(bench: Bench, case: str) -> bool:
     return facts is not None and bool(
         bench.policy.decide(Request(Action.DESTROY_CLIENT, KEEPER, facts))
     )
+
+
+def waiting_cases(bench: Bench) -> Sequence[Waiting]:
+    """Return the cases that the rules hold for now, the oldest first; nothing is recorded."""
+    rows = Termination.objects.filter(ordered_at=None).order_by("stopped_at", "pk")
+    found = []
+    for case in list(rows.values_list("pk", flat=True)[:_MOST]):
+        facts = bench.run(look_whether_due, case=case)
+        if facts is not None:
+            decision = bench.policy.decide(Request(Action.DESTROY_CLIENT, KEEPER, facts))
+            if isinstance(decision, Refused):
+                found.append(Waiting(case, decision.reason))
+    return found
 
 
 def _candidates(now: int) -> list[str]:

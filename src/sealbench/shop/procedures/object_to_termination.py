@@ -4,6 +4,9 @@ To stop a destruction needs little proof (law 13): any valid link of the client,
 somebody who calls.
 """
 
+from collections.abc import Mapping
+
+from sealbench.canon import JSONValue
 from sealbench.policy import Action, Refused, Request
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
@@ -37,13 +40,24 @@ def object_to_termination(
         if isinstance(inside, Refused):
             return inside
         file, actor, own = inside.value.case, inside.value.holder.actor(), inside.value.statement
-    if file.at("objected_at") is None:
-        file.mark("objected_at", work.seconds)
-        file.mark("confirmed_at", None)
-        record(work, file, Event.DESTRUCTION_OBJECTED, actor, own)
-        tell_everywhere(work, file.file, NoticeKind.DESTRUCTION_OBJECTED, file.scope)
-        file.save(work)
+    hold(work, file, actor, own)
     return Granted(None)
+
+
+def hold(
+    work: Work,
+    file: CaseFile,
+    actor: Mapping[str, str],
+    own: Mapping[str, JSONValue] | None = None,
+) -> None:
+    """Hold the destruction in the case *file*, by whose word *actor* says."""
+    if file.at("objected_at") is not None:
+        return
+    file.mark("objected_at", work.seconds)
+    file.mark("confirmed_at", None)
+    record(work, file, Event.DESTRUCTION_OBJECTED, actor, own)
+    tell_everywhere(work, file.file, NoticeKind.DESTRUCTION_OBJECTED, file.scope)
+    file.save(work)
 
 
 def _staff(work: Work, who: Staff, case: str) -> Outcome[CaseFile]:

@@ -12,9 +12,10 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as the list shows it; *number* is that of the job which ends alone, 0 for none."""
+    """A case as the list shows it; *alone*: about one job, of that *number* while it is known."""
 
     id: str
+    alone: bool
     number: int
     stopped_at: int
     state: str
@@ -74,6 +75,7 @@ def _row(row: Termination, number: int) -> CaseRow:
     copies = CaseEntry.objects.filter(case=row, kind="copy", confirmed_at=None).count()
     return CaseRow(
         row.pk,
+        row.alone,
         number,
         row.stopped_at,
         state_of(row),

@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
             name="job",
             field=models.CharField(max_length=24, null=True, unique=True),
         ),
+        migrations.AddField(
+            model_name="termination", name="alone", field=models.BooleanField(default=False)
+        ),
         migrations.CreateModel(
             name="EndedJob",
             fields=[

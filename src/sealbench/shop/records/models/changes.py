@@ -8,7 +8,7 @@ from sealbench.shop.records.models.sealed import id_field
 class Change(models.Model):
     """The last change of a client's record; the row without a client holds the highest number.
 
-    Not bound to the client's row: a client who was ended must still be missed.
+    Not bound to the client's row: one row, `ended`, stands for whoever was ended last.
     """
 
     client = id_field()

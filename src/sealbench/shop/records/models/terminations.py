@@ -17,6 +17,7 @@ class Termination(Sealed):
     # Null once it is forgotten: an empty text would be unique.
     client = models.CharField(max_length=ID_LENGTH, null=True, unique=True)  # noqa: DJ001
     job = models.CharField(max_length=ID_LENGTH, null=True, unique=True)  # noqa: DJ001 - as above
+    alone = models.BooleanField(default=False)  # about a job, which is forgotten later
     stopped_at = models.BigIntegerField(db_index=True)
     collected_at = models.BigIntegerField(null=True)
     handed_at = models.BigIntegerField(null=True)  # in person, a document compared

@@ -16,16 +16,27 @@ _NOTE = Statement("""
 INSERT INTO records_change (client, number) VALUES (%s, %s)
 ON CONFLICT (client) DO UPDATE SET number = excluded.number
 """)
+_FORGET = Statement("DELETE FROM records_change WHERE client = %s")
 _NEWEST = Statement("SELECT number FROM records_change WHERE client = ''")
 _SINCE = Statement("SELECT client, number FROM records_change WHERE number > %s AND client <> ''")
 
 
+ENDED = "ended"
+"""Stands in the place of every client who was ended: no row has this id, so it is missed."""
+
+
 def note(client: str) -> None:
-    """Note that something of *client* was written or ended: the client's row or a device's."""
+    """Note that something of *client* was written: the client's row or a device's."""
     row = _NEXT.one()
     if row is None:
         raise AssertionError("a number always comes back")
     _NOTE.change(client, row[0])
+
+
+def note_end(client: str) -> None:
+    """Note that a client was ended, and forget which: who follows makes everything anew."""
+    note(ENDED)
+    _FORGET.change(client)
 
 
 def newest() -> int:
