@@ -15,30 +15,22 @@ from playwright.sync_api import Browser, Page, expect
 from sealbench.policy import JobState
 from sealbench.shop.config import Config
 from sealbench.shop.pages.routes import ROUTES
-from sealbench.shop.procedures.announce_destruction import announce_destruction
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
-from sealbench.shop.procedures.confirm_return import confirm_return
-from sealbench.shop.procedures.destroy_client import destroy_client
-from sealbench.shop.procedures.end_due_cases import finish_case
-from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.invite_person import invite_person
-from sealbench.shop.procedures.list_copy import CopyWords, list_copy
-from sealbench.shop.procedures.list_exception import ExceptionWords, list_exception
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.looks import TODAY, Why
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
-from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.records.models import Job
 from tests.support.browsers import DESK, PHONE, TABLET, serious_findings
+from tests.support.case_pages import ended_clients
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import IDA, intake, take_in
-from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
 from tests.support.site import serve
@@ -243,45 +235,6 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
         "other": str(Job.objects.get(pk=old.id).client_id),
     }
     return House(walk, cast, names, link, given.link.token)
-
-
-def ended_clients(cast: Cast, genesis: str) -> dict[str, str]:
-    """Return a case that goes on, one that is over, and the link that is left of that."""
-    going, gone = leaver(cast), leaver(cast)
-    run, dora = cast.bench.run, cast.staff("dora")
-    for who in (going, gone):
-        who.stop(dora)
-    run(announce_destruction, who=dora, case=going.case)
-    run(list_copy, who=dora, case=going.case, words=CopyWords("Image of a disk", "The lab", 7))
-    law = ExceptionWords("Invoices", "Tax law, section 147", 2_100_000_000)
-    run(list_exception, who=dora, case=going.case, words=law)
-    run(hand_over_return, who=dora, case=gone.case, document=Document.PASSPORT)
-    run(confirm_return, who=dora, case=gone.case, compared=True)
-    finish_case(cast.bench, gone.case, run(destroy_client, who=dora, case=gone.case))
-    link = f"{gone.counter.token}.{genesis}"
-    names = {"case": going.case, "gone": gone.case, "gone_link": link}
-    return names | ended_jobs(cast)
-
-
-def ended_jobs(cast: Cast) -> dict[str, str]:
-    """Return a client of three jobs: one goes on, one ends alone, one has ended so."""
-    run, dora = cast.bench.run, cast.staff("dora")
-    who = leaver(cast)
-    over = take_in(cast, intake(cast, "Battery", client=who.client)).number
-    case = run(stop_service, who=dora, number=over, only_job=True).case
-    run(hand_over_return, who=dora, case=case, document=Document.PASSPORT)
-    run(confirm_return, who=dora, case=case, compared=True)
-    finish_case(cast.bench, case, run(destroy_client, who=dora, case=case))
-    who.stop(dora, only_job=True)
-    rest = Job.objects.get(client=who.client, stopped_at=None)
-    more = take_in(cast, intake(cast, "Battery", client=who.client)).number
-    return {
-        "job_case": who.case,
-        "job_gone": case,
-        "job_ended": str(over),
-        "of_two": str(more),
-        "of_three": str(rest.client_id),
-    }
 
 
 def picture(page: Page, name: str) -> None:

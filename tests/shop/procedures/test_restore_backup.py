@@ -17,7 +17,7 @@ from sealbench.errors import (
     VerificationError,
 )
 from sealbench.ids import ClientId, JobId
-from sealbench.keyring import HOUSE, Box, Key, Place, Realm, client_node, record_node
+from sealbench.keyring import HOUSE, Box, Key, Place, Realm, client_node
 from sealbench.seal import new_identity
 from sealbench.shop import home, restoring
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
@@ -25,22 +25,15 @@ from sealbench.shop.config import Config
 from sealbench.shop.procedures import restore_backup as module
 from sealbench.shop.procedures.backup_keys import Root, open_backup
 from sealbench.shop.procedures.check_ledger import check_ledger
-from sealbench.shop.procedures.collect_return import collect_return
 from sealbench.shop.procedures.create_backup import create_backup
-from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.escrowed_roots import open_place
-from sealbench.shop.procedures.find_client import find_client
-from sealbench.shop.procedures.look_at_client import look_at_client
-from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.restore_backup import Restored, restore_backup
-from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.records.models import Client, Job, Login, Session
 from tests.backup.samples import parts
 from tests.support.cast import Cast, start_session
 from tests.support.clocks import StoppedClock
 from tests.support.databases import fresh_database
 from tests.support.desk import events, house_events, intake, keep_login, take_in
-from tests.support.endings import CANARY, DAYS, announced
 from tests.support.escrow import Kept
 from tests.support.objects import put_object
 
@@ -190,37 +183,6 @@ def test_an_old_backup_under_the_root_of_now_gives_the_living_alone(
     with pytest.raises(GoneError):
         bench.keys.key(client_node(ClientId(gone)))
     assert bench.keys.is_gone(client_node(ClientId(gone)))
-    bench.executor.close()
-
-
-def test_a_job_that_ended_alone_since_stays_shut_and_its_client_reads(
-    lost: Lost, clock: StoppedClock
-) -> None:
-    who = announced(lost.cast, only_job=True)
-    job, client = who.counter.job, who.client
-    (other,) = Job.objects.filter(client=client).exclude(pk=job)
-    old = lost.keep()
-    clock.pass_by(days=DAYS)
-    assert end_due_cases(lost.cast.bench) == 1
-    lost.keep()
-    lost.lose()
-    done = lost.restore(old)
-    assert (done.clients, done.ended) == (1, 0)
-    bench = lost.reopened(clock)
-    # Its row came back with the backup, and nothing opens it.
-    assert Job.objects.filter(pk=job).exists()
-    assert bench.keys.is_gone(record_node(job))
-    again = Cast(bench, lost.cast.people)
-    again.sessions["dora"] = start_session(bench, lost.cast.people["dora"])
-    dora = again.staff("dora")
-    with pytest.raises(GoneError):
-        bench.run(look_at_job, who=dora, number=who.counter.number)
-    assert bench.run(look_at_job, who=dora, number=other.number).device.serial
-    assert len(bench.run(look_at_client, who=dora, client=client).devices) == 1
-    assert len(find_client(bench, who=dora, typed=CANARY).clients) == 1
-    assert end_due_cases(bench) == 0
-    case = bench.run(stop_service, who=dora, number=other.number).case
-    assert bench.run(collect_return, who=dora, case=case)["jobs"] == 1
     bench.executor.close()
 
 

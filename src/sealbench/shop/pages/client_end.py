@@ -25,7 +25,8 @@ from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.end_due_cases import end_if_due
 from sealbench.shop.procedures.fetch_return import fetch_return
 from sealbench.shop.procedures.object_to_termination import object_to_termination
-from sealbench.shop.procedures.show_certificate import show_certificate, show_own_certificate
+from sealbench.shop.procedures.show_certificate import show_certificate
+from sealbench.shop.procedures.show_own_certificate import show_own_certificate
 from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.queries import known
 from sealbench.statement import formats as f
