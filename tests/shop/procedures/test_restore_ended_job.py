@@ -37,12 +37,13 @@ def test_a_job_that_ended_alone_since_stays_shut_and_its_client_reads(
     assert Job.objects.filter(pk=job).exists()
     assert bench.keys.is_gone(record_node(job))
     again = Cast(bench, lost.cast.people)
-    again.sessions["dora"] = start_session(bench, lost.cast.people["dora"])
-    dora = again.staff("dora")
+    for name in ("dora", "tariq"):
+        again.sessions[name] = start_session(bench, lost.cast.people[name])
+    dora, tariq = again.staff("dora"), again.staff("tariq")
     with pytest.raises(GoneError):
         bench.run(look_at_job, who=dora, number=who.counter.number)
-    assert bench.run(look_at_job, who=dora, number=other.number).device.serial
-    assert len(bench.run(look_at_client, who=dora, client=client).devices) == 1
+    assert bench.run(look_at_job, who=tariq, number=other.number).device.serial
+    assert len(bench.run(look_at_client, who=tariq, client=client).devices) == 1
     assert len(find_client(bench, who=dora, typed=CANARY).clients) == 1
     assert end_due_cases(bench) == 0
     case = bench.run(stop_service, who=dora, number=other.number).case
