@@ -114,6 +114,7 @@ def test_open_findings_on_the_job_need_a_second_person(cast: Cast) -> None:
     assert who.phone.page()["job"]["number"] == who.counter.number
 
 
+@pytest.mark.parametrize("by", ["client", "dora"])
 def test_any_objection_holds_it(cast: Cast, clock: StoppedClock, by: str) -> None:
     who = announced(cast, only_job=True)
     if by == "client":
@@ -159,6 +160,7 @@ def test_the_end_of_the_service_takes_the_cases_of_its_jobs_over(
     assert not EndedJob.objects.exists()
 
 
+@pytest.mark.parametrize("whose", ["this job", "other job", "client"])
 def test_a_row_alone_ends_no_record(cast: Cast, whose: str) -> None:
     who = announced(cast, only_job=True)
     other = JobId(other_of(who).pk)

@@ -239,7 +239,6 @@ def test_what_is_returned_is_of_this_job(cast: Cast, clock: StoppedClock) -> Non
     assert [job.number for job in Job.objects.all()] == [other]
 
 
-@pytest.mark.parametrize("by", ["client", "dora"])
 def test_the_client_who_ends_later_takes_the_ended_jobs_along(
     cast: Cast, clock: StoppedClock
 ) -> None:
@@ -281,7 +280,6 @@ def test_a_crash_between_order_and_confirmation_is_finished(
     assert check_ledger(cast.bench).found == 0
 
 
-@pytest.mark.parametrize("whose", ["this job", "other job", "client"])
 def test_a_key_that_the_client_keeps_stays(cast: Cast, clock: StoppedClock) -> None:
     who = announced(cast, only_job=True)
     client = who.client
