@@ -1,7 +1,7 @@
 """`python -m bench [--quick] [PART…]`: print the table and fail when a budget is broken.
 
-Parts are sqlite (cycles, pages, the log), keys, backup, package, http and postgres; without any, all
-of them run.
+Parts are sqlite (cycles, pages, records, the log), keys, search, backup, package, http and
+postgres; without any, all of them run.
 """
 
 import argparse
@@ -17,7 +17,18 @@ import tests.support.environment  # noqa: F401 - a home of its own, before Djang
 os.environ.pop("DATABASE_URL", None)
 django.setup()
 
-from bench import backups, cycles, keys, log, package, pages, postgres, web  # noqa: E402 - Django first
+from bench import (  # noqa: E402 - Django first
+    backups,
+    cycles,
+    keys,
+    log,
+    package,
+    pages,
+    postgres,
+    records,
+    search,
+    web,
+)
 from bench.shop import open_shop  # noqa: E402 - Django first
 from bench.table import Figure, show  # noqa: E402 - Django first
 
@@ -28,7 +39,8 @@ _SLOW = 0.004  # seconds that a sync takes longer on a shop's disk
 class Effort:
     """How much is measured: rounds, cycles in a round, leaves of the log, seconds of pgbench.
 
-    *subjects* are the sizes of keyrings, *delays* what a slow disk adds to a commit.
+    *subjects* are the sizes of keyrings, *clients* how many are searched, *delays* what a slow
+    disk adds to a commit.
     """
 
     rounds: int
@@ -37,6 +49,7 @@ class Effort:
     seconds: int
     delays: tuple[float, ...]
     subjects: tuple[int, ...]
+    clients: int
 
 
 _FULL = Effort(
@@ -45,9 +58,18 @@ _FULL = Effort(
     leaves=1_000_000,
     seconds=3,
     delays=(0.0, _SLOW),
-    subjects=(5_000, 100_000, 1_000_000),
+    subjects=(1_000, 100_000, 1_000_000),
+    clients=50_000,
 )
-_QUICK = Effort(rounds=2, count=80, leaves=50_000, seconds=1, delays=(0.0,), subjects=(10_000,))
+_QUICK = Effort(
+    rounds=2,
+    count=80,
+    leaves=50_000,
+    seconds=1,
+    delays=(0.0,),
+    subjects=(1_000,),
+    clients=2_000,
+)
 
 
 def main() -> int:
@@ -70,6 +92,7 @@ def _sqlite(effort: Effort) -> list[Figure]:
             *cycles.measure(shop, rounds=rounds, count=count),
             *cycles.measure(shop, rounds=rounds, count=count, delay=_SLOW),
             *pages.sealed_page(shop.bench, rounds=rounds),
+            *records.sealing(rounds=rounds),
             *log.appends(shop.bench, rounds=rounds),
             *log.big_log(shop.bench, size=effort.leaves, rounds=rounds),
         ]
@@ -78,6 +101,11 @@ def _sqlite(effort: Effort) -> list[Figure]:
 def _keys(effort: Effort) -> list[Figure]:
     with open_shop() as shop:
         return keys.measure(shop.bench, sizes=effort.subjects, rounds=effort.rounds)
+
+
+def _search(effort: Effort) -> list[Figure]:
+    with open_shop() as shop:
+        return search.measure(shop.bench, clients=effort.clients, rounds=effort.rounds)
 
 
 def _backup(effort: Effort) -> list[Figure]:
@@ -105,6 +133,7 @@ def _postgres(effort: Effort) -> list[Figure]:
 _PARTS: dict[str, Callable[[Effort], list[Figure]]] = {
     "sqlite": _sqlite,
     "keys": _keys,
+    "search": _search,
     "backup": _backup,
     "package": _package,
     "http": _http,

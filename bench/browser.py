@@ -16,7 +16,16 @@ from tests.support.browsers import DESK, PHONE, add_authenticator, launch
 from tests.support.server import Server
 
 _ROUNDS = 5
-_PAGES = ("/", "/jobs/", "/jobs/1001/", "/jobs/new/", "/services/", "/policy/", "/people/")
+_PAGES = (
+    "/",
+    "/jobs/",
+    "/jobs/1001/",
+    "/jobs/new/",
+    "/services/",
+    "/policy/",
+    "/people/",
+    "/trust/",
+)
 
 
 def main() -> None:

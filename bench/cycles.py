@@ -32,8 +32,11 @@ def measure(shop: BenchShop, *, rounds: int, count: int, delay: float = 0.0) -> 
 
 
 def warm(shop: BenchShop) -> None:
-    """Run a few cycles that are not counted; they leave rows, whose sizes the floors need."""
-    run(shop, shop.cycles(2 * THREADS))
+    """Run some cycles that are not counted; they leave rows, whose sizes the floors need.
+
+    So many that a packed node of keys is full, as it is in a shop that has run for a while.
+    """
+    run(shop, shop.cycles(8 * THREADS))
 
 
 def run(

@@ -32,7 +32,8 @@ def measure(bench: Bench, *, sizes: Sequence[int], rounds: int) -> list[Figure]:
     for size in sizes:
         _fill(bench, nodes, size)
         one = [_ms(partial(_end, bench, [nodes.pop()])) for _ in range(_ONES)]
-        batches = [_ms(partial(_end, bench, _last(nodes, _BATCH))) for _ in range(3)]
+        batches = [_batch(bench, nodes, size) for _ in range(3)]
+        _fill(bench, nodes, size)
         reads = [_read(bench, nodes) for _ in range(rounds)]
         floors, written = _floors(1), _floors(_BATCH)
         figures += [
@@ -43,6 +44,12 @@ def measure(bench: Bench, *, sizes: Sequence[int], rounds: int) -> list[Figure]:
             ),
         ]
     return figures
+
+
+def _batch(bench: Bench, nodes: list[Node], size: int) -> float:
+    """Return what a thousand ended at once take among *size*, all of them where that is all."""
+    _fill(bench, nodes, size)
+    return _ms(partial(_end, bench, _last(nodes, _BATCH)))
 
 
 def _fill(bench: Bench, nodes: list[Node], size: int) -> None:

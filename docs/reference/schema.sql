@@ -57,7 +57,7 @@ CREATE INDEX "records_devicerequest_key_id_6803bf55" ON "records_devicerequest" 
 
 CREATE TABLE "records_directoryissue" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "statement_hash" varchar(43) NOT NULL, "signed_at" bigint NOT NULL, "expires_at" bigint NOT NULL);
 
-CREATE TABLE "records_endedjob" ("number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "ended_at" bigint NOT NULL, "case_id" varchar(24) NOT NULL REFERENCES "records_termination" ("id"), "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
+CREATE TABLE "records_endedjob" ("number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "ended_at" bigint NOT NULL, "case_id" varchar(24) NULL REFERENCES "records_termination" ("id"), "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
 
 CREATE INDEX "records_endedjob_case_id_c11e3d55" ON "records_endedjob" ("case_id");
 
@@ -77,7 +77,7 @@ CREATE TABLE "records_file" ("version" integer unsigned NOT NULL CHECK ("version
 
 CREATE INDEX "records_file_job_id_0b0661c1" ON "records_file" ("job_id");
 
-CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
+CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, "since" bigint NOT NULL, "contradiction" text NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
 
 CREATE TABLE "records_home" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "home_id" varchar(24) NOT NULL, "origin" varchar(64) NOT NULL, "founded_at" bigint NULL, "next_number" integer unsigned NOT NULL CHECK ("next_number" >= 0), "genesis" text NULL CHECK ((JSON_VALID("genesis") OR "genesis" IS NULL)), CONSTRAINT "one_home" CHECK ("id" = 1));
 

@@ -37,6 +37,14 @@ import {
 const RECIPIENT = `age1pq1${"q".repeat(1952)}`;
 const fresh = { nonce: NONCE, own: OWN };
 
+const agreed = {
+  site: SITE,
+  home: HOME,
+  agreement: LOGIN,
+  document: NONCE,
+  role: "client",
+  ...fresh,
+} as const;
 const samples: { [N in Context]?: Statement } = {
   genesis: compose(
     "genesis",
@@ -98,6 +106,12 @@ const samples: { [N in Context]?: Statement } = {
     NOW,
   ),
   "client-act": compose("client-act", { job: JOB, act: "remove", subject: LOGIN, ...fresh }, NOW),
+  agreement: compose(
+    "agreement",
+    { ...agreed, client: JOB, terms: OWN, seal: "", drawing: "" },
+    NOW,
+  ),
+  "agreement-end": compose("agreement-end", { ...agreed, ends: "2026-11-30T15:00:00Z" }, NOW),
 };
 const roles = {
   genesis: [["statement", 2]],
@@ -112,6 +126,8 @@ const roles = {
   visit: [["client", 4]],
   seal: [["client", 4]],
   "client-act": [["client", 4]],
+  agreement: [["client", 4]],
+  "agreement-end": [["client", 4]],
 } as const;
 const all = Object.keys(roles) as (keyof typeof roles)[];
 
@@ -207,6 +223,22 @@ test("rules that join fields hold", () => {
   );
   assert.throws(() => parseStatement("client-act", { ...act, subject: "" }), MalformedError);
   parseStatement("client-act", { ...act, act: "refuse", subject: "" });
+  const { agreement, "agreement-end": end } = samples;
+  const management = { ...agreement, role: "management", seal: NONCE };
+  parseStatement("agreement", management);
+  parseStatement("agreement", { ...agreement, drawing: NONCE });
+  for (const bad of [
+    { ...management, seal: "" },
+    { ...management, drawing: NONCE },
+    { ...agreement, seal: NONCE },
+    { ...agreement, role: "witness" },
+    { ...agreement, role: "technician" },
+  ]) {
+    assert.throws(() => parseStatement("agreement", bad), MalformedError);
+  }
+  parseStatement("agreement-end", { ...end, ends: end?.at });
+  const past = "2026-11-23T14:59:59Z";
+  assert.throws(() => parseStatement("agreement-end", { ...end, ends: past }), MalformedError);
 });
 
 test("fields are counted and named, and signatures sorted", () => {

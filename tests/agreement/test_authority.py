@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sealbench.agreement import SigningKey, load_pkcs12, new_signing_key
 from sealbench.agreement.authority import _begun, _name, _usage
-from sealbench.errors import MalformedError
+from sealbench.errors import MalformedError, VerificationError
 from tests.agreement.samples import KEY, NOW
 
 PASSPHRASE = "correct horse"  # noqa: S105 - of a file made here
@@ -74,8 +74,8 @@ def test_it_reads_what_it_wrote_and_hides_the_key() -> None:
 
 
 def test_a_file_that_was_brought_along_is_read_with_its_chain() -> None:
-    assert load_pkcs12(brought(KEY), PASSPHRASE) == KEY
-    alone = load_pkcs12(brought(KEY, chain=False), PASSPHRASE)
+    assert load_pkcs12(brought(KEY), PASSPHRASE, now=NOW) == KEY
+    alone = load_pkcs12(brought(KEY, chain=False), PASSPHRASE, now=NOW)
     assert alone.chain == ()
     assert alone.root == KEY.certificate
 
@@ -83,7 +83,7 @@ def test_a_file_that_was_brought_along_is_read_with_its_chain() -> None:
 def test_what_is_no_signing_key_is_refused() -> None:
     for data, passphrase in ((b"junk", PASSPHRASE), (brought(KEY), "wrong"), (b"", "")):
         with pytest.raises(MalformedError):
-            load_pkcs12(data, passphrase)
+            load_pkcs12(data, passphrase, now=NOW)
 
 
 def test_a_certificate_for_something_else_is_refused() -> None:
@@ -99,4 +99,12 @@ def test_a_certificate_for_something_else_is_refused() -> None:
         BestAvailableEncryption(PASSPHRASE.encode()),
     )
     with pytest.raises(MalformedError, match="not for signatures"):
-        load_pkcs12(data, PASSPHRASE)
+        load_pkcs12(data, PASSPHRASE, now=NOW)
+
+
+def test_a_certificate_that_ended_or_has_not_begun_is_refused_with_its_day() -> None:
+    KEY.require_valid(NOW)
+    assert load_pkcs12(brought(KEY), PASSPHRASE, now=NOW + timedelta(days=3649)) == KEY
+    for days, said in ((3651, "ended on 2036-11-24"), (-2, "begins on 2026-11-26")):
+        with pytest.raises(VerificationError, match=said):
+            load_pkcs12(brought(KEY), PASSPHRASE, now=NOW + timedelta(days=days))

@@ -22,7 +22,7 @@ WHOLE = dossier(whole().payloads)
 PROBE = """
 import sys
 SHOP = {"django", "cedarpy", "webauthn", "psycopg", "granian", "whitenoise", "segno",
-        "structlog", "pydantic_settings", "cbor2", "asn1crypto", "OpenSSL"}
+        "structlog", "pydantic_settings", "cbor2", "asn1crypto", "OpenSSL", "pyhanko", "typst"}
 class Missing:
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in SHOP:

@@ -61,7 +61,7 @@ def test_a_document_has_one_title_and_ends_in_one_line_break(path: Path) -> None
 def test_every_vector_file_is_named_with_its_source() -> None:
     text = (ROOT / "vectors" / "SOURCES.md").read_text("utf-8")
     found = {path.name for path in (ROOT / "vectors").iterdir()} - {"SOURCES.md"}
-    assert found == set(re.findall(r"`([\w-]+\.(?:json|zip|age))`", text)) & found
+    assert found == set(re.findall(r"`([\w-]+\.(?:json|zip|age|pdf))`", text)) & found
     assert found
 
 

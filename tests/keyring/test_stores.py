@@ -10,6 +10,7 @@ from sealbench.ids import ClientId, JobId, new_id
 from sealbench.keyring import (
     HOUSE,
     Box,
+    MemoryRoots,
     MemoryRows,
     Node,
     Realm,
@@ -309,3 +310,23 @@ def test_empty_nodes_are_forgotten() -> None:
     assert len(rows.packed) == 1  # the top
     grown(store, Node(Realm.JOBS, "next"))
     store.key(Node(Realm.JOBS, "next"))
+
+
+def test_a_key_that_was_left_out_is_told_from_a_node_that_is_missing() -> None:
+    """Names of before under nodes of now, as a restore has them: an end is no damage."""
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, {realm: MemoryRoots() for realm in Realm})
+    nodes = [client_node(ClientId(new_id())) for _ in range(66)]  # the last two have a node alone
+    grown(store, *nodes)
+    before = rows.positions(Realm.CLIENTS)
+    gone = {nodes[0].name, *(node.name for node in nodes[64:])}
+    ended(store, nodes[0], *nodes[64:])
+    rows.add(Realm.CLIENTS, {name: before[name] for name in gone})
+    assert set(store.ended(Realm.CLIENTS)) == gone
+    for place in path(before[nodes[1].name])[1:]:
+        whole = rows.boxes(Realm.CLIENTS, [place])
+        rows.drop(Realm.CLIENTS, [place])
+        with pytest.raises(VerificationError):
+            list(store.ended(Realm.CLIENTS))
+        rows.put(Realm.CLIENTS, whole)
+    assert set(store.ended(Realm.CLIENTS)) == gone

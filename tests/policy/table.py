@@ -186,6 +186,7 @@ TABLE: Mapping[str, Row] = {
         _anyone("settled client", "client in person", "runner who compared"),
         (going, lambda it, _: it["returned"]),
     ),
+    "termination:confirm-copy": Row(_anyone("front desk", "management")),
     "termination:destroy": Row(
         _anyone("runner", "keeper"),
         (

@@ -124,7 +124,31 @@ def _malformed() -> list[Form]:
         ("an assertion out of place", {**visit, "assertion": opening["assertion"]}),
         ("no assertion", _without(opening, "assertion")),
     ]
+    rows += _malformed_agreements()
     return [{"reason": reason, "signed": value} for reason, value in rows]
+
+
+def _malformed_agreements() -> list[tuple[str, Any]]:
+    """What management signs is asserted and names the seal; what a client signs is neither."""
+
+    def bent(name: str, **changes: Any) -> Form:
+        form = signed(name).to_json()
+        return {**form, "statement": {**form["statement"], **changes}}  # type: ignore[dict-item]  # a JSON object
+
+    management, client = "agreement by management", "agreement by the client"
+    witness, end = "agreement before a witness", "agreement-end by management"
+    return [
+        ("an agreement without an assertion", _without(signed(management).to_json(), "assertion")),
+        ("an agreement by management as by the client", bent(management, role="client", seal="")),
+        ("an agreement by the client as by management", bent(client, role="management")),
+        ("an agreement without its seal", bent(management, seal="")),
+        ("an agreement with a drawing of management", bent(management, drawing=h("drawing"))),
+        ("a seal that a client names", bent(client, seal=h("root"))),
+        ("a witness without a drawing", bent(witness, drawing="")),
+        ("an agreement of another role", bent(management, role="technician")),
+        ("an end without an assertion", _without(signed(end).to_json(), "assertion")),
+        ("an end in the past", bent(end, ends="2026-11-23T14:59:59Z")),
+    ]
 
 
 BENT_FIELDS: list[tuple[str, Form]] = [

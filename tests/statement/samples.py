@@ -53,8 +53,28 @@ def recipient(label: str) -> str:
 
 
 HOME, JOB, LOGIN = b32("home"), b32("job"), b32("login")
+AGREEMENT = b32("agreement")
 ORIGIN = f"sealbench.org/log/{b32('log')}"
 _FRESH: Fields = {"nonce": h("nonce"), "own": h("own")}
+_AGREED: Fields = {
+    "site": SITE,
+    "home": HOME,
+    "agreement": AGREEMENT,
+    "client": b32("client"),
+    "document": h("document"),
+    "terms": h("terms"),
+    "seal": "",
+    "drawing": "",
+    **_FRESH,
+}
+_ENDED: Fields = {
+    "site": SITE,
+    "home": HOME,
+    "agreement": AGREEMENT,
+    "document": h("document"),
+    "ends": LATER,
+    **_FRESH,
+}
 
 OLGA: Fields = {
     "id": b32("olga"),
@@ -209,6 +229,31 @@ SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
         {"job": JOB, "act": "ask-presence", "subject": "", **_FRESH},
         {Role.CLIENT: "carla"},
     ),
+    "agreement by management": (
+        Context.AGREEMENT,
+        {**_AGREED, "role": "management", "seal": h("root")},
+        {Role.STATEMENT: "olga statement"},
+    ),
+    "agreement by the client": (
+        Context.AGREEMENT,
+        {**_AGREED, "role": "client"},
+        {Role.CLIENT: "carla"},
+    ),
+    "agreement before a witness": (
+        Context.AGREEMENT,
+        {**_AGREED, "role": "witness", "drawing": h("drawing")},
+        {Role.STATEMENT: "olga statement"},
+    ),
+    "agreement-end by management": (
+        Context.AGREEMENT_END,
+        {**_ENDED, "role": "management"},
+        {Role.STATEMENT: "olga statement"},
+    ),
+    "agreement-end by the client": (
+        Context.AGREEMENT_END,
+        {**_ENDED, "role": "client"},
+        {Role.CLIENT: "carla"},
+    ),
 }
 
 
@@ -219,9 +264,9 @@ def statement(name: str, **changes: JSONValue) -> Statement:
 
 
 def signed(name: str) -> SignedStatement:
-    """The sample *name*, signed, and asserted if its method is a passkey."""
+    """The sample *name*, signed, and asserted if its method is a passkey or its role a person's."""
     _, fields, seeds = SAMPLES[name]
     made = statement(name)
-    asserted = fields.get("method") == "passkey"
+    asserted = fields.get("method") == "passkey" or fields.get("role") in {"management", "witness"}
     answer = es256().answer(made, made.text("site")) if asserted else None
     return sign(made, {role: private(seed) for role, seed in seeds.items()}, answer)

@@ -107,6 +107,11 @@ def test_every_field_is_needed_and_has_one_form(name: str) -> None:
         ("directory", {"expires": AT}),
         ("client-act", {"subject": ""}),
         ("genesis", {"context": "sealbench/genesis/v2"}),
+        ("agreement by management", {"seal": ""}),
+        ("agreement by management", {"drawing": h("drawing")}),
+        ("agreement by the client", {"seal": h("root")}),
+        ("agreement before a witness", {"drawing": ""}),
+        ("agreement-end by management", {"ends": "2026-11-23T14:59:59Z"}),
         ("directory", {"people": [OLGA, OLGA]}),
         ("directory", {"people": [{**OLGA, "roles": ["technician", "management"]}]}),
         ("directory", {"people": [{**OLGA, "roles": ["owner"]}]}),
@@ -115,6 +120,10 @@ def test_every_field_is_needed_and_has_one_form(name: str) -> None:
 def test_it_refuses_fields_that_do_not_fit_together(name: str, changes: dict[str, Any]) -> None:
     with pytest.raises(MalformedError):
         Statement.from_json({**form_of(name)["statement"], **changes})
+
+
+def test_an_agreement_may_end_at_once() -> None:
+    assert statement("agreement-end by the client", ends=AT).text("ends") == AT
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 1, {}, {"context": 1}, {"context": "x"}])

@@ -59,7 +59,7 @@ export type Ending = field.Of<typeof ENDING>;
 const ending: field.Field<Ending | null> = (value) => (value === null ? null : ENDING(value));
 
 /** A job whose record was destroyed alone. */
-const ENDED = field.record({ number: whole, at: whole, case: field.id, certified: whole });
+const ENDED = field.record({ number: whole, at: whole, case: text, certified: whole });
 
 const PAGE = field.record({
   mark: text,

@@ -134,6 +134,29 @@ export const CONTEXTS = {
     subject: field.optionalId,
     ...challenge,
   }),
+  agreement: field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    agreement: field.id,
+    client: field.id,
+    document: field.key32,
+    terms: field.key32,
+    role: field.exactly("management", "client", "witness"),
+    seal: field.optionalHash,
+    drawing: field.optionalHash,
+    ...challenge,
+  }),
+  "agreement-end": field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    agreement: field.id,
+    document: field.key32,
+    ends: field.time,
+    role: field.exactly("management", "client"),
+    ...challenge,
+  }),
 } as const;
 
 export type Context = keyof typeof CONTEXTS;
@@ -150,6 +173,8 @@ export function checkWhole(context: Context, statement: Statement): void {
   else if (context === "seal") checkSeal(statement as Statement<"seal">);
   else if (context === "client-act") checkAct(statement as Statement<"client-act">);
   else if (context === "directory") checkDirectory(statement as Directory);
+  else if (context === "agreement") checkAgreement(statement as Statement<"agreement">);
+  else if (context === "agreement-end") checkEnd(statement as Statement<"agreement-end">);
 }
 
 function checkEnrolment(enrolment: Statement<"enrolment">): void {
@@ -165,6 +190,17 @@ function checkAct(act: Statement<"client-act">): void {
   const named: readonly string[] = ["remove", ...CASE_ACTS];
   if (named.includes(act.act) && act.subject === "")
     throw new MalformedError("it names no subject");
+}
+
+function checkAgreement({ role, seal, drawing }: Statement<"agreement">): void {
+  if ((role === "management") !== (seal !== ""))
+    throw new MalformedError("management names the seal, and nobody else");
+  if (role === "witness" && drawing === "") throw new MalformedError("a witness without a drawing");
+  if (role === "management" && drawing !== "") throw new MalformedError("management draws nothing");
+}
+
+function checkEnd({ at, ends }: Statement<"agreement-end">): void {
+  if (fromText(ends) < fromText(at)) throw new MalformedError("ended before it was said");
 }
 
 function checkDirectory(directory: Directory): void {

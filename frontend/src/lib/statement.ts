@@ -151,7 +151,10 @@ function checkShape(context: Context, signed: SignedStatement): void {
   }
   const first =
     context === "directory" && (signed.statement as Statement<"directory">).number === 1;
-  const needed = isByPasskey(signed.statement) || (context === "directory" && !first);
+  const needed =
+    isByPasskey(signed.statement) ||
+    (context === "directory" && !first) ||
+    (isAgreement(context) && !isByClient(signed.statement));
   if (!first && needed !== (signed.assertion !== undefined)) {
     throw new MalformedError("a passkey's answer is missing or out of place");
   }
@@ -163,6 +166,7 @@ function rolesOf(context: Context, statement: Statement): readonly Role[] {
   if (context === "sign-in") return isByPasskey(statement) ? [] : ["sign-in"];
   if (context === "opening") return ["opening"];
   const byPerson = context === "genesis" || context === "directory" || context === "recovery";
+  if (isAgreement(context)) return isByClient(statement) ? ["client"] : ["statement"];
   return byPerson ? ["statement"] : ["client"];
 }
 
@@ -176,6 +180,14 @@ function namedKeys(context: Context, statement: Statement): Keys {
   }
   const named = context === "claim" || context === "visit";
   return named ? { client: (statement as Statement<"claim" | "visit">).key } : {};
+}
+
+function isAgreement(context: Context): boolean {
+  return context === "agreement" || context === "agreement-end";
+}
+
+function isByClient(statement: Statement): boolean {
+  return "role" in statement && statement.role === "client";
 }
 
 function isByPasskey(statement: Statement): boolean {

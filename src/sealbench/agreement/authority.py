@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sealbench import canon
-from sealbench.errors import MalformedError
+from sealbench.errors import MalformedError, VerificationError
 
 _CURVE = ec.SECP256R1()  # what every PDF reader of today checks
 _SKEW = timedelta(days=1)
@@ -42,6 +43,23 @@ class SigningKey:
     def root(self) -> bytes:
         """Return the certificate that a reader must trust."""
         return self.chain[-1] if self.chain else self.certificate
+
+    def require_valid(self, at: datetime) -> None:
+        """Raise VerificationError unless the certificate and its whole chain hold at *at*."""
+        for der in (self.certificate, *self.chain):
+            certificate = x509.load_der_x509_certificate(der)
+            if at < certificate.not_valid_before_utc:
+                day = certificate.not_valid_before_utc.date()
+                raise VerificationError(
+                    f"the shop's certificate for documents begins on {day}",
+                    hint="look at the clock of this machine",
+                )
+            if at >= certificate.not_valid_after_utc:
+                day = certificate.not_valid_after_utc.date()
+                raise VerificationError(
+                    f"the shop's certificate for documents ended on {day}",
+                    hint="make a new one, or bring another one along",
+                )
 
     def to_bytes(self) -> bytes:
         """Return it in one piece, to be sealed and kept."""
@@ -93,24 +111,30 @@ def new_signing_key(shop: str, *, now: datetime) -> SigningKey:
     return SigningKey(_der(key), certificate.public_bytes(_DER), (root.public_bytes(_DER),))
 
 
-def load_pkcs12(data: bytes, passphrase: str) -> SigningKey:
+def load_pkcs12(data: bytes, passphrase: str, *, now: datetime) -> SigningKey:
     """Return the signing key in a PKCS#12 file that was brought along.
 
     Raise MalformedError for another form or passphrase, and for a certificate that is not
-    for signatures.
+    for signatures or not of this key; VerificationError for one that does not hold at *now*.
     """
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(data, passphrase.encode())
-    except ValueError as exc:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
         raise MalformedError(
             "not a PKCS#12 file under this passphrase", hint="export it again, with its chain"
         ) from exc
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
         raise MalformedError("no EC or RSA key with its certificate")
+    if certificate.public_key() != key.public_key():
+        raise MalformedError("the certificate is of another key")
     if not _may_sign(certificate):
-        raise MalformedError("the certificate is not for signatures")
+        raise MalformedError(
+            "the certificate is not for signatures", hint="one for documents or mail will do"
+        )
     chain = tuple(each.public_bytes(_DER) for each in _chain(certificate, others))
-    return SigningKey(_der(key), certificate.public_bytes(_DER), chain)
+    found = SigningKey(_der(key), certificate.public_bytes(_DER), chain)
+    found.require_valid(now)
+    return found
 
 
 def _begun(

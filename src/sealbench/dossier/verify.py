@@ -18,7 +18,7 @@ def verify_dossier(dossier: Dossier, *, fingerprint: str | None, now: datetime) 
     """
     genesis_check, genesis = roots.check_genesis(dossier)
     directories_check, people = roots.check_directories(dossier, genesis)
-    checkpoint_check, checkpoint = roots.check_checkpoint(dossier, genesis)
+    checkpoint_check, checkpoint = roots.check_checkpoint(dossier.checkpoint, genesis)
     story = life.read_life(dossier, people)
     checks = (
         genesis_check,

@@ -83,6 +83,18 @@ class WrapTreeStore(KeyStore):
                 if key is not None:  # ended since the names were read
                     yield name, key
 
+    def ended(self, realm: Realm) -> Iterator[str]:
+        """Yield every name whose key was left out of the nodes.
+
+        Raise VerificationError where a node is missing, so that damage is not taken for an end.
+        """
+        names = sorted((at, name) for name, at in self._rows.positions(realm).items())
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            change = self._opened(realm, self._head(realm))
+            change.load(self._rows, [at for at, _ in some])
+            yield from (name for at, name in some if change.is_ended(at))
+
     def epoch(self, realm: Realm) -> int:
         """Return the epoch of *realm*."""
         known = self._known[realm]

@@ -96,6 +96,7 @@ class Action(Enum):
     FETCH_RETURN = ("termination:fetch", "C2", Kind.CLIENT)
     HAND_OVER_RETURN = ("termination:hand-over", "C2", Kind.ACCESS)
     CONFIRM_RETURN = ("termination:confirm", "C2", Kind.CLIENT)
+    CONFIRM_COPY = ("termination:confirm-copy", "C2", Kind.ACCESS)
     DESTROY_CLIENT = ("termination:destroy", "C2", Kind.STOP)
     CERTIFY_ERASURE = ("termination:certify", "C2", Kind.KEEPER)
 

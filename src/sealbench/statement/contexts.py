@@ -23,6 +23,8 @@ class Context(StrEnum):
     VISIT = "sealbench/visit/v1"
     SEAL = "sealbench/seal/v1"
     CLIENT_ACT = "sealbench/client-act/v1"
+    AGREEMENT = "sealbench/agreement/v1"
+    AGREEMENT_END = "sealbench/agreement-end/v1"
 
 
 class Role(StrEnum):
@@ -40,6 +42,7 @@ class Asserted(StrEnum):
     NEVER = "never"
     BY_METHOD = "if the method is passkey"
     FROM_SECOND = "from number 2 on"
+    BY_PERSON = "unless the role is client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,35 @@ SCHEMAS: Mapping[Context, Schema] = {
         },
         {Role.CLIENT: ""},
     ),
+    Context.AGREEMENT: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "agreement": f.identifier,
+            "client": f.identifier,
+            "document": f.hashed,
+            "terms": f.hashed,
+            "role": f.one_of("management", "client", "witness"),
+            "seal": f.either("", f.hashed),
+            "drawing": f.either("", f.hashed),
+            **_FRESH,
+        },
+        {Role.STATEMENT: ""},
+        Asserted.BY_PERSON,
+    ),
+    Context.AGREEMENT_END: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "agreement": f.identifier,
+            "document": f.hashed,
+            "ends": f.time,
+            "role": f.one_of("management", "client"),
+            **_FRESH,
+        },
+        {Role.STATEMENT: ""},
+        Asserted.BY_PERSON,
+    ),
 }
 
 
@@ -212,6 +244,10 @@ def check_fields(fields: Mapping[str, JSONValue]) -> Context:
         raise MalformedError("expired before it began")
     if fields.get("act") in {"remove", *CASE_ACTS} and not fields["subject"]:
         raise MalformedError("an act without its subject")
+    if context is Context.AGREEMENT:
+        _check_agreement(fields)
+    if "ends" in fields and f.text(fields["ends"]) < f.text(fields["at"]):
+        raise MalformedError("ended before it was said")
     return context
 
 
@@ -219,6 +255,8 @@ def signers(context: Context, fields: Mapping[str, JSONValue]) -> Mapping[Role, 
     """Return the roles that must sign, each with the key (base64url) if *fields* name it."""
     if context is Context.SIGN_IN and fields["method"] == "passkey":
         return {}
+    if SCHEMAS[context].asserted is Asserted.BY_PERSON and fields["role"] == "client":
+        return {Role.CLIENT: ""}
     return {
         role: f.text(fields[named]) if named else ""
         for role, named in SCHEMAS[context].signers.items()
@@ -232,7 +270,17 @@ def asserted(context: Context, fields: Mapping[str, JSONValue]) -> bool | None:
         return fields["method"] == "passkey"
     if when is Asserted.FROM_SECOND:
         return True if fields["number"] != 1 else None
-    return False
+    return when is Asserted.BY_PERSON and fields["role"] != "client"
+
+
+def _check_agreement(fields: Mapping[str, JSONValue]) -> None:
+    """Require the seal of who signs for the shop, and the drawing of who saw it drawn."""
+    if (fields["role"] == "management") != (fields["seal"] != ""):
+        raise MalformedError("management names the seal, and nobody else")
+    if fields["role"] == "witness" and fields["drawing"] == "":
+        raise MalformedError("a witness without a drawing")
+    if fields["role"] == "management" and fields["drawing"] != "":
+        raise MalformedError("management draws nothing")
 
 
 def _context(value: JSONValue) -> Context:

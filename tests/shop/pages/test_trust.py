@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sealbench.ids import new_id
 from sealbench.policy import Action, load_clauses
 from sealbench.shop import bucket
 from sealbench.shop.bench import opening, verdicts
@@ -21,7 +22,7 @@ from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.record_drill import record_drill
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.queries import directory, ledger_head
-from sealbench.shop.records.models import Event
+from sealbench.shop.records.models import Erasure, Event
 from tests.docs.places import DOCS
 from tests.shop.pages.test_backups import made_a_backup
 from tests.support.cast import Cast, browser
@@ -100,6 +101,25 @@ def test_deeds_are_told_in_tens_alone(cast: Cast) -> None:
     deeds = figures(cast)["deeds in tens"]
     counts = [value for value in deeds.values() if isinstance(value, int)]
     assert all(count % 10 == 0 for count in (*counts, *deeds["refused"].values()))
+
+
+def test_what_was_destroyed_is_counted_once_it_is_proven(cast: Cast) -> None:
+    def end(number: int, realm: str, job: str = "", *, at: int | None = 2) -> None:
+        for _ in range(number):
+            Erasure.objects.create(
+                pk=new_id(), realm=realm, node=new_id(), job=job, ordered_at=1, confirmed_at=at
+            )
+
+    verdicts.count([(Action.SEAL_LOGIN.text, "A1", True)] * 12)
+    end(10, "jobs", "a" * 24)
+    end(20, "clients")
+    end(30, "clients", "a" * 24)  # files: neither a job nor a client
+    deeds = figures(cast)["deeds in tens"]
+    assert [deeds[f"{kind}_destroyed"] for kind in ("logins", "jobs", "clients")] == [10, 10, 20]
+    assert "Destructions all are proven" in shown(cast)
+    end(10, "jobs", "a" * 24, at=None)
+    assert figures(cast)["deeds in tens"] == deeds
+    assert "Destructions not all are proven yet" in shown(cast)
 
 
 def test_nobody_of_the_shop_and_no_client_is_on_it(cast: Cast) -> None:

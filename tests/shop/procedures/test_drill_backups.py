@@ -109,7 +109,7 @@ def test_a_client_of_today_whom_a_backup_does_not_give_is_found(
         module, "_in_scratch", lambda *_: {"living": 0, "ended": 1, "keys": 0, "wrong": []}
     )
     (tried,) = drill_backups(cast.bench, vault)
-    assert tried.wrong == ("0 keys are there, 2 should be",)
+    assert tried.wrong == ("0 clients read, 1 should", "0 keys are there, 2 should be")
 
 
 def test_a_ledger_that_went_another_way_is_found(

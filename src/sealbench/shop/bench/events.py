@@ -17,6 +17,7 @@ class Event(StrEnum):
     BACKUPS_DRILLED = "backups:drilled"
     LEDGER_ROLLED_BACK = "ledger:rolled-back"
     HOME_RESTORED = "home:restored"
+    ERASURES_REPLAYED = "erasures:replayed"
     PLACE_REGISTERED = "escrow-place:registered"
     PLACE_SETTLED = "escrow-place:settled"
     PLACE_RETIRED = "escrow-place:retired"

@@ -82,7 +82,7 @@ def look_at_client(
 def ended_jobs(client: ClientId) -> list[EndedRow]:
     """Return the jobs of *client* whose records were destroyed alone."""
     rows = EndedJob.objects.filter(client=client).order_by("-number")
-    return [EndedRow(row.number, row.ended_at, str(row.case_id)) for row in rows]
+    return [EndedRow(row.number, row.ended_at, str(row.case_id or "")) for row in rows]
 
 
 def _devices(work: Work, row: Client) -> Iterator[DeviceWords]:

@@ -114,8 +114,8 @@ def _ended(file: JobFile) -> tuple[dict[str, JSONValue], ...]:
         {
             "number": row.number,
             "at": row.ended_at,
-            "case": row.case_id,
-            "certified": row.case.certified_at or 0,
+            "case": row.case_id or "",
+            "certified": (row.case and row.case.certified_at) or 0,
         }
         for row in rows
     )

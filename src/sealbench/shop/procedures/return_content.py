@@ -11,10 +11,10 @@ from typing import Any
 from sealbench import clock
 from sealbench.canon import JSON
 from sealbench.errors import AbsentError
-from sealbench.ids import JobId
+from sealbench.ids import ClientId, JobId
 from sealbench.keyring import record_node
 from sealbench.package import Content
-from sealbench.shop.bench import Work
+from sealbench.shop.bench import Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.attached_file import (
     AttachedFile,
@@ -34,9 +34,11 @@ _LOOKS = {Event.JOB_LOOKED_AT, Event.CLIENT_LOOKED_AT, Event.CASE_LOOKED_AT, Eve
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What is returned; the dossiers are made of *handed* once a commit has their proofs."""
+    """What is returned; dossiers and record are made of it once a commit has their proofs."""
 
     content: Content = field(repr=False)
+    client: ClientId
+    record: Subject | None  # what opens the client's own journal
     handed: tuple[HandedOut, ...]
     files: tuple[tuple[int, AttachedFile], ...]  # each with the number of its job
     numbers: Mapping[str, int]
@@ -45,9 +47,12 @@ class Collected:
 def collect(work: Work, scope: Scope, actor: Mapping[str, str]) -> Collected:
     """Return everything in *scope*; a dossier of each job is handed out to *actor* with it."""
     content, jobs = _read(work, scope)
+    # With one job alone no journal of the client goes out.
+    record = None if scope.job else client_subject(work, Client.objects.get(pk=scope.client))
     handed = tuple(hand_over(work, file, actor) for file in jobs)
     files = tuple((file.row.number, each) for file in jobs for each in files_of_job(work, file))
-    return Collected(content, handed, files, {**_numbers(content), "files": len(files)})
+    numbers = {**_numbers(content), "files": len(files)}
+    return Collected(content, scope.client, record, handed, files, numbers)
 
 
 def count(work: Work, scope: Scope) -> dict[str, int]:

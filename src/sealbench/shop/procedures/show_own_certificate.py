@@ -16,6 +16,6 @@ def show_own_certificate(work: Work, *, who: ClientVisit, case: str) -> Outcome[
     if isinstance(entered, Refused):
         return entered
     row = EndedJob.objects.select_related("case").filter(client=who.client, case=case).first()
-    if row is None:
+    if row is None or row.case is None:
         raise AbsentError("there is no such certificate")
     return Granted(read_issued(work, row.case))

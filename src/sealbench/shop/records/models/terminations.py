@@ -88,7 +88,8 @@ class EndedJob(models.Model):
 
     number = models.PositiveIntegerField(primary_key=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="ended_jobs")
-    case = models.ForeignKey(Termination, on_delete=models.PROTECT, related_name="jobs")
+    # Null where it came after the backup that was restored.
+    case = models.ForeignKey(Termination, null=True, on_delete=models.PROTECT, related_name="jobs")
     ended_at = models.BigIntegerField()
 
     class Meta:
