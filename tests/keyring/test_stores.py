@@ -232,6 +232,58 @@ def test_a_process_that_missed_the_epoch_writes_nothing_under_a_dead_key(tmp_pat
         other.prepare([stale])
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_root_that_was_undone_is_not_taken_for_that_of_another_process(
+    tmp_path: Path, *, told: bool
+) -> None:
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, make_roots(tmp_path))
+    other = WrapTreeStore(rows, open_roots(tmp_path))
+    node, ends, kept = names(Realm.CLIENTS, 3)
+    *_, secret = grown(store, node, ends, kept)
+    before = rows.copy()
+    turn = store.turn()
+    turn.end(node)
+    store.prepare([turn])
+    rows.restore(before)
+    if told:
+        store.undo()
+    ended(other, ends)  # which brings another root for the same epoch
+    if told:
+        assert store.key(kept).secret() == secret
+    else:  # the control
+        with pytest.raises(VerificationError):
+            store.key(kept)
+    turn = store.turn()
+    turn.end(node)
+    store.prepare([turn])
+    store.finish([turn])
+    assert other.is_gone(node)
+    assert other.key(kept).secret() == secret
+
+
+def test_nodes_of_one_process_never_overwrite_newer_ones(tmp_path: Path) -> None:
+    """Both write into one packed node by turns, each with all of it in memory from before."""
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, make_roots(tmp_path))
+    other = WrapTreeStore(rows, open_roots(tmp_path))
+    nodes = names(Realm.JOBS, 30)
+    living = dict(zip(nodes[:10], grown(store, *nodes[:10]), strict=True))
+    for at in range(10):
+        mine, its = (store, other) if at % 2 else (other, store)
+        assert {each: mine.key(each).secret() for each in living} == living
+        dying, fresh, later = nodes[at], nodes[10 + at], nodes[20 + at]
+        ended(its, dying)
+        (living[later],) = grown(its, later)
+        (living[fresh],) = grown(mine, fresh)  # in an old tree: it missed the end
+        del living[dying]
+        for each in (store, other, WrapTreeStore(rows, open_roots(tmp_path))):
+            assert {name: key.secret() for name, key in each.all(Realm.JOBS)} == {
+                node.name: secret for node, secret in living.items()
+            }
+            assert each.is_gone(dying)
+
+
 def test_two_processes_end_keys_one_after_the_other(tmp_path: Path) -> None:
     """The wipe of the first may come after the second has prepared: it must not take its root."""
     rows = MemoryRows()

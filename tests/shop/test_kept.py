@@ -24,6 +24,7 @@ KEPT = {
     "File",
     "Head",
     "Home",
+    "HouseRuleChange",
     "Invitation",
     "Job",
     "KeyNode",

@@ -133,6 +133,16 @@ class WrapTreeStore(KeyStore):
             if realm is Realm.CLIENTS and following is not None:
                 self._escrow.finish(epoch, following.root)
 
+    def undo(self) -> None:
+        """Forget the roots that were prepared: another process may bring others for their epochs.
+
+        One that was committed all the same is read from its file.
+        """
+        with self._lock:
+            for realm in self._next:
+                self._known[realm] = _Known()
+            self._next.clear()
+
     def settle(self) -> None:
         """Overwrite whatever lies beside the root of each realm."""
         for realm in Realm:
@@ -200,7 +210,11 @@ class WrapTreeStore(KeyStore):
             for node in turn.seen
             if node.realm is realm
         }
-        if not used or set(used.values()) == {self._head(realm).epoch}:
+        if not used:
+            return
+        # Locked: no other process brings a next epoch before what was written here is committed.
+        head = self._rows.head(realm, lock=True) or Head(1, 0)
+        if set(used.values()) == {head.epoch}:
             return
         if len(self._rows.positions(realm, used)) != len(used):
             raise GoneError("a record was ended while it was written", hint="read it again")

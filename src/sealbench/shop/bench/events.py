@@ -10,6 +10,8 @@ class Event(StrEnum):
     PAGES_PUBLISHED = "pages:published"
     SHOP_EDITED = "shop:edited"
     SERVICE_EDITED = "service:edited"
+    HOUSE_RULE_ADDED = "house-rule:added"
+    HOUSE_RULE_RETIRED = "house-rule:retired"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
     BACKUP_MADE = "backup:made"

@@ -17,6 +17,7 @@ from sealbench.shop.procedures.actors import (
 )
 from sealbench.shop.procedures.case_file import CaseFile, facts_of, load_case, record, refuse
 from sealbench.shop.procedures.client_erasure import hash_of, nodes_of, plan
+from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.client_rows import delete_rows, subjects_of
 from sealbench.shop.procedures.ended_link import keep_links
 from sealbench.shop.records.models import EndedJob, Erasure
@@ -42,6 +43,7 @@ def destroy_client(work: Work, *, who: Staff | None, case: str) -> Outcome[str]:
 
 def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
     erasure, scope = new_id(), file.scope
+    lock_whole_client(scope.client)
     nodes, subjects = nodes_of(scope), subjects_of(scope)
     keep_links(work, file)
     record(

@@ -27,6 +27,7 @@ from sealbench.shop.procedures.case_file import (
 from sealbench.shop.procedures.case_notice import tell_everywhere
 from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_key import check_act, load_holder
+from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.ending import end_job
 from sealbench.shop.procedures.job_file import JobFile, has_others, load_job, load_job_by_number
 from sealbench.shop.procedures.notice_kinds import NoticeKind
@@ -80,6 +81,7 @@ def _stop(
     actor: dict[str, str],
     statement: Mapping[str, canon.JSONValue],
 ) -> Outcome[Stopped]:
+    lock_whole_client(scope.client)
     case = case_of(work, scope)
     request = Request(Action.STOP_SERVICE, principal, facts_of(work, case, scope))
     decision = work.decide(request)
@@ -112,8 +114,6 @@ def _stop(
 
 def _require_others(work: Work, file: JobFile, scope: Scope) -> None:
     """Raise ConflictError where the job ends with the whole service, or is all that there is."""
-    # One after the other on every node: of two jobs that end at once, one is the last.
-    Client.objects.select_for_update().get(pk=scope.client)
     if case_of(work, Scope(scope.client)) is not None:
         raise ConflictError("the whole service is being ended", hint="this job goes with it")
     if not has_others(file):
