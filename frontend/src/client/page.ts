@@ -44,6 +44,7 @@ const ELSEWHERE = field.record({
 });
 const ENDING = field.record({
   case: field.id,
+  scope: field.exactly("service", "job"),
   stopped_at: whole,
   returned_at: whole,
   confirmed_at: whole,
@@ -53,7 +54,7 @@ const ENDING = field.record({
   settles: whole,
   elsewhere: field.list(ELSEWHERE, 0, 1000),
 });
-/** How far the end of the service is. */
+/** How far the end of the service, or of this job alone, is. */
 export type Ending = field.Of<typeof ENDING>;
 const ending: field.Field<Ending | null> = (value) => (value === null ? null : ENDING(value));
 
@@ -78,6 +79,9 @@ const ACKNOWLEDGEMENT = field.record({
   given: field.list(GIVEN, 0, 1000),
 });
 
+/** A job whose record was destroyed alone. */
+const ENDED = field.record({ number: whole, at: whole, case: text, certified: whole });
+
 const PAGE = field.record({
   mark: text,
   home: field.id,
@@ -96,6 +100,7 @@ const PAGE = field.record({
     answer: text,
     seal_again: field.flag,
     ended: field.flag,
+    only: field.flag,
     created_at: whole,
   }),
   device: field.record({ kind: text, make: text, model: text }),
@@ -106,6 +111,7 @@ const PAGE = field.record({
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   acknowledgement: ACKNOWLEDGEMENT,
   ending,
+  ended: field.list(ENDED, 0, 10_000),
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),
   record: field.record({ secret: field.key32, events: field.list(EVENT, 0, 100_000) }),
@@ -118,6 +124,7 @@ export type PageEvent = field.Of<typeof EVENT>;
 export type PageLogin = field.Of<typeof LOGIN>;
 export type ShownText = field.Of<typeof SHOWN>;
 export type Acknowledged = field.Of<typeof GIVEN>;
+export type EndedJob = field.Of<typeof ENDED>;
 export type PageFile = field.Of<typeof FILE>;
 
 /** Return the page in *value*; raise MalformedError for another form. */

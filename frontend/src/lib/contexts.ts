@@ -38,6 +38,7 @@ const ACTS = [
   "object",
   "re-seal-declined",
   "stop-service",
+  "stop-job",
   "object-to-paper",
 ] as const;
 /** These name the case that the stop has opened. */

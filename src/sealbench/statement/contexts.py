@@ -102,6 +102,7 @@ ACTS = (
     "object",
     "re-seal-declined",
     "stop-service",
+    "stop-job",
     "object-to-paper",
 )
 # These name the case that the stop has opened.
