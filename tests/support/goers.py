@@ -56,7 +56,7 @@ class Goer:
 def goer(cast: Cast) -> Goer:
     stay_signed_in()
     who = leaver(cast)
-    cast.bench.run(move_job, who=cast.staff("dora"), job=who.counter.job, to=JobState.IN_SERVICE)
+    put_in_service(cast, who.counter.job)
     jobs = list(Job.objects.filter(client=who.client).values_list("pk", flat=True))
     upload = who.phone.sealed(who.counter.recipients(), openings=MOST_OPENINGS)
     who.phone.json("/c/seal", upload)

@@ -23,7 +23,7 @@ def question(cast: Cast) -> Question:
     """Could Tariq open the login of his job, which is in service?"""
     job = take_in(cast)
     login = keep_login(cast, job.id, "tariq")
-    cast.bench.run(move_job, who=desk(cast), job=job.id, to=JobState.IN_SERVICE)
+    put_in_service(cast, job.id)
     return Question("login:open", cast.id("tariq"), job.number, login)
 
 
