@@ -5,6 +5,7 @@ import { personFingerprint } from "../lib/directory.ts";
 import { el, fill, find, show } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
 import { explain } from "../lib/words.ts";
+import { AgreementView } from "./agreement_view.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
@@ -42,6 +43,7 @@ export class Home {
   readonly #end = el("div");
   readonly #fetched = el("div");
   #ended = "";
+  readonly #agreement: AgreementView;
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
@@ -53,6 +55,10 @@ export class Home {
   constructor(visit: Visit, host: Host) {
     this.#visit = visit;
     this.#host = host;
+    this.#agreement = new AgreementView(visit, {
+      identity: () => this.#identity(),
+      said: (message) => this.#said(message),
+    });
     this.#seal = new SealView({
       identity: () => this.#identity(),
       judge: () => this.#load().then(() => this.#judge()),
@@ -72,6 +78,7 @@ export class Home {
       this.#devices,
       section(t("where"), "map-pin", this.#where),
       section(t("give"), "lock", this.#seal.element),
+      section(t("agreement"), "fingerprint", this.#agreement.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
       this.#end,
@@ -166,6 +173,7 @@ export class Home {
     fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)), ...files);
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
     this.#seal.update(page, people, proven.peopleError);
+    this.#agreement.update(page);
     this.#offerEnds(page);
   }
 

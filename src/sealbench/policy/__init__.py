@@ -24,6 +24,7 @@ from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Reso
 from sealbench.policy.rules import Rule
 from sealbench.policy.vocabulary import (
     ENDED,
+    AgreementState,
     Browser,
     Invitation,
     JobState,
@@ -32,11 +33,13 @@ from sealbench.policy.vocabulary import (
     LoginNeed,
     Proof,
     Role,
+    SignerRole,
 )
 
 __all__ = [
     "ENDED",
     "Action",
+    "AgreementState",
     "Browser",
     "Clause",
     "Fact",
@@ -57,6 +60,7 @@ __all__ = [
     "ResourceKind",
     "Role",
     "Rule",
+    "SignerRole",
     "action_from_text",
     "load_clauses",
 ]

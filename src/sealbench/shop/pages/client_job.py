@@ -124,6 +124,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "files": list(page.files),
         "requests": list(page.requests),
         "ending": page.ending,
+        "agreement": page.agreement,
         **_journal(page.journal, page.size),
         "record": _journal(page.record, page.size),
     }

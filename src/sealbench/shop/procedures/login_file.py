@@ -62,7 +62,7 @@ def login_resource(file: JobFile, row: Login) -> Resource:
             "left": row.left,
             "purposes": frozenset(job.service.purposes),
             "agreement_required": job.client.agreement_required,
-            "agreement_in_force": job.client.agreement_in_force,
+            "agreement_in_force": False,  # it is asked of whoever opens, when they do
         },
     )
 

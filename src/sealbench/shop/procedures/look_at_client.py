@@ -9,6 +9,7 @@ from sealbench.ids import ClientId
 from sealbench.policy import ENDED
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.agreement_file import agreements_of
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.looks import Why, enter_look, record_look, sight_of_record
@@ -29,6 +30,16 @@ class RecordJob:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAgreement:
+    """An agreement of a client, as the record lists it."""
+
+    id: str
+    number: str
+    state: str
+    ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRecord:
     """All that the shop knows of a client; the jobs' own pages say what was wrong."""
 
@@ -37,6 +48,8 @@ class ClientRecord:
     devices: Sequence[DeviceWords] = field(repr=False)
     jobs: Sequence[RecordJob]
     events: Sequence[Mapping[str, Any]] = field(repr=False)
+    agreement_required: bool
+    agreements: Sequence[RecordAgreement]
 
 
 def look_at_client(
@@ -63,6 +76,11 @@ def look_at_client(
             devices=list(dict.fromkeys(read_device(work, each) for each in _devices(row))),
             jobs=[_job(work, each) for each in _jobs(row)],
             events=list(read_events(sight.subject)),
+            agreement_required=row.agreement_required,
+            agreements=[
+                RecordAgreement(each.id, each.number, each.state_at(work.seconds), each.row.ends_at)
+                for each in agreements_of(work, client)
+            ],
         )
     )
 

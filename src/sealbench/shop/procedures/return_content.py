@@ -104,7 +104,6 @@ def _client(work: Work, row: Client) -> JSON:
         **read_client(work, row).content(),
         "since": _time(row.created_at),
         "agreement_required": row.agreement_required,
-        "agreement_in_force": row.agreement_in_force,
     }
 
 

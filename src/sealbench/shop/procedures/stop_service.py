@@ -23,6 +23,7 @@ from sealbench.shop.procedures.case_file import (
     refuse,
 )
 from sealbench.shop.procedures.case_notice import tell_everywhere
+from sealbench.shop.procedures.clearance import in_force_until
 from sealbench.shop.procedures.client_key import check_act, load_holder
 from sealbench.shop.procedures.ending import end_job
 from sealbench.shop.procedures.job_file import JobFile, load_job, load_job_by_number
@@ -89,7 +90,8 @@ def _stop(
     case.file.row.client.save(update_fields=["stopped_at"])
     tell_everywhere(work, case.file, NoticeKind.SERVICE_STOPPED)
     case.content["stopped_by"] = stopped_by(principal)
-    case.content["agreement"] = case.file.row.client.agreement_in_force
+    until = in_force_until(case.client, now=work.seconds)
+    case.content["agreement"], case.content["agreement_until"] = until is not None, until or 0
     case.save(work)
     return Granted(Stopped(case.id, tuple(erasures)))
 

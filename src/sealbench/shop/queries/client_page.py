@@ -2,7 +2,14 @@
 
 from sealbench import canon
 from sealbench.shop.bench import Bench, ClientVisit
-from sealbench.shop.records.models import DeviceRequest, DirectoryIssue, Login, Subject, Termination
+from sealbench.shop.records.models import (
+    Agreement,
+    DeviceRequest,
+    DirectoryIssue,
+    Login,
+    Subject,
+    Termination,
+)
 
 _HOUR = 3600  # seconds
 
@@ -22,7 +29,10 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     directory = DirectoryIssue.objects.order_by("-number").values_list("number", flat=True).first()
     logins = Login.objects.filter(job=visit.job).order_by("pk").values_list("pk", "left")
     case = Termination.objects.filter(client=visit.client).values_list("version", flat=True)
+    agreements = Agreement.objects.filter(client=visit.client).order_by("pk")
+    dated = [f"{pk} {now >= ends}" for pk, ends in agreements.values_list("pk", "ends_at")]
     seen: list[canon.JSONValue] = [
+        dated,
         visit.key,
         list(case),
         now // _HOUR if case else 0,  # a key that settles meanwhile, a notice that is over
