@@ -32,6 +32,7 @@ from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.records.models import Job
+from tests.support.agreements import contracts
 from tests.support.browsers import DESK, PHONE, TABLET, serious_findings
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
@@ -52,7 +53,8 @@ AXED = {("light", 1280), ("dark", 390)}
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "prepare_sign_in", "draft_directory", "draft_recovery", "identity", "job_pulse",
+    "agreement_facts", "prepare_sign_in", "draft_directory", "draft_recovery", "identity",
+    "job_pulse",
     "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
     "trust_figures",
 }  # fmt: skip
@@ -124,6 +126,14 @@ VISITS = (
     Visit("setup", "", "/setup/"),
     Visit("join", "", "/join/#{invitation}", "#start"),
     Visit("join", "", "/join/"),
+    Visit("agreements", "olga", "/agreements/"),
+    Visit("agreement", "olga", "/agreements/{agreement}/", paper=True),
+    Visit("agreement", "dora", "/agreements/{drawn}/"),
+    Visit("agreement", "olga", "/agreements/{draft}/"),
+    Visit("draft_agreement", "olga", "/clients/{client}/agreements/new/"),
+    Visit("sign_agreement", "olga", "/agreements/{draft}/sign/", "#review"),
+    Visit("sign_agreement", "dora", "/agreements/{drawn}/sign/", "#drawn"),
+    Visit("look_at_client", "olga", "/clients/{bound}/"),
     Visit("stop_service", "dora", "/jobs/{job}/stop/"),
     Visit("cases", "dora", "/cases/"),
     Visit("cases", "adam", "/cases/?number=7777"),
@@ -230,6 +240,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
         "waiting": str(link.number),
         **places(cast, folder),
         **left,
+        **contracts(cast),
         "old": str(old.number),
         "client": str(Job.objects.get(pk=fresh.id).client_id),
         "other": str(Job.objects.get(pk=old.id).client_id),
@@ -294,6 +305,7 @@ CLICKS = (
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
     ("dora", "/jobs/{job}/close/", "Destroy and close", "other-word"),
     ("dora", "/jobs/{job}/stop/", "Stop the service", "stop-other-word"),
+    ("olga", "/clients/{client}/agreements/new/", "Keep the draft", "agreement-errors"),
     ("dora", "/cases/{case}/hand-over/", "Make the package and its slip", "hand-over-errors"),
 )
 
@@ -379,7 +391,7 @@ def test_what_is_watched_stands_behind_one_button(house: House, size: dict[str, 
         page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Oversight").click()
     menu = page.get_by_role("navigation", name="Oversight")
-    expect(menu.get_by_role("link")).to_have_count(7)
+    expect(menu.get_by_role("link")).to_have_count(8)
     picture(page, f"oversight-{size['width']}")
     assert faults(page) == []
     assert serious_findings(page) == []

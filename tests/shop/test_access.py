@@ -24,6 +24,7 @@ from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.records.models import (
+    Agreement,
     Checkpoint,
     Event,
     Head,
@@ -172,11 +173,17 @@ class Scene:
             "case": "a" * 24 if absent else self.case,
             "entry": "a" * 24,
             "place": "a" * 24 if absent else self.place,
-            "client": "a" * 24 if absent else self.client,
+            "client": "a" * 24 if absent else self.client_of(route),
             "agreement": "a" * 24 if absent else self.agreement,
             "path": "0/000" if absent else "0/000.p/1",
         }
         return {name: value for name, value in there.items() if f":{name}>" in route.path}
+
+    def client_of(self, route: Route) -> str:
+        """Return the client of the job, but not where the route would close the job's notes."""
+        if route.name != "require_agreement":
+            return self.client
+        return str(Agreement.objects.get(pk=self.agreement).client_id)
 
     def browser(self, visitor: str) -> Client:
         if visitor == "stranger":

@@ -17,21 +17,22 @@ from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work, token_hash
 from sealbench.shop.procedures.agree import agree
 from sealbench.shop.procedures.agreement_file import load_agreement
 from sealbench.shop.procedures.agreement_papers import DOCUMENT, keep_paper, take_paper
+from sealbench.shop.procedures.agreement_setting import set_agreement
 from sealbench.shop.procedures.agreement_signing import agreement_nonce
 from sealbench.shop.procedures.agreement_words import AgreementWords
 from sealbench.shop.procedures.document_key import document_key
 from sealbench.shop.procedures.draft_agreement import draft_agreement
 from sealbench.shop.procedures.end_agreement import end_agreement
 from sealbench.shop.procedures.file_content import read_content
-from sealbench.shop.procedures.look_at_agreement import read_agreement
+from sealbench.shop.procedures.keep_agreements import keep_agreements
+from sealbench.shop.procedures.read_agreement import read_agreement
 from sealbench.shop.procedures.review_agreement import review_agreement
-from sealbench.shop.procedures.set_agreement import set_agreement
 from sealbench.shop.procedures.sign_agreement import sign_agreement
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.records.models import ClientSession, Job, Paper
 from sealbench.statement import Context, Role, SignedStatement, Statement, sign
 from tests.support.cast import Cast, fresh_nonce
-from tests.support.clients import Counter, Phone
+from tests.support.clients import Counter, Phone, with_link
 
 DRAWING = Drawing((((100, 200), (300, 80), (420, 260)), ((500, 200), (700, 210))))
 
@@ -239,3 +240,14 @@ def swap_document(deal: Deal, data: bytes) -> None:
         return Granted(None)
 
     deal.cast.bench.run(put)
+
+
+def contracts(cast: Cast) -> dict[str, str]:
+    """Return agreements at three steps: in force, drawn before a witness, and a draft."""
+    whole, drawn = Deal(cast, with_link(cast)), Deal(cast, with_link(cast))
+    whole.in_force(valid_until=cast.bench.now().date() + timedelta(days=9))
+    keep_agreements(cast.bench)
+    drawn.draft("tariq", "nina").review().sign()
+    drawn.agreed(drawn.tablet(), DRAWING)
+    draft = Deal(cast, drawn.counter).draft()
+    return {"agreement": whole.id, "drawn": drawn.id, "draft": draft.id, "bound": whole.client}

@@ -123,12 +123,13 @@ def test_what_is_wrong_and_files_are_closed_until_one_is_in_force_and_after_it(
 
     assert look("tariq").id == file
     require(deal)
-    require(deal)  # a second time changes nothing
-    told = client_record(cast.bench, deal.client)
-    assert [each["type"] for each in told].count("agreement:required") == 1
-    for who in ("tariq", "dora", "olga"):
-        view = cast.bench.run(look_at_job, who=cast.staff(who), number=number)
+    views = [
+        cast.bench.run(look_at_job, who=cast.staff(who), number=number)
+        for who in ("tariq", "olga", "dora")
+    ]
+    for view in views:
         assert (view.problem, list(view.files), view.closed) == ("", [], True)
+    view = views[-1]
     with pytest.raises(RefusedError, match="C1-2"):
         look("tariq")
     with pytest.raises(RefusedError, match="C1-2"):
@@ -148,6 +149,13 @@ def test_what_is_wrong_and_files_are_closed_until_one_is_in_force_and_after_it(
     assert problem(deal) == ""
     with pytest.raises(RefusedError):
         look("tariq")
+
+
+def test_to_require_one_twice_is_recorded_once(deal: Deal) -> None:
+    require(deal)
+    require(deal, "olga")
+    told = client_record(deal.cast.bench, deal.client)
+    assert [each["type"] for each in told].count("agreement:required") == 1
 
 
 def test_the_client_may_require_one_and_a_technician_may_not(deal: Deal) -> None:

@@ -15,15 +15,12 @@ from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.agreement_papers import DOCUMENT, FINAL
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.look_at_agreement import (
-    AgreementView,
-    look_at_agreement,
-    read_agreement,
-)
+from sealbench.shop.procedures.look_at_agreement import AgreementView, look_at_agreement
+from sealbench.shop.procedures.read_agreement import read_agreement
 from sealbench.shop.procedures.withdraw_agreement import withdraw_agreement
 from sealbench.shop.queries import agreements
 
-_SIGNING = {"confirmed": Proof.PASSKEY.value, "same": True, "drawn": True}
+_SIGNING: Mapping[str, Fact] = {"confirmed": Proof.PASSKEY.value, "same": True, "drawn": True}
 
 
 def show_agreements(request: ShopRequest) -> HttpResponse:

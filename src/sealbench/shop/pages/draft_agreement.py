@@ -11,12 +11,13 @@ from sealbench.errors import MalformedError, RefusedError
 from sealbench.ids import ClientId
 from sealbench.policy import Action
 from sealbench.shop.pages.cases import pdf
-from sealbench.shop.pages.forms.agreements import AgreementForm, agreement_form
+from sealbench.shop.pages.forms.agreements import PREVIEW, AgreementForm, agreement_form
 from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.say_why import ask_about_client
 from sealbench.shop.pages.upload_handler import HoldingHandler
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
+from sealbench.shop.procedures.agreement_setting import preview_agreement, set_agreement
 from sealbench.shop.procedures.agreement_words import OWN
 from sealbench.shop.procedures.draft_agreement import draft_agreement
 from sealbench.shop.procedures.enter import enter
@@ -24,18 +25,12 @@ from sealbench.shop.procedures.file_objects import drop_objects
 from sealbench.shop.procedures.look_at_client import ClientRecord, look_at_client
 from sealbench.shop.procedures.looks import record_grounds
 from sealbench.shop.procedures.require_agreement import require_agreement
-from sealbench.shop.procedures.set_agreement import preview_agreement, set_agreement
 
 
 @csrf_exempt  # here; `_take` is protected, once it is known how the form is to be read
 def show_draft(request: ShopRequest, client: str) -> HttpResponse:
     """Show an empty form; keep the agreement that is posted, or show it as a PDF."""
     who, wanted = signed_in(request), ClientId(client)
-    if request.method != "POST":
-        asked = ask_about_client(request, wanted)
-        if asked is not None:
-            return asked
-    record = request.bench.run(look_at_client, who=who, client=wanted)
     now = int(request.bench.now().timestamp())
     request.bench.run(
         enter,
@@ -44,6 +39,10 @@ def show_draft(request: ShopRequest, client: str) -> HttpResponse:
         resource=record_grounds(wanted, who=who, now=now).resource,
         context={"screened": True},
     )
+    asked = ask_about_client(request, wanted) if request.method == "GET" else None
+    if asked is not None:
+        return asked
+    record = request.bench.run(look_at_client, who=who, client=wanted)
     if request.method != "POST":
         return _page(request, record, agreement_form(request.bench, None))
     handler = HoldingHandler(limit=MOST_BYTES)
@@ -72,7 +71,7 @@ def _kept(
 ) -> HttpResponse:
     bench, who, words = request.bench, signed_in(request), form.words()
     name = record.words.name
-    if request.POST.get("go") == "preview" and words.template != OWN:
+    if form.cleaned_data["go"] == PREVIEW and words.template != OWN:
         return pdf(preview_agreement(bench, words, client=name, signs=who.name), "preview.pdf")
     draft = set_agreement(bench, words, client=name, signs=who.name, own=handler.data)
     kept = False

@@ -18,7 +18,16 @@ def whole_package(bench: Bench, collected: Collected, receipts: Sequence[Receipt
     """Return what *collected* brings, after the commit of *receipts*."""
     handed = [(each.job, each.subject) for each in collected.handed]
     content = with_dossiers(bench, collected.content, handed, receipts)
-    return replace(content, files=[_file(bench, number, file) for number, file in collected.files])
+    return replace(
+        content,
+        agreements=[_paper(bench, each) for each in collected.papers],
+        files=[_file(bench, number, file) for number, file in collected.files],
+    )
+
+
+def _paper(bench: Bench, paper: AttachedFile) -> PackageFile:
+    read = partial(read_content, bench.objects, paper)
+    return PackageFile(paper.name, "", "application/pdf", paper.size, read)
 
 
 def _file(bench: Bench, number: int, file: AttachedFile) -> PackageFile:

@@ -8,7 +8,7 @@ from sealbench.agreement import Drawing
 from sealbench.errors import MalformedError
 from sealbench.policy import Action, AgreementState, Fact, Level, Refused
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
-from sealbench.shop.procedures.agreement_file import AgreementFile, ask, load_agreement
+from sealbench.shop.procedures.agreement_file import AgreementFile, enter_agreement, load_agreement
 from sealbench.shop.procedures.agreement_signing import (
     check_about,
     check_drawing,
@@ -39,7 +39,9 @@ def agree(
         "same": is_same(file, signed) and statement.text("client") == file.client,
         "drawn": drawing is not None,
     }
-    decision = ask(work, file, client.principal(), client.actor(), Action.AGREE, facts)
+    decision = enter_agreement(
+        work, file, (client.principal(), client.actor()), Action.AGREE, facts
+    )
     if isinstance(decision, Refused):
         return decision
     check_about(work, file, signed)

@@ -25,16 +25,17 @@ from sealbench.policy import (
 )
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.actors import (
+    KEEPER,
+    KEEPER_ACTOR,
+    staff_actor,
+    staff_principal,
+)
 from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.records.models import Agreement
 
-UNFINISHED = (
-    AgreementState.DRAFT,
-    AgreementState.REVIEWED,
-    AgreementState.BY_MANAGEMENT,
-    AgreementState.BY_CLIENT,
-)
+Actor = tuple[Principal, Mapping[str, str]]
+CLOCK: Actor = (KEEPER, KEEPER_ACTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +124,20 @@ def open_agreement(work: Work, row: Agreement) -> AgreementFile:
     return AgreementFile(row, work.read(row, node), node, client_subject(work, row.client))
 
 
+def by_staff(work: Work, who: Staff) -> Actor:
+    """Return *who* of the staff as the policy asks and as events name them."""
+    return staff_principal(who, now=work.seconds), staff_actor(who)
+
+
 def enter_agreement(
     work: Work,
     file: AgreementFile,
-    who: Staff,
+    by: Actor,
     action: Action,
     context: Mapping[str, Fact] | None = None,
 ) -> Outcome[None]:
-    """Let *who* of the staff do *action* to the agreement; a refusal stands where clients read."""
-    principal = staff_principal(who, now=work.seconds)
-    return ask(work, file, principal, staff_actor(who), action, context)
-
-
-def ask(
-    work: Work,
-    file: AgreementFile,
-    principal: Principal,
-    actor: Mapping[str, str],
-    action: Action,
-    context: Mapping[str, Fact] | None = None,
-) -> Outcome[None]:
-    """Ask the policy about *action* of *principal*, and record it where the answer is no."""
+    """Let whoever it is do *action* to the agreement; a refusal stands where the client reads."""
+    principal, actor = by
     decision = work.decide(Request(action, principal, file.resource(), context or {}))
     if isinstance(decision, Refused):
         return work.refuse(

@@ -9,6 +9,8 @@ from sealbench.keyring import HOUSE, Node, client_node
 from sealbench.shop.bench import Bench, rows
 from sealbench.shop.procedures.check_ledger import Wrong, check_ledger
 from sealbench.shop.records.models import (
+    Agreement,
+    AgreementSignature,
     Client,
     ClientKey,
     Device,
@@ -31,6 +33,8 @@ _OF_CLIENT: tuple[tuple[type[Sealed], str], ...] = (
     (Job, "client_id"),
     (Link, "job__client_id"),
     (Notice, "job__client_id"),
+    (Agreement, "client_id"),
+    (AgreementSignature, "agreement__client_id"),
 )
 
 

@@ -3,11 +3,17 @@
 from datetime import timedelta
 
 from sealbench.errors import VerificationError
-from sealbench.policy import Action, Fact, Level, Principal, Refused
+from sealbench.policy import Action, Fact, Level, Refused
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
-from sealbench.shop.procedures.agreement_file import AgreementFile, ask, load_agreement, tell
+from sealbench.shop.procedures.agreement_file import (
+    Actor,
+    AgreementFile,
+    by_staff,
+    enter_agreement,
+    load_agreement,
+    tell,
+)
 from sealbench.shop.procedures.agreement_signing import (
     agreement_nonce,
     check_about,
@@ -30,13 +36,13 @@ def end_agreement(
     statement.require(Context.AGREEMENT_END)
     file = load_agreement(work, agreement)
     client = None if isinstance(who, Staff) else load_holder(work, who)
-    principal, actor = (client.principal(), client.actor()) if client else _person(work, who)
+    by = (client.principal(), client.actor()) if client else _person(work, who)
     facts: dict[str, Fact] = {
         "level": client.level if client else Level.NONE.value,
         "confirmed": proof_of(signed),
         "notice": _keeps(file, signed),
     }
-    decision = ask(work, file, principal, actor, Action.END_AGREEMENT, facts)
+    decision = enter_agreement(work, file, by, Action.END_AGREEMENT, facts)
     if isinstance(decision, Refused):
         return decision
     _check(work, file, who, client, signed)
@@ -47,7 +53,7 @@ def end_agreement(
         work,
         file,
         Event.AGREEMENT_END_SET,
-        actor,
+        by[1],
         ends=statement.text("ends"),
         statement=signed.to_json(),
     )
@@ -55,9 +61,9 @@ def end_agreement(
     return Granted(file.row.ends_at)
 
 
-def _person(work: Work, who: ClientVisit | Staff) -> tuple[Principal, dict[str, str]]:
+def _person(work: Work, who: ClientVisit | Staff) -> Actor:
     assert isinstance(who, Staff)  # noqa: S101 - whoever is no client
-    return staff_principal(who, now=work.seconds), staff_actor(who)
+    return by_staff(work, who)
 
 
 def _check(

@@ -10,8 +10,14 @@ from sealbench.errors import SealbenchError
 from sealbench.policy import Action, AgreementState, Refused
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import KEEPER, KEEPER_ACTOR
-from sealbench.shop.procedures.agreement_file import AgreementFile, ask, load_agreement, tell
+from sealbench.shop.procedures.actors import KEEPER_ACTOR
+from sealbench.shop.procedures.agreement_file import (
+    CLOCK,
+    AgreementFile,
+    enter_agreement,
+    load_agreement,
+    tell,
+)
 from sealbench.shop.procedures.case_file import newest_job
 from sealbench.shop.procedures.finish_agreement import finish
 from sealbench.shop.procedures.leave_notice import leave_notice
@@ -45,7 +51,7 @@ def keep_agreements(bench: Bench) -> int:
 def keep_agreement(work: Work, *, agreement: str) -> Outcome[bool]:
     """Warn of the end of *agreement* or note that it came; tell whether there was anything."""
     file = load_agreement(work, agreement)
-    entered = ask(work, file, KEEPER, KEEPER_ACTOR, Action.KEEP_AGREEMENT)
+    entered = enter_agreement(work, file, CLOCK, Action.KEEP_AGREEMENT)
     if isinstance(entered, Refused):
         return entered
     left = file.row.ends_at - work.seconds

@@ -11,13 +11,13 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.agreement_file import (
     AgreementFile,
+    by_staff,
     enter_agreement,
     load_agreement,
     tell,
 )
-from sealbench.shop.procedures.agreement_papers import DOCUMENT, FINAL, has_paper, open_paper
+from sealbench.shop.procedures.agreement_papers import FINAL, has_paper
 from sealbench.shop.procedures.agreement_signing import drawing_of
-from sealbench.shop.procedures.attached_file import AttachedFile
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.looks import is_first_look
 from sealbench.shop.records.models import AgreementSignature
@@ -59,20 +59,18 @@ class AgreementView:
 
 def look_at_agreement(work: Work, *, who: Staff, agreement: str) -> Outcome[AgreementView]:
     """Return *agreement* as the desk and management see it; the look is recorded per visit."""
-    entered = _look(work, who, agreement)
-    if isinstance(entered, Refused):
-        return entered
-    return Granted(view_of(work, entered.value))
+    file = load_agreement(work, agreement)
+    decision = enter_agreement(work, file, by_staff(work, who), Action.LOOK_AT_AGREEMENT)
+    if isinstance(decision, Refused):
+        return decision
+    tell_look(work, who, file)
+    return Granted(view_of(work, file))
 
 
-def read_agreement(
-    work: Work, *, who: Staff, agreement: str, kind: str = DOCUMENT
-) -> Outcome[AttachedFile]:
-    """Return the paper of *kind*: the document that is signed, or the final PDF."""
-    entered = _look(work, who, agreement)
-    if isinstance(entered, Refused):
-        return entered
-    return Granted(open_paper(work, entered.value, kind))
+def tell_look(work: Work, who: Staff, file: AgreementFile) -> None:
+    """Record the look of *who* once per visit."""
+    if is_first_look(who, f"agreement:{file.id}"):
+        tell(work, file, Event.AGREEMENT_LOOKED_AT, staff_actor(who))
 
 
 def view_of(work: Work, file: AgreementFile) -> AgreementView:
@@ -98,16 +96,6 @@ def view_of(work: Work, file: AgreementFile) -> AgreementView:
         trouble=str(content.get("trouble", "")),
         resource=file.resource(),
     )
-
-
-def _look(work: Work, who: Staff, agreement: str) -> Outcome[AgreementFile]:
-    file = load_agreement(work, agreement)
-    decision = enter_agreement(work, file, who, Action.LOOK_AT_AGREEMENT)
-    if isinstance(decision, Refused):
-        return decision
-    if is_first_look(who, f"agreement:{file.id}"):
-        tell(work, file, Event.AGREEMENT_LOOKED_AT, staff_actor(who))
-    return Granted(file)
 
 
 def _signatures(work: Work, file: AgreementFile) -> list[SignedLine]:

@@ -16,6 +16,8 @@ from sealbench.keyring import client_node
 from sealbench.package import Content
 from sealbench.shop.bench import Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.agreement_file import agreements_of
+from sealbench.shop.procedures.agreement_papers import DOCUMENT, FINAL, has_paper, open_paper
 from sealbench.shop.procedures.attached_file import (
     AttachedFile,
     files_of_client,
@@ -39,6 +41,7 @@ class Collected:
     content: Content = field(repr=False)
     handed: tuple[HandedOut, ...]
     files: tuple[tuple[int, AttachedFile], ...]  # each with the number of its job
+    papers: tuple[AttachedFile, ...]  # of agreements: the final PDF, or what was to be signed
     numbers: Mapping[str, int]
 
 
@@ -47,7 +50,12 @@ def collect(work: Work, client: ClientId, actor: Mapping[str, str]) -> Collected
     content, jobs = _read(work, client)
     handed = tuple(hand_over(work, file, actor) for file in jobs)
     files = tuple((file.row.number, each) for file in jobs for each in files_of_job(work, file))
-    return Collected(content, handed, files, {**_numbers(content), "files": len(files)})
+    papers = tuple(
+        open_paper(work, each, FINAL if has_paper(each, FINAL) else DOCUMENT)
+        for each in agreements_of(work, client)
+    )
+    numbers = {**_numbers(content), "files": len(files)}
+    return Collected(content, handed, files, papers, numbers)
 
 
 def count(work: Work, client: ClientId) -> dict[str, int]:

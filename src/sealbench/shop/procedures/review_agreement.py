@@ -5,7 +5,7 @@ from sealbench.policy import Action, AgreementState, Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.agreement_file import enter_agreement, load_agreement, tell
+from sealbench.shop.procedures.agreement_file import by_staff, enter_agreement, load_agreement, tell
 
 
 def review_agreement(work: Work, *, who: Staff, agreement: str, document: str) -> Outcome[None]:
@@ -14,7 +14,7 @@ def review_agreement(work: Work, *, who: Staff, agreement: str, document: str) -
     Raise ConflictError where the document is another one.
     """
     file = load_agreement(work, agreement)
-    decision = enter_agreement(work, file, who, Action.REVIEW_AGREEMENT)
+    decision = enter_agreement(work, file, by_staff(work, who), Action.REVIEW_AGREEMENT)
     if isinstance(decision, Refused):
         return decision
     if document != file.document:

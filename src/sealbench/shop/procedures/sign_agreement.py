@@ -7,7 +7,7 @@ from sealbench.policy import Action, AgreementState, Fact, Refused, SignerRole
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.agree import come_into_force
-from sealbench.shop.procedures.agreement_file import enter_agreement, load_agreement
+from sealbench.shop.procedures.agreement_file import by_staff, enter_agreement, load_agreement
 from sealbench.shop.procedures.agreement_signing import (
     agreement_nonce,
     check_about,
@@ -39,7 +39,7 @@ def sign_agreement(
         "same": is_same(file, signed) and statement.text("client") == file.client,
         "drawn": drawing is not None and statement.text("drawing") == drawing.hash,
     }
-    decision = enter_agreement(work, file, who, Action.SIGN_AGREEMENT, facts)
+    decision = enter_agreement(work, file, by_staff(work, who), Action.SIGN_AGREEMENT, facts)
     if isinstance(decision, Refused):
         return decision
     check_about(work, file, signed)

@@ -4,13 +4,13 @@ from sealbench.policy import Action, AgreementState, Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.agreement_file import enter_agreement, load_agreement, tell
+from sealbench.shop.procedures.agreement_file import by_staff, enter_agreement, load_agreement, tell
 
 
 def withdraw_agreement(work: Work, *, who: Staff, agreement: str) -> Outcome[None]:
     """Take *agreement* back; its paper stays until the client's record ends."""
     file = load_agreement(work, agreement)
-    decision = enter_agreement(work, file, who, Action.WITHDRAW_AGREEMENT)
+    decision = enter_agreement(work, file, by_staff(work, who), Action.WITHDRAW_AGREEMENT)
     if isinstance(decision, Refused):
         return decision
     file.move(AgreementState.WITHDRAWN)

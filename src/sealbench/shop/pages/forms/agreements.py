@@ -18,6 +18,7 @@ from sealbench.shop.procedures.free_text import TEXT
 from sealbench.shop.records.models import Person
 
 OWN_CHOICE = "own"
+KEEP, PREVIEW = "keep", "preview"  # what the two buttons ask for
 _YEAR = timedelta(days=364)
 
 
@@ -57,6 +58,10 @@ class AgreementForm(ScreenedForm):
         required=False,
         label=_("Clauses to add, one in each line"),
         help_text=_("Only to a text of the shop: a PDF of the client is signed as it is."),
+    )
+
+    go = forms.ChoiceField(
+        choices=[(KEEP, _("Keep the draft")), (PREVIEW, _("Look at it as a PDF"))], required=False
     )
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
