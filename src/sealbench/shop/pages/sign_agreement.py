@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
 from sealbench import canon, clock
+from sealbench.ids import check_id
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages.agreements import deeds
@@ -24,7 +25,14 @@ from sealbench.shop.queries import directory, people
 from sealbench.statement import Context
 from sealbench.statement import formats as f
 
+_PAGE = static_page("sign_agreement.html", worker=True)
 _MARGIN = timedelta(minutes=1)  # between the browser's clock and ours
+
+
+def show(request: ShopRequest, agreement: str) -> HttpResponse:
+    """Show the page, the same for every agreement; what is no id looks like none."""
+    check_id(agreement)
+    return _PAGE(request)
 
 
 def facts(request: ShopRequest, agreement: str) -> HttpResponse:
@@ -89,10 +97,9 @@ def _next(agreement: str, done: str) -> str:
 
 
 _PLACE = "agreements/<slug:agreement>/"
-_PAGE = static_page("sign_agreement.html", worker=True)
 
 ROUTES = (
-    Route(f"{_PLACE}sign/", _PAGE, "sign_agreement", "C1", STAFF),
+    Route(f"{_PLACE}sign/", show, "sign_agreement", "C1", STAFF),
     Route(f"{_PLACE}facts", facts, "agreement_facts", "C1", STAFF),
     Route(f"{_PLACE}review", review, "review_agreement", "C1", STAFF, ("POST",)),
     Route(f"{_PLACE}take", take, "take_agreement", "C1", STAFF, ("POST",)),
