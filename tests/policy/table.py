@@ -68,6 +68,16 @@ def same(_it: Facts, known: Facts) -> bool:
     return known["same"] is True
 
 
+def justifies(access: str) -> Demand:
+    return lambda it, _known: access in it["accesses"]
+
+
+def timely(it: Facts, known: Facts) -> bool:
+    if it["place"] == "on site":
+        return it["visit"] in {"", "now"}
+    return known["working"] is True
+
+
 def going(it: Facts, _known: Facts) -> bool:
     return it["open"] is True
 
@@ -117,6 +127,7 @@ TABLE: Mapping[str, Row] = {
         _while_open("front desk", "technician on it"),
         (
             screened,
+            justifies("logins"),
             lambda it, known: (
                 it["login_need"] == "needed" or (it["login_need"] == "none" and known["has_reason"])
             ),
@@ -126,6 +137,7 @@ TABLE: Mapping[str, Row] = {
         _while_open("client"),
         (
             screened,
+            justifies("logins"),
             lambda it, _: (
                 it["login_need"] == "needed" or (it["login_need"] == "none" and it["login_asked"])
             ),
@@ -138,6 +150,8 @@ TABLE: Mapping[str, Row] = {
         {"technician on it": SERVICE},
         (
             confirmed,
+            justifies("logins"),
+            timely,
             lambda it, known: known["purpose"] != "" and known["purpose"] in it["purposes"],
             lambda it, known: it["expires_at"] > known["now"],
             lambda it, _: it["left"] >= 1,
@@ -148,7 +162,7 @@ TABLE: Mapping[str, Row] = {
     "login:expire": Row(_anyone("keeper", "command")),
     # files
     "file:attach": Row(_while_open("front desk", "technician on it"), (screened,)),
-    "file:look": Row(_while_open("technician on it"), (cleared,)),
+    "file:look": Row(_while_open("technician on it"), (cleared, justifies("files"))),
     "file:fetch": Row(_anyone("client"), (lambda _, known: not known["counter"],)),
     "file:remove": Row({"client": ANY, "front desk": OPEN, "technician on it": OPEN}),
     # the client's door
@@ -171,6 +185,10 @@ TABLE: Mapping[str, Row] = {
     "service:edit": Row(_anyone("management"), (screened,)),
     "shop:edit": Row(_anyone("management"), (screened,)),
     "policy:view": Row(_anyone("front desk", "technician", "management", "auditor", "command")),
+    "policy:explain": Row(_anyone("management", "auditor", "command")),
+    "rule:view": Row(_anyone("management", "auditor", "command")),
+    "rule:add": Row(_anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)),
+    "rule:retire": Row(_anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)),
     "ledger:view": Row(_anyone("management", "auditor", "command")),
     "escrow:view": Row(_anyone("management", "auditor", "command")),
     "escrow:register": Row(
@@ -233,6 +251,7 @@ TABLE: Mapping[str, Row] = {
         _anyone("settled client", "client in person", "runner who compared"),
         (going, lambda it, _: it["returned"]),
     ),
+    "termination:confirm-copy": Row(_anyone("front desk", "management")),
     "termination:destroy": Row(
         _anyone("runner", "keeper"),
         (

@@ -114,6 +114,13 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "draft_recovery": ({MANAGER}, {MANAGER}),
     "take_recovery": ({MANAGER}, {MANAGER}),
     "policy": (EVERYBODY, EVERYBODY),
+    "house_rules": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "add_house_rule": (EVERYBODY, EVERYBODY),  # static, like the directory's
+    "retire_house_rule": (EVERYBODY, EVERYBODY),  # likewise
+    "draft_house_rule": ({MANAGER}, {MANAGER}),
+    "take_house_rule": ({MANAGER}, {MANAGER}),
+    "take_end_of_house_rule": ({MANAGER}, {MANAGER}),
+    "explain_policy": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "job_dossier": ({DESK}, {DESK}),
     "agreements": (CASERS, CASERS),
     "agreement": ({DESK, MANAGER}, {DESK, MANAGER}),

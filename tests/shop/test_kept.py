@@ -26,6 +26,7 @@ KEPT = {
     "File",
     "Head",
     "Home",
+    "HouseRuleChange",
     "Invitation",
     "Job",
     "KeyNode",

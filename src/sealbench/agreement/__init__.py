@@ -4,6 +4,15 @@
     signed = sign(pdf, signing_key, at=now, reason="…")
     check(signed, [signing_key.chain[-1]], now=now)       # VerificationError
 
+An agreement goes its way in four steps:
+
+    terms = Terms(…); contract = Contract(…, terms=terms, clauses=[one_line(text), …])
+    document = render_contract("confidentiality.1", contract)   # TEMPLATES; or the client's own:
+    inspect_pdf(document)                                       # UnfitError, with its reason
+    # both sides sign SHA-256 of *document* and `terms.hash`: the statement *agreement*
+    evidence = Evidence(…, records=…)                           # the events that recorded it
+    # dossier.agreements.finish_agreement and verify_agreement do the rest
+
 typst and pyHanko are loaded when a document is made or checked, not before.
 """
 

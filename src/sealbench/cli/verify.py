@@ -14,6 +14,7 @@ from sealbench.cli import tables
 from sealbench.cli.exit import CODES
 from sealbench.cli.verify_agreement import read_root, report_agreement
 from sealbench.cli.verify_package import verify_package
+from sealbench.cli.verify_record import is_record, report_record
 from sealbench.clock import SystemClock
 from sealbench.dossier import (
     MOST_BYTES,
@@ -65,7 +66,8 @@ def _verify(
     """Check the dossier FILE: its signatures, its events and their places in the ledger.
 
     An agreement, as the PDF that both sides got: its seal, and that management and the client
-    signed exactly its pages.  A return package, once opened, is compared with its manifest.
+    signed exactly its pages.  A return package, once opened, is compared with its manifest;
+    dossiers/record.json out of it is checked as a dossier is.
 
     Exit 0: all that was checked holds. 2: none of these. 3: it does not verify.
     """
@@ -84,6 +86,9 @@ def _verify(
         stamps = [_root(each) for each in stamp_root or ()]
         holds = report_agreement(data, fingerprint=fingerprint, stamps=stamps, as_json=as_json)
         _end("agreement", holds=holds)
+        return
+    if is_record(data) and len(data) <= MOST_BYTES:
+        _end("record", holds=report_record(data, fingerprint=fingerprint, as_json=as_json))
         return
     dossier = read_dossier(data)
     report = verify_dossier(dossier, fingerprint=fingerprint, now=SystemClock().now())

@@ -15,6 +15,13 @@ Who hands one out gathers the records, takes the directories that they refer to,
 from sealbench.dossier.archive import MOST_BYTES, read_dossier, write_dossier
 from sealbench.dossier.directories import select_directories
 from sealbench.dossier.limits import LIMITS
+from sealbench.dossier.record import (
+    Record,
+    RecordReport,
+    read_record,
+    verify_record,
+    write_record,
+)
 from sealbench.dossier.report import Check, Report, Result, SignedDeed
 from sealbench.dossier.roots import is_fingerprint
 from sealbench.dossier.value import Device, Dossier, Entry, Job, Shop
@@ -29,14 +36,19 @@ __all__ = [
     "Dossier",
     "Entry",
     "Job",
+    "Record",
+    "RecordReport",
     "Report",
     "Result",
     "Shop",
     "SignedDeed",
     "is_fingerprint",
     "read_dossier",
+    "read_record",
     "select_directories",
     "sentence",
     "verify_dossier",
+    "verify_record",
     "write_dossier",
+    "write_record",
 ]

@@ -17,7 +17,9 @@ MOST_ENTRIES = 20_000
 _MOST_DIRECTORIES = 2_000
 
 
-def _listing(form: f.Form, least: int, most: int) -> f.Form:
+def listing(form: f.Form, least: int, most: int) -> f.Form:
+    """Return the form of a list of *least* to *most* of *form*."""
+
     def check(value: JSONValue) -> None:
         if not isinstance(value, list) or not least <= len(value) <= most:
             raise MalformedError("not a list of the length allowed")
@@ -46,6 +48,13 @@ def _texts(*names: str) -> dict[str, f.Form]:
     return dict.fromkeys(names, f.text)
 
 
+EVENT: Mapping[str, f.Form] = {
+    "index": f.integer(0),
+    "counter": f.integer(0, MOST_ENTRIES - 1),
+    "leaf": f.text,
+    "r": f.hashed,
+    "payload": _payload,
+}
 _FORM = f.record(
     {
         "v": f.integer(VERSION, VERSION),
@@ -54,7 +63,7 @@ _FORM = f.record(
         "origin": f.origin,
         "shop": f.record(_texts("name", "address", "phone")),
         "genesis": _object,
-        "directories": _listing(_object, 1, _MOST_DIRECTORIES),
+        "directories": listing(_object, 1, _MOST_DIRECTORIES),
         "job": f.record(
             {
                 "id": f.identifier,
@@ -66,19 +75,7 @@ _FORM = f.record(
         "subject": f.record({"id": f.text, "secret": f.hashed}),
         "first": f.integer(0, 0),
         "count": f.integer(1, MOST_ENTRIES),
-        "events": _listing(
-            f.record(
-                {
-                    "index": f.integer(0),
-                    "counter": f.integer(0, MOST_ENTRIES - 1),
-                    "leaf": f.text,
-                    "r": f.hashed,
-                    "payload": _payload,
-                }
-            ),
-            1,
-            MOST_ENTRIES,
-        ),
+        "events": listing(f.record(EVENT), 1, MOST_ENTRIES),
         "checkpoint": f.text,
     }
 )
@@ -99,7 +96,7 @@ def to_json(dossier: Dossier) -> JSON:
         "subject": {"id": dossier.subject, "secret": canon.b64u(dossier.secret)},
         "first": 0,
         "count": dossier.count,
-        "events": [_entry_to_json(entry) for entry in dossier.entries],
+        "events": [entry_to_json(entry) for entry in dossier.entries],
         "checkpoint": dossier.checkpoint,
     }
 
@@ -132,7 +129,8 @@ def from_json(value: JSON, proof_of: Callable[[int], str]) -> Dossier:
     )
 
 
-def _entry_to_json(entry: Entry) -> JSON:
+def entry_to_json(entry: Entry) -> JSON:
+    """Return the event without its proof."""
     return {
         "index": entry.index,
         "counter": entry.counter,
@@ -151,14 +149,16 @@ def _entries(events: list[Mapping[str, Any]], proof_of: Callable[[int], str]) ->
     counters = [event["counter"] for event in events]
     if len(set(counters)) != len(counters):
         raise MalformedError("an event stands there twice")
-    return tuple(
-        Entry(
-            index=event["index"],
-            counter=event["counter"],
-            leaf=event["leaf"].encode(),
-            r=canon.unb64u(event["r"]),
-            payload=event["payload"],
-            proof=proof_of(event["counter"]),
-        )
-        for event in events
+    return tuple(entry_of(event, proof_of(event["counter"])) for event in events)
+
+
+def entry_of(event: Mapping[str, Any], proof: str) -> Entry:
+    """Return the event whose form was checked, with its *proof*."""
+    return Entry(
+        index=event["index"],
+        counter=event["counter"],
+        leaf=event["leaf"].encode(),
+        r=canon.unb64u(event["r"]),
+        payload=event["payload"],
+        proof=proof,
     )

@@ -8,7 +8,7 @@ from typing import Final
 from sealbench import canon, clock
 from sealbench.dossier.findings import judged, unchecked
 from sealbench.dossier.report import Check
-from sealbench.dossier.value import Dossier, Entry
+from sealbench.dossier.value import Dossier, Entry, Proven
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.ledger import (
     Checkpoint,
@@ -25,7 +25,7 @@ AHEAD: Final = timedelta(minutes=10)  # what it may be ahead of the verifier's
 HANDED_OUT = "dossier:handed-out"
 
 
-def check_commitments(dossier: Dossier) -> Check:
+def check_commitments(dossier: Proven) -> Check:
     """Check that each leaf commits to the event that is shown."""
 
     def verify(entry: Entry) -> None:
@@ -36,8 +36,8 @@ def check_commitments(dossier: Dossier) -> Check:
     return judged("commitments", problems, "every leaf opens to the event that is shown")
 
 
-def check_numbers(dossier: Dossier) -> Check:
-    """Check that the events are number 0, 1, 2 … of this job, with none left out."""
+def check_numbers(dossier: Proven) -> Check:
+    """Check that the events are number 0, 1, 2 … of their subject, with none left out."""
 
     def verify(entry: Entry) -> None:
         verify_id(Leaf.from_bytes(entry.leaf), secret=dossier.secret, counter=entry.counter)
@@ -46,7 +46,7 @@ def check_numbers(dossier: Dossier) -> Check:
     return judged("numbers", problems, f"{dossier.count} events from number 0 on, without a gap")
 
 
-def check_inclusion(dossier: Dossier, checkpoint: Checkpoint | None) -> Check:
+def check_inclusion(dossier: Proven, checkpoint: Checkpoint | None) -> Check:
     """Check that each leaf stands in the tree of *checkpoint*."""
     if checkpoint is None:
         return unchecked("inclusion", "there is no checkpoint that holds")
@@ -71,11 +71,7 @@ def check_inclusion(dossier: Dossier, checkpoint: Checkpoint | None) -> Check:
 
 def check_times(dossier: Dossier, now: datetime) -> Check:
     """Check that times do not run backwards, and end with the handing out of this dossier."""
-    problems = [
-        f"event {after.counter} is earlier than the one before it"
-        for before, after in pairwise(dossier.entries)
-        if clock.from_text(after.at) < clock.from_text(before.at) - BACKWARDS
-    ]
+    problems = backwards(dossier)
     last = dossier.entries[-1]
     if last.type != HANDED_OUT:
         problems.append("the last event is not the handing out of a dossier")
@@ -87,7 +83,16 @@ def check_times(dossier: Dossier, now: datetime) -> Check:
     return judged("times", problems, f"in order, up to the handing out at {text}")
 
 
-def _each(dossier: Dossier, verify: Callable[[Entry], None]) -> list[str]:
+def backwards(dossier: Proven) -> list[str]:
+    """Return which events are earlier than the one before."""
+    return [
+        f"event {after.counter} is earlier than the one before it"
+        for before, after in pairwise(dossier.entries)
+        if clock.from_text(after.at) < clock.from_text(before.at) - BACKWARDS
+    ]
+
+
+def _each(dossier: Proven, verify: Callable[[Entry], None]) -> list[str]:
     problems = []
     for entry in dossier.entries:
         try:
@@ -97,7 +102,7 @@ def _each(dossier: Dossier, verify: Callable[[Entry], None]) -> list[str]:
     return problems
 
 
-def _gaps(dossier: Dossier) -> Iterator[str]:
+def _gaps(dossier: Proven) -> Iterator[str]:
     counters = [entry.counter for entry in dossier.entries]
     missing = sorted(set(range(max(dossier.count, max(counters) + 1))) - set(counters))
     if missing:
@@ -108,7 +113,7 @@ def _gaps(dossier: Dossier) -> Iterator[str]:
         yield f"{len(counters)} events are here, {dossier.count} are stated"
 
 
-def _disorder(dossier: Dossier) -> Iterator[str]:
+def _disorder(dossier: Proven) -> Iterator[str]:
     for before, after in pairwise(dossier.entries):
         if after.index <= before.index:
             yield f"event {after.counter} stands before the one before it in the ledger"

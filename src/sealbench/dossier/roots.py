@@ -17,7 +17,7 @@ _BROKEN = (MalformedError, VerificationError)
 
 
 class Rooted(Protocol):
-    """Whatever is proven from a genesis that travels along: a dossier, an agreement."""
+    """Whatever is proven from a genesis that travels along: a dossier, an agreement, a record."""
 
     @property
     def genesis(self) -> SignedStatement:
@@ -25,13 +25,17 @@ class Rooted(Protocol):
         ...
 
     @property
-    def directories(self) -> tuple[SignedStatement, ...]:
-        """Return the directories, in rising order."""
-        ...
-
-    @property
     def fingerprint(self) -> str:
         """Return the hash of genesis, 43 letters."""
+        ...
+
+
+class Listed(Rooted, Protocol):
+    """What brings the directories along that it refers to."""
+
+    @property
+    def directories(self) -> tuple[SignedStatement, ...]:
+        """Return the directories, in rising order."""
         ...
 
 
@@ -71,7 +75,7 @@ def is_fingerprint(text: str) -> bool:
     return True
 
 
-def check_directories(held: Rooted, genesis: Genesis | None) -> tuple[Check, People]:
+def check_directories(held: Listed, genesis: Genesis | None) -> tuple[Check, People]:
     """Check that each directory is proven from genesis."""
     if genesis is None:
         return unchecked("directories", _NO_GENESIS), NOBODY

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from sealbench import canon
 from sealbench.canon import JSON
@@ -81,6 +82,26 @@ class Entry:
         """Return the number *name* of the payload, -1 where there is none."""
         value = self.payload.get(name)
         return value if isinstance(value, int) and not isinstance(value, bool) else -1
+
+
+class Proven(Protocol):
+    """What a dossier and a record have in common: events of one subject, and what proves them."""
+
+    @property
+    def secret(self) -> bytes:
+        """Return what makes the ids of the subject's leaves, 32 bytes."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the events."""
+
+    @property
+    def checkpoint(self) -> str:
+        """Return the signed note under which every proof stands."""
+
+    @property
+    def count(self) -> int:
+        """Return how many events there are, as it is stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _PARTS = (
     ("looks.csv, looks.json", "looks", "who looked at your record, when and why"),
     ("events.jsonl", "events", "everything that happened, one event a line"),
     ("consents/", "consents", "what you consented to"),
-    ("agreements/, dossiers/", "others", "agreements that were signed, and the proof of each job"),
+    ("agreements/, dossiers/", "others", "agreements, and the proof of each job and of who looked"),
     ("files/", "files", "files that you gave or that were made about your devices"),
     ("index.csv, index.json", "", "all files with the names that they had, sizes and hashes"),
     ("MANIFEST.sha256", "", "the SHA-256 of everything in here but itself"),
@@ -54,7 +54,8 @@ _SECTIONS: Sequence[tuple[str, Sequence[str]]] = (
             ),
             (
                 "A dossier is a zip of its own.  The page report.html in it can be read as it is; "
-                "the command sealbench verify checks it (pip install sealbench)."
+                "the command sealbench verify checks it (pip install sealbench).  It checks "
+                "dossiers/record.json, too: who found or opened your record."
             ),
             "Times are UTC, the shop's clock.",
         ),

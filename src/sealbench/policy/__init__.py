@@ -14,16 +14,27 @@ Load it once; then ask with plain facts::
         print(decision.clause, decision.reason, decision.text)
 
 One broad permit for each action (``permit.cedar``), one file of ``forbid … unless`` for each
-clause (``clauses/``), one schema of all facts (``schema.cedarschema``).
+clause (``clauses/``), one schema of all facts (``schema.cedarschema``).  House rules, which
+management adds, tighten what staff may do: ``policy.under(rules)``.
 """
 
 from sealbench.policy.actions import Action, Kind, action_from_text
 from sealbench.policy.clauses import Clause, load_clauses
 from sealbench.policy.decide import Granted, Policy, Refused
-from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Resource, ResourceKind
+from sealbench.policy.facts import (
+    Fact,
+    Moment,
+    Principal,
+    PrincipalKind,
+    Request,
+    Resource,
+    ResourceKind,
+)
+from sealbench.policy.house_rules import HouseRule, gather_house_rules
 from sealbench.policy.rules import Rule
 from sealbench.policy.vocabulary import (
     ENDED,
+    Access,
     AgreementState,
     Browser,
     Invitation,
@@ -31,25 +42,32 @@ from sealbench.policy.vocabulary import (
     Level,
     LinkState,
     LoginNeed,
+    Place,
     Proof,
     Role,
     SignerRole,
+    Visit,
+    Weekday,
 )
 
 __all__ = [
     "ENDED",
+    "Access",
     "Action",
     "AgreementState",
     "Browser",
     "Clause",
     "Fact",
     "Granted",
+    "HouseRule",
     "Invitation",
     "JobState",
     "Kind",
     "Level",
     "LinkState",
     "LoginNeed",
+    "Moment",
+    "Place",
     "Policy",
     "Principal",
     "PrincipalKind",
@@ -61,6 +79,9 @@ __all__ = [
     "Role",
     "Rule",
     "SignerRole",
+    "Visit",
+    "Weekday",
     "action_from_text",
+    "gather_house_rules",
     "load_clauses",
 ]

@@ -1,7 +1,13 @@
 """The pages of a case: who sees what, and the way of a case that is run at the desk."""
 
+import hashlib
 import io
 import re
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
 
 from sealbench.package import check_package
 from sealbench.seal.age_keys import by_passphrase
@@ -10,6 +16,7 @@ from sealbench.shop.records.models import CaseEntry, Client, Termination
 from tests.support.cast import Cast
 from tests.support.desk import house_events
 from tests.support.endings import CANARY, leaver
+from tests.support.files import PICTURE, attach
 
 WORDS = re.compile(r'<p class="fingerprint">([a-z ]+)</p>')
 
@@ -96,6 +103,11 @@ def test_what_lies_elsewhere_is_listed_confirmed_and_outlives_the_client(cast: C
     row = Termination.objects.get()
     assert row.certified_at is not None
     entry = CaseEntry.objects.get(kind="copy")
+    adam = cast.client("adam")
+    assert "It is destroyed" not in adam.get(page).content.decode()
+    assert adam.post(f"/copies/{entry.pk}/confirm").status_code == 403
+    assert house_events(cast.bench)[-1]["rule"] == "C2-9"
+    assert "It is destroyed" in dora.get(page).content.decode()
     assert dora.post(f"/copies/{entry.pk}/confirm").status_code == 302
     assert CaseEntry.objects.get(kind="copy").confirmed_at is not None
     assert Termination.objects.get().certified_at is None  # it is issued anew
@@ -117,3 +129,33 @@ def test_a_message_of_a_case_leads_back_to_the_case(cast: Cast) -> None:
     assert sends
     answer = dora.post(sends[0])
     assert answer.headers["Location"].startswith(f"/cases/{case}/")
+
+
+@contextmanager
+def small_disk() -> Iterator[None]:
+    """Have the kernel refuse to let any file grow beyond a few megabytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000_000, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.sqlite
+def test_a_full_disk_hands_nothing_over_says_so_and_leaves_no_half(cast: Cast) -> None:
+    who, dora = leaver(cast), cast.client("dora")
+    for _ in range(2):  # each is taken by a disk on which both together are too much
+        attach(cast, who.counter.number, PICTURE + hashlib.shake_256().digest(4_000_000))
+    page = f"/cases/{who.stop().case}/"
+    with small_disk():
+        answer = dora.post(f"{page}hand-over/", {"document": "passport", "compared": "on"})
+    assert answer.status_code == 503
+    assert "make room on the server" in answer.content.decode()
+    assert list(returns.folder(cast.bench.config).iterdir()) == []
+    assert dora.post(f"{page}package").status_code == 404
+    slip = dora.post(f"{page}hand-over/", {"document": "passport", "compared": "on"})
+    words = WORDS.findall(slip.content.decode())[0]
+    package = dora.post(f"{page}package").getvalue()
+    checked = check_package(io.BytesIO(package), by_passphrase(words))
+    assert sum(name.startswith("files/") for name in checked.names) == 2

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sealbench.dossier import read_dossier, read_record, verify_dossier, verify_record
 from sealbench.errors import SealbenchError
 from sealbench.ids import JobId
 from sealbench.keyring import HOUSE, Node, client_node, job_node
@@ -14,6 +15,8 @@ from sealbench.shop.bench import Bench, Granted, Outcome, Work, rows
 from sealbench.shop.pages.whole_package import whole_package
 from sealbench.shop.procedures.attached_file import AttachedFile, files_of_client
 from sealbench.shop.procedures.client_rows import rows_of
+from sealbench.shop.procedures.confirm_return import confirm_return
+from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.fetch_return import fetch_return
 from sealbench.shop.procedures.look_at_client import look_at_client
 from sealbench.shop.procedures.looks import Why
@@ -63,6 +66,31 @@ def test_every_event_of_the_client_comes_out_and_no_other(cast: Cast, clock: Sto
     assert len(told) == kept > 10
     assert {str(event["job"]) for event in told if "job" in event} == set(jobs(who))
     assert not set(jobs(who)) & set(jobs(other))
+
+
+def test_what_is_in_it_still_proves_when_the_shop_knows_nothing_any_more(
+    cast: Cast, clock: StoppedClock
+) -> None:
+    stay_signed_in()
+    who = leaver(cast)
+    clock.pass_by(days=2)
+    why = Why("call")
+    cast.bench.run(look_at_client, who=cast.staff("olga"), client=who.client, why=why)
+    who.stop()
+    clock.pass_by(hours=72)
+    fetched, receipts = fetch(cast.bench, who)
+    content = whole_package(cast.bench, fetched.collected, receipts)
+    files = {file.name: b"".join(file.read()) for file in content.dossiers}
+    cast.bench.run(confirm_return, who=who.visit, signed=who.signed("confirm-return"))
+    assert end_due_cases(cast.bench) == 1
+    record = read_record(files.pop("record.json"))
+    assert [entry.type for entry in record.entries] == ["record:looked-at"]
+    printed = record.fingerprint
+    assert verify_record(record, fingerprint=printed, now=cast.bench.now()).holds
+    assert len(files) == 2
+    for data in files.values():
+        report = verify_dossier(read_dossier(data), fingerprint=printed, now=cast.bench.now())
+        assert report.holds
 
 
 def fetch(bench: Bench, who: Leaver) -> Any:

@@ -55,6 +55,7 @@ def describe(request: ShopRequest, view: CaseView) -> dict[str, object]:
         "copy_form": CopyForm(prefix="copy"),
         "exception_form": ExceptionForm(prefix="exception"),
         "waits": returns.path_of(bench.config, view.row.pk) is not None,
+        "desk": permissions.may(bench, who, Action.CONFIRM_COPY),
         "now": int(bench.now().timestamp()),
         "mails": bench.config.mail is not None,
     }

@@ -18,7 +18,7 @@ from sealbench.shop.pages.cases import pdf
 from sealbench.shop.pages.doors import admit
 from sealbench.shop.pages.routing import ANYONE, CLIENT, Route
 from sealbench.shop.pages.visitor import ShopRequest
-from sealbench.shop.pages.whole_package import whole_package
+from sealbench.shop.pages.whole_package import told_when_full, whole_package
 from sealbench.shop.procedures.announce_destruction import announce_destruction
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.confirm_return import confirm_return
@@ -52,8 +52,9 @@ def fetch(request: ShopRequest) -> HttpResponse:
     content = whole_package(request.bench, fetched.collected, receipts)
     # Ciphertext all along: nothing of it is readable where it waits.
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the answer
-    slip = write_package(content, file, to_recipients([fetched.recipient]))
-    file.seek(0)
+    with told_when_full():
+        slip = write_package(content, file, to_recipients([fetched.recipient]))
+        file.seek(0)
     if slip.size > _IN_MEMORY:
         sent = FileResponse(file, as_attachment=True, filename=_NAME)
         return cast("HttpResponse", sent)  # Django's stubs know no answer above both

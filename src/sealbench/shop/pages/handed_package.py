@@ -1,15 +1,17 @@
 """The package that is handed over in person: a file for a medium, and a slip with its hash."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from tempfile import NamedTemporaryFile
+from pathlib import Path
+from tempfile import NamedTemporaryFile, _TemporaryFileWrapper
 
 from sealbench.package import Slip, write_package
 from sealbench.seal import new_passphrase, to_passphrase
 from sealbench.shop import returns
 from sealbench.shop.bench import Bench, Receipt
-from sealbench.shop.pages.whole_package import whole_package
+from sealbench.shop.pages.whole_package import told_when_full, whole_package
 from sealbench.shop.procedures.return_content import Collected
 
 
@@ -34,9 +36,19 @@ def write(
     content = whole_package(bench, collected, receipts)
     words = new_passphrase()
     folder = returns.folder(bench.config)
-    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+    with told_when_full(), _part_of(folder) as file:
         slip = write_package(content, file, to_passphrase(words))
         file.flush()
         os.fsync(file.fileno())
-    os.replace(file.name, folder / f"{case}.age")  # noqa: PTH105 - all of it, or none
+        os.replace(file.name, folder / f"{case}.age")  # noqa: PTH105 - all of it, or none
     return HandedPackage(slip, words)
+
+
+@contextmanager
+def _part_of(folder: Path) -> Iterator["_TemporaryFileWrapper[bytes]"]:
+    """Make a file beside the finished ones; what was not finished goes."""
+    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+        try:
+            yield file
+        finally:
+            Path(file.name).unlink(missing_ok=True)

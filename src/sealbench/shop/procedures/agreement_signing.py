@@ -12,15 +12,14 @@ from sealbench.agreement import Drawing
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.ids import new_id
 from sealbench.policy import Proof
-from sealbench.seal import Directory
 from sealbench.shop.bench import Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.agreement_file import AgreementFile, tell
 from sealbench.shop.procedures.client_key import SKEW, Holder, check_place
-from sealbench.shop.procedures.directory_file import load_issues
 from sealbench.shop.procedures.document_key import document_key
-from sealbench.shop.procedures.person_file import PersonFile, load_person
+from sealbench.shop.procedures.listed_passkeys import listed_passkeys
+from sealbench.shop.procedures.person_file import load_person
 from sealbench.shop.records.models import AgreementSignature
 from sealbench.statement import Role, SignedStatement, verify_signatures, verify_signed
 
@@ -75,7 +74,7 @@ def verify_person(work: Work, who: Staff, signed: SignedStatement, nonce: str) -
     file = load_person(work, who.person)
     spend_nonce(work, signed.statement.text("nonce"), nonce)
     keys = {Role.STATEMENT: file.key("statement_key")}
-    verify_signed(signed, keys, passkeys=_listed(work, file), site=work.config.site)
+    verify_signed(signed, keys, passkeys=listed_passkeys(work, file), site=work.config.site)
 
 
 def verify_client(work: Work, client: Holder, signed: SignedStatement) -> None:
@@ -112,16 +111,3 @@ def drawing_of(work: Work, file: AgreementFile) -> Drawing | None:
     row = AgreementSignature.objects.filter(agreement=file.row, role="client").first()
     kept = work.read(row, file.node)["drawing"] if row else None
     return None if kept is None else Drawing.from_json(kept)
-
-
-def _listed(work: Work, file: PersonFile) -> dict[bytes, bytes]:
-    """Return the passkeys that the newest directory lists of the person, by credential.
-
-    The final agreement is checked against the directory for years: no other passkey will do.
-    """
-    person = Directory.from_statement(load_issues(work)[-1].statement).person(file.id)
-    if person is None or not person.passkeys:
-        raise VerificationError(
-            "the directory lists no passkey of yours", hint="sign the directory with it first"
-        )
-    return {passkey.id: passkey.spki for passkey in person.passkeys}

@@ -15,7 +15,7 @@ def confirm_copy(work: Work, *, who: Staff, entry: str) -> Outcome[str]:
 
     A second time changes nothing.
 
-    Once the client's record is gone the case is about nobody: then whoever sees cases may.
+    Once the client's record is gone the case is about nobody: then the desk and management may.
     A certificate that was issued before is issued anew.
     """
     row = CaseEntry.objects.select_for_update().filter(pk=entry, kind="copy").first()
@@ -40,7 +40,7 @@ def confirm_copy(work: Work, *, who: Staff, entry: str) -> Outcome[str]:
 
 
 def _after(work: Work, who: Staff) -> Outcome[None]:
-    return enter(work, who=who, action=Action.VIEW_CASES)
+    return enter(work, who=who, action=Action.CONFIRM_COPY)
 
 
 def _before(work: Work, who: Staff, case: str, row: CaseEntry) -> Outcome[None]:

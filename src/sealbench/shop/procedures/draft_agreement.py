@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sealbench.canon import JSONValue
-from sealbench.errors import AbsentError, MalformedError
+from sealbench.errors import MalformedError
 from sealbench.ids import ClientId, check_id
 from sealbench.keyring import client_node
 from sealbench.policy import Action, AgreementState, Refused
@@ -13,6 +13,7 @@ from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.agreement_file import AgreementFile, tell
 from sealbench.shop.procedures.agreement_papers import DOCUMENT, PaperUpload, keep_paper
 from sealbench.shop.procedures.agreement_words import AgreementWords, fit
+from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.document_key import ensure_document_key
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.looks import client_subject, record_grounds
@@ -37,9 +38,7 @@ def draft_agreement(
     Raise MalformedError where somebody is cleared who cannot be.
     """
     words = draft.words.checked()
-    row = Client.objects.select_for_update().filter(pk=client).first()
-    if row is None:
-        raise AbsentError("there is no such client")
+    row = locked_client(client)
     clean = words.is_clean(vouched=vouched) and draft.paper.upload.is_clean(vouched=True)
     decision = enter(
         work,

@@ -3,15 +3,14 @@
 To close needs little proof (law 13): any valid link of the client, the desk or management.
 """
 
-from sealbench.errors import AbsentError
 from sealbench.ids import ClientId
 from sealbench.policy import Action, Fact, Principal, Refused, Request, Resource, ResourceKind
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor, staff_principal
 from sealbench.shop.procedures.client_key import load_holder
+from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.looks import client_subject
-from sealbench.shop.records.models import Client
 
 
 def require_agreement(
@@ -26,9 +25,7 @@ def require_agreement(
         wanted = who.client
         holder = load_holder(work, who)
         principal, actor = holder.principal(), holder.actor()
-    row = Client.objects.select_for_update().filter(pk=wanted).first()
-    if row is None:
-        raise AbsentError("there is no such client")
+    row = locked_client(ClientId(wanted or ""))
     subject = client_subject(work, row)
     facts: dict[str, Fact] = {
         "client": row.pk,

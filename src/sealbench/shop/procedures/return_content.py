@@ -14,7 +14,7 @@ from sealbench.errors import AbsentError
 from sealbench.ids import ClientId, JobId
 from sealbench.keyring import client_node
 from sealbench.package import Content
-from sealbench.shop.bench import Work
+from sealbench.shop.bench import Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.agreement_file import agreements_of
 from sealbench.shop.procedures.agreement_papers import DOCUMENT, FINAL, has_paper, open_paper
@@ -36,9 +36,11 @@ _LOOKS = {Event.JOB_LOOKED_AT, Event.CLIENT_LOOKED_AT, Event.CASE_LOOKED_AT, Eve
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What is returned; the dossiers are made of *handed* once a commit has their proofs."""
+    """What is returned; dossiers and record are made of it once a commit has their proofs."""
 
     content: Content = field(repr=False)
+    client: ClientId
+    record: Subject  # what opens the client's own journal
     handed: tuple[HandedOut, ...]
     files: tuple[tuple[int, AttachedFile], ...]  # each with the number of its job
     papers: tuple[AttachedFile, ...]  # of agreements: the final PDF, or what was to be signed
@@ -48,6 +50,7 @@ class Collected:
 def collect(work: Work, client: ClientId, actor: Mapping[str, str]) -> Collected:
     """Return everything of *client*; a dossier of each job is handed out to *actor* with it."""
     content, jobs = _read(work, client)
+    record = client_subject(work, Client.objects.get(pk=client))
     handed = tuple(hand_over(work, file, actor) for file in jobs)
     files = tuple((file.row.number, each) for file in jobs for each in files_of_job(work, file))
     papers = tuple(
@@ -55,7 +58,7 @@ def collect(work: Work, client: ClientId, actor: Mapping[str, str]) -> Collected
         for each in agreements_of(work, client)
     )
     numbers = {**_numbers(content), "files": len(files)}
-    return Collected(content, handed, files, papers, numbers)
+    return Collected(content, client, record, handed, files, papers, numbers)
 
 
 def count(work: Work, client: ClientId) -> dict[str, int]:

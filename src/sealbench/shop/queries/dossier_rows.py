@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import QuerySet
+
 from sealbench import canon, clock
-from sealbench.dossier import Dossier, Entry, Job, Shop, select_directories
+from sealbench.dossier import Dossier, Entry, Job, Record, Shop, select_directories
+from sealbench.ids import ClientId
 from sealbench.ledger import Leaf, Proof
 from sealbench.shop.bench import Bench, Receipt, Subject, open_event, proofs
 from sealbench.shop.bench.issues import parse_issue
@@ -36,14 +39,25 @@ def gather(bench: Bench, *, job: Job, subject: Subject, receipt: Receipt) -> Dos
     )
 
 
+def gather_record(*, client: ClientId, subject: Subject, size: int) -> Record | None:
+    """Return the record of *client*, proven in the tree of *size*; None where nothing happened."""
+    note = proofs.note_of(size)
+    rows = Event.objects.filter(subject=subject.id, leaf_id__lt=size)
+    entries = _opened(subject, rows, size, note)
+    if not entries:
+        return None
+    genesis = SignedStatement.from_json(directory.genesis())
+    return Record(genesis, client, subject.secret, entries, note, len(entries))
+
+
 def _entries(subject: Subject, receipt: Receipt, note: str) -> tuple[Entry, ...]:
-    rows = (
-        Event.objects.filter(subject=subject.id, counter__lte=receipt.counter)
-        .select_related("leaf")
-        .order_by("counter")
-    )
-    found = list(rows)
-    paths = _paths([row.leaf_id for row in found], receipt.size)
+    rows = Event.objects.filter(subject=subject.id, counter__lte=receipt.counter)
+    return _opened(subject, rows, receipt.size, note)
+
+
+def _opened(subject: Subject, rows: "QuerySet[Event]", size: int, note: str) -> tuple[Entry, ...]:
+    found = list(rows.select_related("leaf").order_by("counter"))
+    paths = _paths([row.leaf_id for row in found], size)
     return tuple(_entry(subject, row, path, note) for row, path in zip(found, paths, strict=True))
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sealbench import canon
-from sealbench.dossier import Job, write_dossier
+from sealbench.dossier import Job, write_dossier, write_record
+from sealbench.ids import ClientId
 from sealbench.package import Content, PackageFile
 from sealbench.shop.bench import Bench, Receipt, Subject
 from sealbench.shop.bench.events import Event
-from sealbench.shop.queries.dossier_rows import gather
+from sealbench.shop.queries.dossier_rows import gather, gather_record
 
 
 def with_dossiers(
@@ -24,6 +25,26 @@ def with_dossiers(
         for (job, subject), receipt in zip(handed, proven, strict=True)
     ]
     return replace(content, dossiers=files)
+
+
+def with_record(
+    content: Content,
+    client: ClientId,
+    subject: Subject,
+    receipts: Sequence[Receipt],
+) -> Content:
+    """Return *content* with what proves who found or opened the record of *client*."""
+    size = max(receipt.size for receipt in receipts)
+    record = gather_record(client=client, subject=subject, size=size)
+    if record is None:
+        return content
+    data = write_record(record)
+
+    def read() -> Iterator[bytes]:
+        yield data
+
+    file = PackageFile("record.json", "", "application/json", len(data), read)
+    return replace(content, dossiers=[*content.dossiers, file])
 
 
 def _hands_out(receipt: Receipt) -> bool:

@@ -10,9 +10,11 @@ from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.commands.sample.client import SoftwareClient
 from sealbench.shop.commands.sample.staff import SampleStaff
 from sealbench.shop.procedures.assignees import Assignees
+from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.edit_shop import ShopWords, edit_shop
+from sealbench.shop.procedures.file_intake import FileIntake
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake, JobWords
 from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.procedures.move_job import move_job
@@ -76,6 +78,13 @@ MORNING = (
         JobState.CLOSED,
     ),
 )
+_TESTED = "Battery"
+_TEST = """\
+Battery test, 18 minutes
+capacity   2 140 of 3 905 mAh
+cycles     812
+hottest    41 degrees, under load
+"""
 _PATH = (JobState.IN_SERVICE, JobState.READY)
 
 
@@ -112,6 +121,16 @@ def _take(bench: Bench, staff: SampleStaff, visit: Visit) -> None:
             password="a-sample-that-opens-nothing",  # noqa: S106 - invented, sealed at once
         )
     _move(bench, staff, taken.id, visit.state)
+    if visit.service == _TESTED:
+        _attach(bench, staff, visit.technician, taken.number)
+
+
+def _attach(bench: Bench, staff: SampleStaff, technician: str, number: int) -> None:
+    """Attach what the technician's tool said, as the page of the job does."""
+    intake = FileIntake(bench.objects, name="battery test.txt", limit=bench.config.file_limit)
+    intake.take(_TEST.encode())
+    upload = intake.finish()
+    bench.run(attach_file, who=staff.staff(technician), number=number, upload=upload)
 
 
 def _take_in(bench: Bench, staff: SampleStaff, visit: Visit) -> TakenIn:

@@ -35,7 +35,7 @@ def _of_agreement(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0011_backup_runs")]
+    dependencies = [("records", "0014_house_rules")]
 
     operations = [
         migrations.RemoveField(model_name="client", name="agreement_in_force"),

@@ -17,8 +17,9 @@ from sealbench.shop.records.statements.statement import Row, Statement
 _READ = Statement(
     """
 SELECT j.id, j.client_id, j.state, j.version, j.sealed,
+  j.place, j.service_id, j.visit_from, j.visit_until,
   l.version, l.sealed, l.box, l.expires_at, l."left",
-  s.purposes, c.agreement_required,
+  s.purposes, s.accesses, c.agreement_required,
   c.agreement_required AND EXISTS
     (SELECT 1 FROM records_agreement a JOIN records_clearance x ON x.agreement_id = a.id
      WHERE a.client_id = c.id AND a.state = 'in force' AND a.begins_at <= %s AND a.ends_at > %s
@@ -64,6 +65,7 @@ class OpeningRows:
     passkey: Passkey | None
     here: bool
     purposes: frozenset[str]
+    accesses: frozenset[str]
     ways: frozenset[PersonId]
     agreement_required: bool
     agreement_in_force: bool
@@ -105,10 +107,8 @@ def _rows(
     ways: frozenset[PersonId],
 ) -> OpeningRows:
     take: Callable[[int], list[Any]] = _taker(row)
-    job, client, state, version, sealed = take(5)
-    opened = partial_row(
-        Job, id=job, number=number, client_id=client, state=state, version=version, sealed=sealed
-    )
+    opened = _job(take, number)
+    job = opened.pk
     version, sealed, box, expires_at, left = take(5)
     found = partial_row(
         Login,
@@ -120,7 +120,7 @@ def _rows(
         expires_at=expires_at,
         left=left,
     )
-    purposes, required, in_force = take(3)
+    purposes, accesses, required, in_force = take(4)
     state, roles, listed_in, version, sealed = take(5)
     who = partial_row(
         Person,
@@ -140,9 +140,28 @@ def _rows(
         passkey=None if sealed is None else passkey,
         here=bool(here),
         purposes=frozenset(json.loads(purposes)),
+        accesses=frozenset(json.loads(accesses)),
         ways=ways,
         agreement_required=bool(required),
         agreement_in_force=bool(in_force),
+    )
+
+
+def _job(take: Callable[[int], list[Any]], number: int) -> Job:
+    job, client, state, version, sealed = take(5)
+    place, service, visit_from, visit_until = take(4)
+    return partial_row(
+        Job,
+        id=job,
+        number=number,
+        client_id=client,
+        state=state,
+        version=version,
+        sealed=sealed,
+        place=place,
+        service_id=service,
+        visit_from=visit_from,
+        visit_until=visit_until,
     )
 
 

@@ -1,0 +1,106 @@
+"""The visits of `test_pages`: each page as somebody of the cast sees it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page as *who* of the cast sees it; *ready* is there once its script has run."""
+
+    route: str
+    who: str
+    path: str
+    ready: str = "h1"
+    paper: bool = False
+
+
+# Where {job} has a login and a message, {fresh} has just come in, {service} is one of them.
+VISITS = (
+    Visit("my_jobs", "tariq", "/"),
+    Visit("my_jobs", "adam", "/"),
+    Visit("my_jobs", "dora", "/"),
+    Visit("all_jobs", "dora", "/jobs/"),
+    Visit("all_jobs", "dora", "/jobs/?number=7777"),
+    Visit("take_in_job", "dora", "/jobs/new/"),
+    Visit("look_at_job", "dora", "/jobs/{job}/", paper=True),
+    Visit("look_at_job", "tariq", "/jobs/{job}/"),
+    Visit("look_at_job", "dora", "/jobs/{fresh}/?done=taken-in"),
+    Visit("look_at_job", "olga", "/jobs/{ended}/"),
+    Visit("look_at_job", "dora", "/jobs/{old}/"),
+    Visit("find_client", "dora", "/clients/"),
+    Visit("look_at_client", "dora", "/clients/{client}/"),
+    Visit("look_at_client", "olga", "/clients/{other}/"),
+    Visit("looks", "adam", "/looks/", paper=True),
+    Visit("edit_job", "dora", "/jobs/{job}/edit/"),
+    Visit("assign_job", "dora", "/jobs/{job}/assign/"),
+    Visit("ask_login", "dora", "/jobs/{fresh}/ask/"),
+    Visit("attach_file", "tariq", "/jobs/{job}/files/"),
+    Visit("attach_file", "olga", "/jobs/{job}/files/"),
+    Visit("remove_file", "dora", "/jobs/{job}/files/{file}/remove/"),
+    Visit("close_job", "dora", "/jobs/{job}/close/"),
+    Visit("close_job", "tariq", "/jobs/{job}/close/"),
+    Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),
+    Visit("reissue_link", "dora", "/jobs/{job}/link/again"),
+    Visit("open_login", "tariq", "/jobs/{job}/logins/{login}/", "input[type=radio]"),
+    Visit("services", "tariq", "/services/"),
+    Visit("services", "olga", "/services/"),
+    Visit("add_service", "olga", "/services/new/"),
+    Visit("edit_service", "olga", "/services/{service}/"),
+    Visit("shop", "olga", "/shop/"),
+    Visit("policy", "adam", "/policy/", paper=True),
+    Visit("house_rules", "olga", "/policy/rules/", paper=True),
+    Visit("house_rules", "adam", "/policy/rules/"),
+    Visit("add_house_rule", "olga", "/policy/rules/new/", "#sign"),
+    Visit("retire_house_rule", "olga", "/policy/rules/1/retire/", "#sign"),
+    Visit("explain_policy", "adam", "/policy/explain/"),
+    Visit(
+        "explain_policy",
+        "olga",
+        "/policy/explain/?person={person}&action=login%3Aopen&number={job}&login={login}",
+    ),
+    Visit("trust", "", "/trust/", paper=True),
+    Visit("trust", "dora", "/trust/"),
+    Visit("people", "olga", "/people/"),
+    Visit("people", "adam", "/people/"),
+    Visit("deactivate_person", "olga", "/people/{person}/deactivate"),
+    Visit("deactivate_person", "olga", "/people/{manager}/deactivate"),
+    Visit("sign_directory", "olga", "/people/sign/", "#review"),
+    Visit("me", "tariq", "/me/"),
+    Visit("add_passkey", "tariq", "/me/passkeys/"),
+    Visit("ledger", "adam", "/ledger/"),
+    Visit("backups", "olga", "/backups/", paper=True),
+    Visit("escrow", "olga", "/escrow/", paper=True),
+    Visit("escrow", "adam", "/escrow/"),
+    Visit("register_place", "olga", "/escrow/new/"),
+    Visit("retire_place", "olga", "/escrow/{place}/retire"),
+    Visit("confirm_place_gone", "olga", "/escrow/{given_up}/gone"),
+    Visit("set_recovery", "olga", "/escrow/recovery/", "#start"),
+    Visit("sign_in", "", "/sign-in/", "#by-passkey"),
+    Visit("setup", "", "/setup/"),
+    Visit("join", "", "/join/#{invitation}", "#start"),
+    Visit("join", "", "/join/"),
+    Visit("agreements", "olga", "/agreements/"),
+    Visit("agreement", "olga", "/agreements/{agreement}/", paper=True),
+    Visit("agreement", "dora", "/agreements/{drawn}/"),
+    Visit("agreement", "olga", "/agreements/{draft}/"),
+    Visit("draft_agreement", "olga", "/clients/{client}/agreements/new/"),
+    Visit("sign_agreement", "olga", "/agreements/{draft}/sign/", "#review"),
+    Visit("sign_agreement", "dora", "/agreements/{drawn}/sign/", "#drawn"),
+    Visit("look_at_client", "olga", "/clients/{bound}/"),
+    Visit("stop_service", "dora", "/jobs/{job}/stop/"),
+    Visit("cases", "dora", "/cases/"),
+    Visit("cases", "adam", "/cases/?number=7777"),
+    Visit("case", "dora", "/cases/{case}/", paper=True),
+    Visit("case", "adam", "/cases/{case}/"),
+    Visit("case", "olga", "/cases/{gone}/", paper=True),
+    Visit("hand_over_return", "dora", "/cases/{case}/hand-over/"),
+    Visit("destroy_client", "dora", "/cases/{case}/destroy/"),
+    Visit("client", "", "/c/#{gone_link}", "main button"),
+    Visit("client", "", "/c/"),
+    Visit("client", "", "/c/#{link}", "main button"),
+    Visit("counter", "", "/counter/", "main button"),
+    Visit("counter", "dora", "/counter/"),
+    Visit("", "dora", "/jobs/9999/"),
+    Visit("", "tariq", "/people/"),
+    Visit("", "", "/nowhere"),
+)
