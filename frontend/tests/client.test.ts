@@ -247,6 +247,7 @@ const EMPTY = {
   files: [],
   requests: [],
   ending: null,
+  agreement: { required: false, client: "a".repeat(24), settles: 0, agreements: [] },
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },
 };

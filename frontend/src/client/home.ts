@@ -2,7 +2,7 @@
 
 import { ApiError } from "../lib/api.ts";
 import { personFingerprint } from "../lib/directory.ts";
-import { el, fill, find, show } from "../lib/dom.ts";
+import { el, fill, find } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
 import { showCheckpoint } from "../lib/showing.ts";
 import { explain } from "../lib/words.ts";
@@ -15,7 +15,7 @@ import { freshPage } from "./fresh_page.ts";
 import { keep } from "./kept.ts";
 import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
-import { attempt, section, tell } from "./screens.ts";
+import { alarm, attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
 import { signAct, type Visit } from "./visit.ts";
@@ -56,10 +56,8 @@ export class Home {
   constructor(visit: Visit, host: Host) {
     this.#visit = visit;
     this.#host = host;
-    this.#agreement = new AgreementView(visit, {
-      identity: () => this.#identity(),
-      said: (message) => this.#said(message),
-    });
+    const around = { identity: () => this.#identity(), said: (text: string) => this.#said(text) };
+    this.#agreement = new AgreementView(visit, around);
     this.#seal = new SealView({
       identity: () => this.#identity(),
       judge: () => this.#load().then(() => this.#judge()),
@@ -209,18 +207,18 @@ export class Home {
 
   async #destroy(login: PageLogin): Promise<void> {
     if (!confirm(t("removeSure", { label: login.label }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.remove(login.id, await signAct(identity, job, "remove", login.id));
+    await calls.remove(login.id, await this.#removal(login.id));
     await this.#said(t("removed"));
   }
 
   async #withdraw(file: PageFile): Promise<void> {
     if (!confirm(t("fileSure", { name: file.name }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.withdraw(file.id, await signAct(identity, job, "remove", file.id));
+    await calls.withdraw(file.id, await this.#removal(file.id));
     await this.#said(t("fileGone"));
+  }
+
+  #removal(subject: string): ReturnType<typeof signAct> {
+    return signAct(this.#visit.identity, this.#page?.job.id ?? "", "remove", subject);
   }
 
   async #allow(request: Page["requests"][number]): Promise<void> {
@@ -247,10 +245,4 @@ export class Home {
     this.#open = false;
     this.#host.left(forgotten);
   }
-}
-
-function alarm(text: string): void {
-  const place = find("alarm", HTMLDivElement);
-  place.textContent = text;
-  show(place);
 }

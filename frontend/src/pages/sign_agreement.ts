@@ -1,112 +1,22 @@
 /** Reviewing, signing and ending an agreement: what this browser got is hashed, and signed. */
 
-import {
-  composeSigning,
-  DRAWING,
-  type Drawing,
-  hashOf,
-  requireSame,
-  TERMS,
-  type Terms,
-} from "../lib/agreement.ts";
-import { fetchFile, get, post } from "../lib/api.ts";
+import { composeSigning, hashOf, type Terms } from "../lib/agreement.ts";
+import { post } from "../lib/api.ts";
 import { attempt, complain, working } from "../lib/attempt.ts";
-import type { JSONObject, JSONValue } from "../lib/canon.ts";
+import type { JSONObject } from "../lib/canon.ts";
 import type { Statement } from "../lib/contexts.ts";
 import { el, fill, find, onSubmit, show } from "../lib/dom.ts";
-import { allowedPasskeys, type Draft, readDraft } from "../lib/draft.ts";
-import { meetGenesis, nextPath } from "../lib/entry.ts";
+import { allowedPasskeys, type Draft } from "../lib/draft.ts";
+import { nextPath } from "../lib/entry.ts";
 import { MalformedError, UnsupportedError } from "../lib/errors.ts";
-import * as field from "../lib/fields.ts";
 import { type PersonIdentity, signerOf } from "../lib/identity.ts";
 import { type Answer, askPasskey } from "../lib/passkey.ts";
-import { browserPins } from "../lib/pins.ts";
 import { download } from "../lib/saving.ts";
 import { compose, freshOwn, sign } from "../lib/statement.ts";
 import { strokeOn } from "../lib/strokes.ts";
 import { keysOf, openByPasskey, openByPassphrase } from "../lib/unlock.ts";
-import { translator } from "../lib/words.ts";
-
-const t = translator({
-  title: "Agreement {number}",
-  nothing: "There is nothing to do here now.",
-  fetching: "Fetching the document …",
-  confirm: "Confirm with your passkey …",
-  sending: "Sending …",
-  tickFirst: "Save and read the document, then tick the box.",
-  noPasskey: "the directory lists no passkey of yours",
-  signFirst: "add a passkey under Me and sign the directory with it",
-  explain_review:
-    "Read it before anybody signs. Afterwards only exactly these bytes can be signed.",
-  explain_sign: "You sign for the shop, with {name}.",
-  explain_witness: "You sign that {name} has drawn this signature before you.",
-  explain_end:
-    "You end the agreement with {name}, with {days} days of notice. Until then it is in force.",
-  promise_review: "I have read the document, and it says what the terms say.",
-  promise_sign: "I have read the document and sign it for the shop.",
-  promise_witness: "The client stood before me, and has drawn it with their own hand.",
-  promise_end: "I end this agreement.",
-  go_review: "I have read it",
-  go_sign: "Sign for the shop",
-  go_witness: "Sign as the witness",
-  go_end: "End it with notice",
-  confidential: "Confidential",
-  cleared: "Cleared",
-  valid: "Valid",
-  span: "{from} to {until}",
-  notice: "Notice",
-  days: "{days} days",
-  returned: "Returned at its end",
-});
-
-const pins = browserPins();
-const place = location.pathname.replace(/sign\/$/, "");
-const DEEDS = field.exactly("", "review", "sign", "witness", "end");
-const anything: field.Field<JSONValue> = (value) => value as JSONValue;
-const AGREEMENT = field.record({
-  id: field.id,
-  client: field.id,
-  name: field.textField("a name", () => true),
-  number: field.textField("a number", (value) => value.length <= 40),
-  document: field.key32,
-  size: field.intField("a size", 1, 2 ** 30),
-  terms: TERMS,
-  seal: field.key32,
-  drawing: anything,
-  earliest: field.time,
-});
-
-type Deed = field.Of<typeof DEEDS>;
-
-/** What the server knows, and the document as this browser has got it. */
-interface Ready {
-  readonly draft: Draft;
-  readonly nonce: string;
-  readonly deed: Deed;
-  readonly agreement: field.Of<typeof AGREEMENT>;
-  readonly drawing: Drawing | undefined;
-  readonly document: Uint8Array;
-}
-
-async function load(): Promise<Ready> {
-  const { nonce, deed, agreement, ...answer } = await get(`${place}facts`);
-  const home = (answer.own as JSONObject | undefined)?.home;
-  const fingerprint = meetGenesis((answer.genesis ?? null) as JSONValue, String(home), pins);
-  const draft = await readDraft(answer, fingerprint, undefined, new Date());
-  const about = AGREEMENT(agreement);
-  working(t("fetching"));
-  const document = await fetchFile(`${place}document`, {});
-  requireSame(document, about.document);
-  const drawing = about.drawing === null ? undefined : DRAWING(about.drawing);
-  return {
-    draft,
-    nonce: field.key32(nonce),
-    deed: DEEDS(deed),
-    agreement: about,
-    drawing,
-    document,
-  };
-}
+import { load, place, type Ready } from "../signing/ready.ts";
+import { t } from "../signing/words.ts";
 
 function present({ deed, agreement, drawing, document }: Ready): void {
   const { name, number, terms } = agreement;
