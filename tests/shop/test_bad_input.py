@@ -303,6 +303,7 @@ TWICE = {"report_checkpoint",
     "client_look", "client_nonce", "client_job", "prepare_enrolment", "counter_look",
     "open_login_facts", "fetch_device", "object_to_key", "ask_device",
     "show_certificate", "client_require_agreement", "fetch_agreement",
+    "show_own_certificate",
 }  # fmt: skip
 
 

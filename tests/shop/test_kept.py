@@ -19,6 +19,7 @@ KEPT = {
     "ClientKey",
     "Device",
     "DirectoryIssue",
+    "EndedJob",
     "EndedLink",
     "Erasure",
     "EscrowPlace",

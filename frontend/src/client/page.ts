@@ -45,6 +45,7 @@ const ELSEWHERE = field.record({
 });
 const ENDING = field.record({
   case: field.id,
+  scope: field.exactly("service", "job"),
   stopped_at: whole,
   returned_at: whole,
   confirmed_at: whole,
@@ -54,7 +55,7 @@ const ENDING = field.record({
   settles: whole,
   elsewhere: field.list(ELSEWHERE, 0, 1000),
 });
-/** How far the end of the service is. */
+/** How far the end of the service, or of this job alone, is. */
 export type Ending = field.Of<typeof ENDING>;
 const AGREEMENT = field.record({
   id: field.id,
@@ -77,6 +78,9 @@ const AGREEMENTS = field.record({
 export type PageAgreement = field.Of<typeof AGREEMENT>;
 const ending: field.Field<Ending | null> = (value) => (value === null ? null : ENDING(value));
 
+/** A job whose record was destroyed alone. */
+const ENDED = field.record({ number: whole, at: whole, case: text, certified: whole });
+
 const PAGE = field.record({
   mark: text,
   home: field.id,
@@ -95,6 +99,7 @@ const PAGE = field.record({
     answer: text,
     seal_again: field.flag,
     ended: field.flag,
+    only: field.flag,
     created_at: whole,
   }),
   device: field.record({ kind: text, make: text, model: text }),
@@ -105,6 +110,7 @@ const PAGE = field.record({
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   ending,
   agreement: AGREEMENTS,
+  ended: field.list(ENDED, 0, 10_000),
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),
   record: field.record({ secret: field.key32, events: field.list(EVENT, 0, 100_000) }),
@@ -115,6 +121,7 @@ const PAGE = field.record({
 export type Page = field.Of<typeof PAGE>;
 export type PageEvent = field.Of<typeof EVENT>;
 export type PageLogin = field.Of<typeof LOGIN>;
+export type EndedJob = field.Of<typeof ENDED>;
 export type PageFile = field.Of<typeof FILE>;
 
 /** Return the page in *value*; raise MalformedError for another form. */

@@ -39,6 +39,7 @@ const ACTS = [
   "object",
   "re-seal-declined",
   "stop-service",
+  "stop-job",
 ] as const;
 /** These name the case that the stop has opened. */
 const CASE_ACTS = [

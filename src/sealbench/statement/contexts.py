@@ -93,7 +93,15 @@ _REVOCATION = f.record({"id": f.identifier, "at": f.time})
 NO_KEYS: Mapping[Role, bytes] = MappingProxyType({})
 NO_PASSKEYS: Mapping[bytes, bytes] = MappingProxyType({})
 
-ACTS = ("refuse", "ask-presence", "remove", "object", "re-seal-declined", "stop-service")
+ACTS = (
+    "refuse",
+    "ask-presence",
+    "remove",
+    "object",
+    "re-seal-declined",
+    "stop-service",
+    "stop-job",
+)
 # These name the case that the stop has opened.
 CASE_ACTS = (
     "fetch-return",

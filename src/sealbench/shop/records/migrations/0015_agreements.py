@@ -35,7 +35,7 @@ def _of_agreement(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0014_house_rules")]
+    dependencies = [("records", "0013_job_records")]
 
     operations = [
         migrations.RemoveField(model_name="client", name="agreement_in_force"),

@@ -42,7 +42,7 @@ from sealbench.shop.records.models.people import (
     SpentNonce,
 )
 from sealbench.shop.records.models.sealed import Sealed
-from sealbench.shop.records.models.terminations import CaseEntry, EndedLink, Termination
+from sealbench.shop.records.models.terminations import CaseEntry, EndedJob, EndedLink, Termination
 
 __all__ = [
     "Agreement",
@@ -59,6 +59,7 @@ __all__ = [
     "Device",
     "DeviceRequest",
     "DirectoryIssue",
+    "EndedJob",
     "EndedLink",
     "Erasure",
     "EscrowPlace",
