@@ -252,6 +252,7 @@ const EMPTY = {
   requests: [],
   acknowledgement: { texts: [], given: [] },
   ending: null,
+  agreement: { required: false, client: "a".repeat(24), settles: 0, agreements: [] },
   ended: [],
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },

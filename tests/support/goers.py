@@ -7,7 +7,6 @@ from typing import Any
 from sealbench import canon
 from sealbench.errors import SealbenchError
 from sealbench.ids import ClientId, LoginId
-from sealbench.policy import JobState
 from sealbench.shop.bench import Bench, ClientVisit
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.attach_file import attach_file
@@ -17,7 +16,6 @@ from sealbench.shop.procedures.destroy_client import destroy_client
 from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.look_at_client import look_at_client
 from sealbench.shop.procedures.looks import Why
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import open_login, opening_nonce
 from sealbench.shop.procedures.resume_erasures import confirm
 from sealbench.shop.procedures.seal_login import seal_login
@@ -29,7 +27,7 @@ from sealbench.shop.procedures.upload import MOST_OPENINGS, Upload
 from sealbench.shop.records.models import Client, Job
 from sealbench.statement import SignedStatement
 from tests.support.cast import Cast
-from tests.support.desk import intake
+from tests.support.desk import intake, put_in_service
 from tests.support.endings import CANARY, Leaver, canaries, everything_kept, leaver
 from tests.support.files import take_in_file
 from tests.support.races import places

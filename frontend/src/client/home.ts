@@ -7,6 +7,7 @@ import type { ClientIdentity } from "../lib/identity.ts";
 import { showCheckpoint } from "../lib/showing.ts";
 import { explain } from "../lib/words.ts";
 import { AcknowledgeView } from "./acknowledge_view.ts";
+import { AgreementView } from "./agreement_view.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
@@ -44,6 +45,7 @@ export class Home {
   readonly #end = el("div");
   readonly #fetched = el("div");
   #ended = "";
+  readonly #agreement: AgreementView;
   readonly #seal: SealView;
   readonly #acknowledge: AcknowledgeView;
   #page: Page | undefined;
@@ -56,15 +58,11 @@ export class Home {
   constructor(visit: Visit, host: Host) {
     this.#visit = visit;
     this.#host = host;
-    this.#acknowledge = new AcknowledgeView({
-      identity: () => this.#identity(),
-      changed: (message) => this.#said(message),
-    });
-    this.#seal = new SealView({
-      identity: () => this.#identity(),
-      judge: () => this.#load().then(() => this.#judge()),
-      changed: (message) => this.#said(message),
-    });
+    const around = { identity: () => this.#identity(), said: (text: string) => this.#said(text) };
+    this.#agreement = new AgreementView(visit, around);
+    this.#acknowledge = new AcknowledgeView(around);
+    const judge = (): Promise<void> => this.#load().then(() => this.#judge());
+    this.#seal = new SealView({ ...around, judge, changed: around.said });
   }
 
   /** Load, prove and show the page; then poll it. Raise ApiError (404) without a session. */
@@ -80,6 +78,7 @@ export class Home {
       this.#acknowledge.element,
       section(t("where"), "map-pin", this.#where),
       section(t("give"), "lock", this.#seal.element),
+      section(t("agreement"), "fingerprint", this.#agreement.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
       this.#end,
@@ -176,6 +175,7 @@ export class Home {
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
     this.#acknowledge.update(page);
     this.#seal.update(page, people, proven.peopleError);
+    this.#agreement.update(page);
     this.#offerEnds(page);
   }
 
@@ -209,18 +209,18 @@ export class Home {
 
   async #destroy(login: PageLogin): Promise<void> {
     if (!confirm(t("removeSure", { label: login.label }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.remove(login.id, await signAct(identity, job, "remove", login.id));
+    await calls.remove(login.id, await this.#removal(login.id));
     await this.#said(t("removed"));
   }
 
   async #withdraw(file: PageFile): Promise<void> {
     if (!confirm(t("fileSure", { name: file.name }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.withdraw(file.id, await signAct(identity, job, "remove", file.id));
+    await calls.withdraw(file.id, await this.#removal(file.id));
     await this.#said(t("fileGone"));
+  }
+
+  #removal(subject: string): ReturnType<typeof signAct> {
+    return signAct(this.#visit.identity, this.#page?.job.id ?? "", "remove", subject);
   }
 
   async #allow(request: Page["requests"][number]): Promise<void> {

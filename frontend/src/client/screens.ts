@@ -22,7 +22,7 @@ export function complain(message: string): void {
   if (message !== "") problem.scrollIntoView({ block: "nearest" });
 }
 
-/** Show *text* where nobody overlooks it. */
+/** Show *text* as an alarm, which stays. */
 export function alarm(text: string): void {
   const place = find("alarm", HTMLDivElement);
   place.textContent = text;

@@ -36,6 +36,7 @@ from sealbench.policy.texts import NAMES, Text, load_texts
 from sealbench.policy.vocabulary import (
     ENDED,
     Access,
+    AgreementState,
     Browser,
     Invitation,
     JobState,
@@ -45,6 +46,7 @@ from sealbench.policy.vocabulary import (
     Place,
     Proof,
     Role,
+    SignerRole,
     Visit,
     Weekday,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "NAMES",
     "Access",
     "Action",
+    "AgreementState",
     "Browser",
     "Clause",
     "Fact",
@@ -77,6 +80,7 @@ __all__ = [
     "ResourceKind",
     "Role",
     "Rule",
+    "SignerRole",
     "Text",
     "Visit",
     "Weekday",

@@ -6,15 +6,13 @@ from datetime import datetime
 import pytest
 
 from sealbench.errors import AbsentError, MalformedError, RefusedError
-from sealbench.policy import JobState
 from sealbench.shop.bench.shop_hours import ShopHours
 from sealbench.shop.commands import deeds
 from sealbench.shop.procedures.edit_shop import ShopWords, edit_shop
 from sealbench.shop.procedures.explain_policy import Explanation, Question, explain_policy
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.records.models import Event, Look, Verdict
 from tests.support.cast import Cast
-from tests.support.desk import desk, house_events, keep_login, take_in
+from tests.support.desk import house_events, keep_login, put_in_service, take_in
 from tests.support.house_rules import NIGHTLY, add_rule
 
 

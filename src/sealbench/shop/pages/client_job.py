@@ -147,6 +147,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "requests": list(page.requests),
         "acknowledgement": page.acknowledgement,
         "ending": page.ending,
+        "agreement": page.agreement,
         "ended": list(page.ended),
         **_journal(page.journal, page.size),
         "record": _journal(page.record, page.size),

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0013_job_records")]
+    dependencies = [("records", "0015_agreements")]
 
     operations = [
         migrations.CreateModel(

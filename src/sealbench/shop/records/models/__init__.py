@@ -1,6 +1,12 @@
 """All models."""
 
 from sealbench.shop.records.models.acknowledgements import Acknowledgement
+from sealbench.shop.records.models.agreements import (
+    Agreement,
+    AgreementSignature,
+    Clearance,
+    Paper,
+)
 from sealbench.shop.records.models.backups import BackupRun
 from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
@@ -41,11 +47,14 @@ from sealbench.shop.records.models.terminations import CaseEntry, EndedJob, Ende
 
 __all__ = [
     "Acknowledgement",
+    "Agreement",
+    "AgreementSignature",
     "Assignment",
     "BackupRun",
     "CaseEntry",
     "Change",
     "Checkpoint",
+    "Clearance",
     "Client",
     "ClientKey",
     "ClientSession",
@@ -72,6 +81,7 @@ __all__ = [
     "Look",
     "Mail",
     "Notice",
+    "Paper",
     "Passkey",
     "Person",
     "Reason",
