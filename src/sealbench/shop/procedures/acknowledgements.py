@@ -65,8 +65,11 @@ def keep_acknowledgement(
 
 
 def read_acknowledgements(work: Work, file: JobFile) -> list[Acknowledged]:
-    """Return the acknowledgements of the job in *file*, the oldest first."""
-    rows = Acknowledgement.objects.filter(job=file.row).order_by("given_at", "pk")
+    """Return the acknowledgements of the job in *file*, the oldest first.
+
+    A signature follows the paper of the same second: it takes its place.
+    """
+    rows = Acknowledgement.objects.filter(job=file.row).order_by("given_at", "-paper", "pk")
     return [_read(work, file, row) for row in rows]
 
 
