@@ -251,6 +251,7 @@ const EMPTY = {
   files: [],
   requests: [],
   ending: null,
+  agreement: { required: false, client: "a".repeat(24), settles: 0, agreements: [] },
   ended: [],
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },

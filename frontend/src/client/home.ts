@@ -2,10 +2,11 @@
 
 import { ApiError } from "../lib/api.ts";
 import { personFingerprint } from "../lib/directory.ts";
-import { el, fill, find, show } from "../lib/dom.ts";
+import { el, fill, find } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
 import { showCheckpoint } from "../lib/showing.ts";
 import { explain } from "../lib/words.ts";
+import { AgreementView } from "./agreement_view.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
@@ -14,7 +15,7 @@ import { freshPage } from "./fresh_page.ts";
 import { keep } from "./kept.ts";
 import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
-import { attempt, section, tell } from "./screens.ts";
+import { alarm, attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
 import { signAct, type Visit } from "./visit.ts";
@@ -43,6 +44,7 @@ export class Home {
   readonly #end = el("div");
   readonly #fetched = el("div");
   #ended = "";
+  readonly #agreement: AgreementView;
   readonly #seal: SealView;
   #page: Page | undefined;
   #proven: Proven | undefined;
@@ -54,6 +56,8 @@ export class Home {
   constructor(visit: Visit, host: Host) {
     this.#visit = visit;
     this.#host = host;
+    const around = { identity: () => this.#identity(), said: (text: string) => this.#said(text) };
+    this.#agreement = new AgreementView(visit, around);
     this.#seal = new SealView({
       identity: () => this.#identity(),
       judge: () => this.#load().then(() => this.#judge()),
@@ -73,6 +77,7 @@ export class Home {
       this.#devices,
       section(t("where"), "map-pin", this.#where),
       section(t("give"), "lock", this.#seal.element),
+      section(t("agreement"), "fingerprint", this.#agreement.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
       this.#end,
@@ -168,6 +173,7 @@ export class Home {
     fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)), ...files);
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
     this.#seal.update(page, people, proven.peopleError);
+    this.#agreement.update(page);
     this.#offerEnds(page);
   }
 
@@ -201,18 +207,18 @@ export class Home {
 
   async #destroy(login: PageLogin): Promise<void> {
     if (!confirm(t("removeSure", { label: login.label }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.remove(login.id, await signAct(identity, job, "remove", login.id));
+    await calls.remove(login.id, await this.#removal(login.id));
     await this.#said(t("removed"));
   }
 
   async #withdraw(file: PageFile): Promise<void> {
     if (!confirm(t("fileSure", { name: file.name }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.withdraw(file.id, await signAct(identity, job, "remove", file.id));
+    await calls.withdraw(file.id, await this.#removal(file.id));
     await this.#said(t("fileGone"));
+  }
+
+  #removal(subject: string): ReturnType<typeof signAct> {
+    return signAct(this.#visit.identity, this.#page?.job.id ?? "", "remove", subject);
   }
 
   async #allow(request: Page["requests"][number]): Promise<void> {
@@ -239,10 +245,4 @@ export class Home {
     this.#open = false;
     this.#host.left(forgotten);
   }
-}
-
-function alarm(text: string): void {
-  const place = find("alarm", HTMLDivElement);
-  place.textContent = text;
-  show(place);
 }

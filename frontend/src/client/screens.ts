@@ -22,6 +22,13 @@ export function complain(message: string): void {
   if (message !== "") problem.scrollIntoView({ block: "nearest" });
 }
 
+/** Show *text* as an alarm, which stays. */
+export function alarm(text: string): void {
+  const place = find("alarm", HTMLDivElement);
+  place.textContent = text;
+  show(place);
+}
+
 const STAYS = 10_000;
 let fading: ReturnType<typeof setTimeout> | undefined;
 

@@ -130,6 +130,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "files": list(page.files),
         "requests": list(page.requests),
         "ending": page.ending,
+        "agreement": page.agreement,
         "ended": list(page.ended),
         **_journal(page.journal, page.size),
         "record": _journal(page.record, page.size),

@@ -16,6 +16,7 @@ from sealbench.shop.procedures.client_words import read_device
 from sealbench.shop.procedures.job_file import JobFile, has_others, load_job
 from sealbench.shop.procedures.login_file import open_words
 from sealbench.shop.procedures.looks import client_subject
+from sealbench.shop.procedures.own_agreements import own_agreements
 from sealbench.shop.procedures.own_case import own_case
 from sealbench.shop.records.models import DeviceRequest, EndedJob, Event, Head, Login
 
@@ -56,6 +57,7 @@ class ClientPage:
     files: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
     ending: dict[str, JSONValue] | None
+    agreement: dict[str, JSONValue]
     ended: tuple[dict[str, JSONValue], ...]
     journal: Journal
     record: Journal
@@ -79,6 +81,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             files=tuple(each.to_json() for each in files_of_job(work, file)),
             requests=_requests(work, file, client),
             ending=own_case(work, client),
+            agreement=own_agreements(work, client),
             ended=_ended(file),
             journal=_journal(file.subject),
             record=_journal(client_subject(work, file.row.client)),

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from sealbench.errors import AbsentError, GoneError
 from sealbench.ids import JobId, LoginId, PersonId
+from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
 from sealbench.shop.procedures.login_file import LoginFile, load_login
 from sealbench.shop.procedures.looks import enter_look, record_look, sight_of_job
@@ -38,6 +40,12 @@ def look_at_login(work: Work, *, who: Staff, number: int, login: LoginId) -> Out
     right = enter_look(work, who=who, sight=sight_of_job(work, who, file))
     if not isinstance(right, Granted):
         return right
+    # What was sealed stays closed without the agreement, its label too.
+    entered = enter(
+        work, who=who, action=Action.READ_JOB, resource=file.resource(), subject=file.subject
+    )
+    if not isinstance(entered, Granted):
+        return entered
     found = _load(work, who, file, login)
     record_look(work, who, file.subject, Event.JOB_LOOKED_AT, right.value, job=file.id, login=login)
     return Granted(_view(work, file, found))

@@ -23,6 +23,9 @@ class NoticeKind(StrEnum):
     DESTRUCTION_ANNOUNCED = "destruction-announced"
     DESTRUCTION_OBJECTED = "destruction-objected"
     FILE_REMOVED = "file-removed"
+    AGREEMENT_WAITS = "agreement-waits"
+    AGREEMENT_ENDS = "agreement-ends"
+    AGREEMENT_END_SET = "agreement-end-set"
     JOB_STOPPED = "job-stopped"
     JOB_RETURNED = "job-returned"
     JOB_END_ANNOUNCED = "job-end-announced"
@@ -71,6 +74,12 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "job {number}. Nothing is destroyed until it is announced again.",
     NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "
     "Your link says who did, and when.",
+    NoticeKind.AGREEMENT_WAITS: "Job {number}: an agreement waits for you. You read and sign it by "
+    "your link, or at our desk.",
+    NoticeKind.AGREEMENT_ENDS: "Job {number}: an agreement between us ends soon. Your link says "
+    "which, and when. What it opens closes then.",
+    NoticeKind.AGREEMENT_END_SET: "Job {number}: an agreement between us was ended. Your link says "
+    "by whom, and when it ends. " + _NOT_YOU,
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
     NoticeKind.LOGIN_LOST: "Job {number}: a disk of ours failed, and what you had sealed went with "

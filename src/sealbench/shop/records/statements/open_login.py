@@ -19,7 +19,11 @@ _READ = Statement(
 SELECT j.id, j.client_id, j.state, j.version, j.sealed,
   j.place, j.service_id, j.visit_from, j.visit_until,
   l.version, l.sealed, l.box, l.expires_at, l."left",
-  s.purposes, s.accesses, c.agreement_required, c.agreement_in_force,
+  s.purposes, s.accesses, c.agreement_required,
+  c.agreement_required AND EXISTS
+    (SELECT 1 FROM records_agreement a JOIN records_clearance x ON x.agreement_id = a.id
+     WHERE a.client_id = c.id AND a.state = 'in force' AND a.begins_at <= %s AND a.ends_at > %s
+       AND x.person_id = p.id),
   p.state, p.roles, p.listed_in, p.version, p.sealed,
   k.version, k.sealed, k.sign_count,
   EXISTS (SELECT 1 FROM records_session t
@@ -51,7 +55,8 @@ _COUNT = Statement("UPDATE records_passkey SET sign_count = %s WHERE id = %s AND
 class OpeningRows:
     """All rows that an opening rests on; *passkey* is None unless the one named is the person's.
 
-    *here* tells whether the person's session still holds.
+    *here* tells whether the person's session still holds, *agreement_in_force* whether an
+    agreement of the client clears the person now.
     """
 
     job: Job
@@ -74,7 +79,7 @@ def read_opening(
     *credential* is the hash of the passkey that asserted, empty if none did; *session* is
     the person's, looked at again *now*.
     """
-    row = _READ.one(session, now, person, credential, login, number)
+    row = _READ.one(now, now, session, now, person, credential, login, number)
     if row is None:
         return None
     ways = frozenset(PersonId(way) for (way,) in _WAYS.all(login))
