@@ -31,6 +31,7 @@ _TOLD = frozenset(
         "client-device:added", "dossier:handed-out", "notice:sent", "link:issued", "link:reissued",
         "link:code-missed", "counter:started", "counter:ended", "login:asked-for", "action:refused",
         "file:attached", "file:looked-at", "file:fetched",
+        "kept-login:way-closed", "keep:ended",
     }
 )  # fmt: skip
 
@@ -178,7 +179,7 @@ def _way_closed(story: Story, entry: Entry) -> None:
 
 def _ordered(story: Story, entry: Entry) -> None:
     story.ordered.setdefault(entry.text("erasure"), entry.counter)
-    if entry.text("file"):
+    if entry.text("file") or entry.text("keep"):
         story.of_files.add(entry.text("erasure"))
 
 
@@ -193,6 +194,8 @@ _SIGNED: Mapping[str, Callable[[Story, Entry], str]] = {
     "counter:begun": deeds.claim,
     "login:sealed": deeds.seal,
     "login:opened": deeds.opening,
+    "login:kept": deeds.keep,
+    "kept-login:opened": deeds.kept_opening,
     **dict.fromkeys(deeds.ACTS, deeds.act),
 }
 

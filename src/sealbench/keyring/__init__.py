@@ -27,7 +27,16 @@ from sealbench.keyring.escrow import Escrow, NoEscrow
 from sealbench.keyring.ground import keeps_old_blocks
 from sealbench.keyring.key import Key
 from sealbench.keyring.memory import MemoryRoots, MemoryRows
-from sealbench.keyring.node import HOUSE, Node, Realm, client_node, file_node, job_node, login_node
+from sealbench.keyring.node import (
+    HOUSE,
+    Node,
+    Realm,
+    client_node,
+    file_node,
+    job_node,
+    keep_node,
+    login_node,
+)
 from sealbench.keyring.packed import Box, Place
 from sealbench.keyring.root_files import MARKER, RootFiles
 from sealbench.keyring.roots import Bare, Cover, Roots
@@ -63,6 +72,7 @@ __all__ = [
     "client_node",
     "file_node",
     "job_node",
+    "keep_node",
     "keeps_old_blocks",
     "login_node",
 ]

@@ -22,6 +22,7 @@ class Context(StrEnum):
     CLAIM = "sealbench/claim/v1"
     VISIT = "sealbench/visit/v1"
     SEAL = "sealbench/seal/v1"
+    KEEP = "sealbench/keep/v1"
     CLIENT_ACT = "sealbench/client-act/v1"
     AGREEMENT = "sealbench/agreement/v1"
     AGREEMENT_END = "sealbench/agreement-end/v1"
@@ -77,6 +78,10 @@ NO_KEYS: Mapping[Role, bytes] = MappingProxyType({})
 NO_PASSKEYS: Mapping[bytes, bytes] = MappingProxyType({})
 
 ACTS = ("refuse", "ask-presence", "remove", "object", "re-seal-declined", "stop-service")
+# These name the kept login that they are about.
+KEEP_ACTS = ("confirm-keep", "withdraw-keep")
+# What a login is kept for: chosen, never written, since it is stated in clear.
+KEEP_REASONS = ("further-job", "regular-care", "urgent-help")
 # These name the case that the stop has opened.
 CASE_ACTS = (
     "fetch-return",
@@ -184,10 +189,26 @@ SCHEMAS: Mapping[Context, Schema] = {
         },
         {Role.CLIENT: ""},
     ),
+    Context.KEEP: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "client": f.identifier,
+            "job": f.identifier,
+            "keep": f.identifier,
+            "recipients": f.listing(f.hashed, 1, 16),
+            "ciphertext": f.hashed,
+            "why": f.one_of(*KEEP_REASONS),
+            "expires": f.time,
+            "openings": f.count,
+            **_FRESH,
+        },
+        {Role.CLIENT: ""},
+    ),
     Context.CLIENT_ACT: Schema(
         {
             "job": f.identifier,
-            "act": f.one_of(*ACTS, *CASE_ACTS),
+            "act": f.one_of(*ACTS, *KEEP_ACTS, *CASE_ACTS),
             "subject": f.either("", f.identifier),
             **_FRESH,
         },
@@ -234,7 +255,7 @@ def check_fields(fields: Mapping[str, JSONValue]) -> Context:
         raise MalformedError("keys are not distinct")
     if "expires" in fields and not f.text(fields["expires"]) > f.text(fields["at"]):
         raise MalformedError("expired before it began")
-    if fields.get("act") in {"remove", *CASE_ACTS} and not fields["subject"]:
+    if fields.get("act") in {"remove", *KEEP_ACTS, *CASE_ACTS} and not fields["subject"]:
         raise MalformedError("an act without its subject")
     if context is Context.AGREEMENT:
         _check_agreement(fields)

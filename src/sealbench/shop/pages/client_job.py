@@ -122,6 +122,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "assigned": list(page.assigned),
         "logins": list(page.logins),
         "files": list(page.files),
+        "keeps": list(page.keeps),
         "requests": list(page.requests),
         "ending": page.ending,
         **_journal(page.journal, page.size),

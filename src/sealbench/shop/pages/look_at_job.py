@@ -50,6 +50,7 @@ def describe(bench: Bench, who: Staff, job: JobView) -> dict[str, object]:
         "mails": bench.config.mail is not None,
         "timeline": [sentence(event) for event in reversed(job.events)],
         "beat": pulse.beat(who, job.number),
+        "me": who.person,
         "mine": who.person in {worker.id for worker in job.people},
     }
 

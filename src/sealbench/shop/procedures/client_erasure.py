@@ -9,21 +9,23 @@ from typing import Any
 
 from sealbench import canon
 from sealbench.errors import VerificationError
-from sealbench.ids import ClientId, FileId, JobId
-from sealbench.keyring import Node, Realm, client_node, file_node, job_node
+from sealbench.ids import ClientId, FileId, JobId, KeepId
+from sealbench.keyring import Node, Realm, client_node, file_node, job_node, keep_node
 from sealbench.shop.bench import Work
-from sealbench.shop.records.models import Erasure, File, Job, Termination
+from sealbench.shop.records.models import Erasure, File, Job, KeptLogin, Termination
 
 _HASHED = "sealbench/erasure/node/v1"
 
 
 def nodes_of(client: ClientId) -> list[Node]:
-    """Return every key of *client* that may be there: of jobs, of files, last the client's own."""
+    """Return every key of *client* that may be there: of jobs, of files, of kept logins, last the client's own."""
     dead = Erasure.objects.filter(realm=Realm.JOBS).exclude(confirmed_at=None).values("job")
     jobs = Job.objects.filter(client=client).exclude(pk__in=dead).order_by("pk")
     found = [job_node(JobId(pk)) for pk in jobs.values_list("pk", flat=True)]
     files = File.objects.filter(job__client=client).order_by("pk").values_list("pk", flat=True)
     found += [file_node(FileId(pk)) for pk in files]
+    kept = KeptLogin.objects.filter(request__client=client).order_by("pk")
+    found += [keep_node(KeepId(pk)) for pk in kept.values_list("pk", flat=True)]
     return [*found, client_node(client)]
 
 

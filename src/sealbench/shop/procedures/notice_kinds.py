@@ -23,9 +23,14 @@ class NoticeKind(StrEnum):
     DESTRUCTION_ANNOUNCED = "destruction-announced"
     DESTRUCTION_OBJECTED = "destruction-objected"
     FILE_REMOVED = "file-removed"
+    LOGIN_KEPT = "login-kept"
+    KEEP_CONFIRMED = "keep-confirmed"
+    KEEP_ENDS = "keep-ends"
+    KEEP_ENDED = "keep-ended"
+    KEPT_OPENED = "kept-opened"
 
 
-REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED})
+REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED, NoticeKind.KEPT_OPENED})
 """What may happen often: one that is still to be sent speaks for the next ones as well."""
 
 _NOT_YOU = "If that was not you, tell us at once."
@@ -56,6 +61,16 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "job {number}. Nothing is destroyed until it is announced again.",
     NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "
     "Your link says who did, and when.",
+    NoticeKind.LOGIN_KEPT: "With the key of job {number} we were asked to keep a login after it. "
+    + _NOT_YOU,
+    NoticeKind.KEEP_CONFIRMED: "With the key of job {number} it was confirmed that we keep a login. "
+    + _NOT_YOU,
+    NoticeKind.KEEP_ENDS: "A login that you let us keep is destroyed soon, unless you confirm it. "
+    "The link to job {number} says when.",
+    NoticeKind.KEEP_ENDED: "A login that you let us keep is destroyed. "
+    "The link to job {number} says why.",
+    NoticeKind.KEPT_OPENED: "A login that you let us keep was opened for job {number}. "
+    "Your link says by whom, when and for what.",
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
     NoticeKind.LOGIN_LOST: "Job {number}: a disk of ours failed, and what you had sealed went with "

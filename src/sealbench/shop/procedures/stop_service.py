@@ -26,6 +26,7 @@ from sealbench.shop.procedures.case_notice import tell_everywhere
 from sealbench.shop.procedures.client_key import check_act, load_holder
 from sealbench.shop.procedures.ending import end_job
 from sealbench.shop.procedures.job_file import JobFile, load_job, load_job_by_number
+from sealbench.shop.procedures.keep_file import Ended, end_all_keeps
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import Job
 from sealbench.statement import SignedStatement
@@ -85,6 +86,7 @@ def _stop(
         end_job(work, load_job(work, job), actor, event=Event.JOB_CLOSED, state=JobState.CLOSED)
         for job in jobs
     ]
+    erasures += end_all_keeps(work, case.file, Ended(Event.KEEP_ENDED, actor, "stopped"))
     case.file.row.client.stopped_at = work.seconds
     case.file.row.client.save(update_fields=["stopped_at"])
     tell_everywhere(work, case.file, NoticeKind.SERVICE_STOPPED)

@@ -2,7 +2,14 @@
 
 from sealbench import canon
 from sealbench.shop.bench import Bench, ClientVisit
-from sealbench.shop.records.models import DeviceRequest, DirectoryIssue, Login, Subject, Termination
+from sealbench.shop.records.models import (
+    DeviceRequest,
+    DirectoryIssue,
+    KeptLogin,
+    Login,
+    Subject,
+    Termination,
+)
 
 _HOUR = 3600  # seconds
 
@@ -21,6 +28,7 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     )
     directory = DirectoryIssue.objects.order_by("-number").values_list("number", flat=True).first()
     logins = Login.objects.filter(job=visit.job).order_by("pk").values_list("pk", "left")
+    kept = KeptLogin.objects.filter(request__client=visit.client).order_by("pk")
     case = Termination.objects.filter(client=visit.client).values_list("version", flat=True)
     seen: list[canon.JSONValue] = [
         visit.key,
@@ -30,5 +38,9 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
         list(waiting.order_by("pk").values_list("pk", flat=True)),
         directory or 0,
         [f"{pk} {left}" for pk, left in logins],
+        [
+            f"{pk} {left} {due}"
+            for pk, left, due in kept.values_list("pk", "left", "request__due_at")
+        ],
     ]
     return canon.b64u(canon.digest(seen)[:12])

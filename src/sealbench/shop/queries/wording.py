@@ -80,6 +80,12 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.LOGIN_EXPIRED: _("A login expired and was destroyed"),
     Event.LOGIN_LOST: _("A login was lost with the disk; nobody can open it any more"),
     Event.LOGIN_WAY_CLOSED: _("{actor} closed the way to a login of: {people}"),
+    Event.LOGIN_KEPT: _("{actor} asked the shop to keep a login after the job"),
+    Event.KEPT_OPENED: _("{actor} opened a kept login for: {purpose}; openings left: {left}"),
+    Event.KEPT_WAY_CLOSED: _("{actor} closed the way to a kept login of: {people}"),
+    Event.KEEP_CONFIRMED: _("{actor} confirmed that a login is kept"),
+    Event.KEEP_WITHDRAWN: _("{actor} withdrew a kept login"),
+    Event.KEEP_ENDED: _("A kept login ended and was destroyed"),
     Event.FILE_ATTACHED: _("{actor} attached a file"),
     Event.FILE_LOOKED_AT: _("{actor} looked into a file"),
     Event.FILE_FETCHED: _("{actor} fetched a file"),
@@ -104,11 +110,15 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.REFUSED: _("{actor} was refused: {action}"),
 }
 
+_OF_A_KEEP: dict[str, str | Promise] = {
+    Event.ERASURE_ORDERED: _("The destruction of a kept login's key was ordered"),
+    Event.ERASURE_CONFIRMED: _("The destruction of a kept login's key is confirmed"),
+}
 _OF_A_FILE: dict[str, str | Promise] = {
     Event.ERASURE_ORDERED: _("The destruction of a file's key was ordered"),
     Event.ERASURE_CONFIRMED: _("The destruction of a file's key is confirmed"),
 }
-"""What is said instead where the event names a file."""
+"""What is said instead where the event names a file, or a kept login."""
 
 REASON_WORDS: dict[str, Promise] = {
     "call": _("The client called"),
@@ -142,6 +152,7 @@ def sentence(payload: Payload) -> Sentence:
     """Return the event *payload* in words; one of an unknown kind says its kind."""
     kind = str(payload["type"])
     words = _OF_A_FILE.get(kind) if "file" in payload else None
+    words = _OF_A_KEEP.get(kind) if "keep" in payload else words
     template = str(words or _BY_KIND.get(kind, kind))
     text = template.format_map(_details(payload)) + _why(kind, payload)
     return Sentence(
@@ -194,7 +205,7 @@ def _weight(kind: str, payload: Payload) -> str:
         return "marked"
     if kind in _DANGER:
         return "danger"
-    return "login" if kind.startswith("login:") else "plain"
+    return "login" if kind.startswith(("login:", "kept-login:", "keep:")) else "plain"
 
 
 def _plain(value: object) -> str:

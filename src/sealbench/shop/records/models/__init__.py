@@ -22,6 +22,7 @@ from sealbench.shop.records.models.journal import (
     Turned,
     Verdict,
 )
+from sealbench.shop.records.models.keeps import KeepRequest, KeptLogin, KeptWay
 from sealbench.shop.records.models.keyring import KeyNode, KeyPlace, KeyRealm
 from sealbench.shop.records.models.logins import Erasure, Login, Way
 from sealbench.shop.records.models.looks import Look, Reason
@@ -58,6 +59,9 @@ __all__ = [
     "Home",
     "Invitation",
     "Job",
+    "KeepRequest",
+    "KeptLogin",
+    "KeptWay",
     "KeyNode",
     "KeyPlace",
     "KeyRealm",
