@@ -1,7 +1,6 @@
 """What many tests share: a stopped clock and a bench on a fresh home."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import django
@@ -14,10 +13,9 @@ django.setup()
 from sealbench.policy import Policy  # noqa: E402
 from sealbench.shop import config  # noqa: E402 - Django first
 from sealbench.shop.bench import Bench, opening  # noqa: E402
-from sealbench.shop.home import make_home  # noqa: E402
-from tests.support.cast import Cast, make_cast  # noqa: E402
+from tests.support.cast import Cast  # noqa: E402
 from tests.support.clocks import StoppedClock  # noqa: E402
-from tests.support.databases import fresh_database  # noqa: E402
+from tests.support.founded import fresh_cast, fresh_home  # noqa: E402
 
 # Speed differs from machine to machine: no deadline; a failing example must be repeatable.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=60)
@@ -38,11 +36,7 @@ def clock() -> StoppedClock:
 @pytest.fixture
 def home(tmp_path: Path) -> config.Config:
     """Return the configuration of a fresh home with an empty, migrated database."""
-    fresh_database(tmp_path)
-    fresh = replace(config.load(), home=tmp_path)
-    make_home(fresh)
-    opening.found_house(fresh, name="Corner Repairs")
-    return fresh
+    return fresh_home(tmp_path)
 
 
 @pytest.fixture
@@ -55,6 +49,14 @@ def bench(home: config.Config, clock: StoppedClock, rules: Policy) -> Iterator[B
 
 
 @pytest.fixture
+def other(bench: Bench, clock: StoppedClock, rules: Policy) -> Iterator[Bench]:
+    """Return a second node: a writer and a memory of keys of its own on the same database."""
+    made = opening.open_bench(bench.config, clock, rules)
+    yield made
+    made.executor.close()
+
+
+@pytest.fixture
 def cast(bench: Bench, clock: StoppedClock) -> Cast:
     """Return a founded shop with Olga, Tariq, Nina, Dora and Adam, all listed and signed in."""
-    return make_cast(bench, clock)
+    return fresh_cast(bench, clock)

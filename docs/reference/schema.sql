@@ -71,15 +71,17 @@ CREATE TABLE "records_file" ("version" integer unsigned NOT NULL CHECK ("version
 
 CREATE INDEX "records_file_job_id_0b0661c1" ON "records_file" ("job_id");
 
-CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
+CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, "since" bigint NOT NULL, "contradiction" text NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
 
 CREATE TABLE "records_home" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "home_id" varchar(24) NOT NULL, "origin" varchar(64) NOT NULL, "founded_at" bigint NULL, "next_number" integer unsigned NOT NULL CHECK ("next_number" >= 0), "genesis" text NULL CHECK ((JSON_VALID("genesis") OR "genesis" IS NULL)), CONSTRAINT "one_home" CHECK ("id" = 1));
+
+CREATE TABLE "records_houserulechange" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "version_of_rules" integer unsigned NOT NULL PRIMARY KEY CHECK ("version_of_rules" >= 0), "number" integer unsigned NOT NULL CHECK ("number" >= 0), "deed" varchar(8) NOT NULL, "at" bigint NOT NULL, CONSTRAINT "added_and_retired_once" UNIQUE ("number", "deed"));
 
 CREATE TABLE "records_invitation" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "used_at" bigint NULL, "person_id" varchar(24) NULL REFERENCES "records_person" ("id"));
 
 CREATE INDEX "records_invitation_person_id_4ffab7ac" ON "records_invitation" ("person_id");
 
-CREATE TABLE "records_job" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "number" integer unsigned NOT NULL UNIQUE CHECK ("number" >= 0), "state" varchar(20) NOT NULL, "place" varchar(12) NOT NULL, "login_asked" bool NOT NULL, "login_override" bool NOT NULL, "client_answer" varchar(12) NOT NULL, "seal_again" bool NOT NULL, "created_at" bigint NOT NULL, "moved_at" bigint NOT NULL, "closed_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "device_id" varchar(24) NOT NULL REFERENCES "records_device" ("id"), "service_id" varchar(24) NOT NULL REFERENCES "records_servicekind" ("id"));
+CREATE TABLE "records_job" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "number" integer unsigned NOT NULL UNIQUE CHECK ("number" >= 0), "state" varchar(20) NOT NULL, "place" varchar(12) NOT NULL, "login_asked" bool NOT NULL, "login_override" bool NOT NULL, "client_answer" varchar(12) NOT NULL, "seal_again" bool NOT NULL, "created_at" bigint NOT NULL, "moved_at" bigint NOT NULL, "closed_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "device_id" varchar(24) NOT NULL REFERENCES "records_device" ("id"), "service_id" varchar(24) NOT NULL REFERENCES "records_servicekind" ("id"), "visit_from" bigint NULL, "visit_until" bigint NULL);
 
 CREATE INDEX "records_job_client_id_3d1c6527" ON "records_job" ("client_id");
 
@@ -151,7 +153,7 @@ CREATE INDEX "records_reason_person_id_6bfb316d" ON "records_reason" ("person_id
 
 CREATE TABLE "records_recoverykey" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "recipient" text NOT NULL, "fingerprint" varchar(64) NOT NULL, "set_at" bigint NOT NULL, CONSTRAINT "one_recovery_key" CHECK ("id" = 1));
 
-CREATE TABLE "records_servicekind" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "login_need" varchar(16) NOT NULL, "purposes" text NOT NULL CHECK ((JSON_VALID("purposes") OR "purposes" IS NULL)), "position" integer unsigned NOT NULL CHECK ("position" >= 0), "retired_at" bigint NULL);
+CREATE TABLE "records_servicekind" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "login_need" varchar(16) NOT NULL, "purposes" text NOT NULL CHECK ((JSON_VALID("purposes") OR "purposes" IS NULL)), "position" integer unsigned NOT NULL CHECK ("position" >= 0), "retired_at" bigint NULL, "accesses" text NOT NULL CHECK ((JSON_VALID("accesses") OR "accesses" IS NULL)));
 
 CREATE TABLE "records_session" ("id" varchar(43) NOT NULL PRIMARY KEY, "method" varchar(10) NOT NULL, "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
 

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { ApiError, csrfToken, get, OfflineError, post } from "../src/lib/api.ts";
 import { MalformedError } from "../src/lib/errors.ts";
+import { memoryStorage, Pins } from "../src/lib/pins.ts";
+import { showCheckpoint } from "../src/lib/showing.ts";
 import { ERROR_WORDS, explain, translator } from "../src/lib/words.ts";
 
 let server: Server;
@@ -16,6 +18,7 @@ const answers: { [path: string]: [number, string] } = {
   ],
   "/proxy": [502, "<h1>Bad gateway</h1>"],
   "/odd": [409, '{"code":7,"message":null}'],
+  "/ledger/seen": [200, '{"continued":true}'],
   "/html": [200, "<p>hello</p>"],
 };
 
@@ -57,6 +60,25 @@ test("a post carries JSON and the CSRF token, and returns the answer", async () 
   assert.equal(last?.body, '{"a":1}');
   assert.deepEqual(await get("/ok"), { fine: true });
   assert.equal(seen.at(-1)?.headers["x-csrftoken"], undefined);
+});
+
+test("the newest signed checkpoint is shown, and a server that does not answer stops no page", async () => {
+  const pins = new Pins(memoryStorage());
+  const before = seen.length;
+  await showCheckpoint(pins);
+  pins.meet("A".repeat(43));
+  const head = { origin: "a".repeat(24), size: 1, root: new Uint8Array(32) };
+  pins.advanceCheckpoint(head, []);
+  await showCheckpoint(pins);
+  assert.equal(seen.length, before); // there is no signed one yet
+  pins.advanceCheckpoint({ ...head, note: "signed" }, []);
+  await showCheckpoint(pins);
+  assert.deepEqual(
+    seen.slice(before).map(({ path, body }) => [path, body]),
+    [["/ledger/seen", '{"note":"signed"}']],
+  );
+  answers["/ledger/seen"] = [503, "{}"];
+  await showCheckpoint(pins);
 });
 
 test("the token comes from either cookie, the stricter first", () => {

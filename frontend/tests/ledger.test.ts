@@ -195,6 +195,22 @@ test("a browser follows a growing log, and remembers it across visits", () => {
   new Pins(storage).confirmOlder(two, growth);
 });
 
+test("a browser keeps the newest checkpoint as it was signed, and no older or endless one", () => {
+  const storage = memoryStorage();
+  const pins = new Pins(storage);
+  pins.meet(NONCE);
+  pins.advanceCheckpoint({ ...two, note: "two, signed" }, []);
+  assert.equal(new Pins(storage).checkpoint?.note, "two, signed");
+  pins.advanceCheckpoint({ ...three, note: "three, signed" }, growth);
+  assert.equal(new Pins(storage).checkpoint?.note, "three, signed");
+  pins.advanceDirectory({ number: 1, hash: OWN });
+  assert.equal(new Pins(storage).checkpoint?.note, "three, signed");
+  assert.throws(() => pins.advanceCheckpoint({ ...two, note: "two" }, growth), ForkError);
+  assert.equal(pins.checkpoint?.note, "three, signed");
+  pins.advanceCheckpoint({ ...three, note: "x".repeat(10_001) }, []);
+  assert.deepEqual(pins.checkpoint, three); // without a note, as browsers of before have it
+});
+
 test("a log that shrinks, forks or changes its name raises the alarm and is not remembered", () => {
   const pins = new Pins(memoryStorage());
   pins.meet(NONCE);

@@ -35,6 +35,18 @@ import {
 } from "./support/cast.ts";
 
 const RECIPIENT = `age1pq1${"q".repeat(1952)}`;
+const RULE = {
+  deed: "open-logins",
+  person: "",
+  role: "",
+  client: "",
+  job: 0,
+  place: "",
+  service: "",
+  days: [],
+  start: 0,
+  end: 1440,
+} as const;
 const fresh = { nonce: NONCE, own: OWN };
 
 const agreed = {
@@ -74,6 +86,20 @@ const samples: { [N in Context]?: Statement } = {
       job: JOB,
       login: LOGIN,
       purpose: "install-updates",
+      method: "passphrase",
+      ...fresh,
+    },
+    NOW,
+  ),
+  "house-rule": compose(
+    "house-rule",
+    {
+      site: SITE,
+      home: HOME,
+      act: "add",
+      number: 1,
+      rule: RULE,
+      text: "Nobody opens logins.",
       method: "passphrase",
       ...fresh,
     },
@@ -122,6 +148,7 @@ const roles = {
   ],
   "sign-in": [["sign-in", 3]],
   opening: [["opening", 1]],
+  "house-rule": [["statement", 2]],
   claim: [["client", 4]],
   visit: [["client", 4]],
   seal: [["client", 4]],

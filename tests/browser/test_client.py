@@ -1,9 +1,6 @@
 """A client's phone, tablet and the counter against a real server, in a real browser."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sealbench import canon
 from tests.browser.conftest import Desk
 from tests.support.browsers import PHONE, TABLET, serious_findings
 from tests.support.server import Server, free_port
+from tests.support.shop_home import laid_out
 
 PASSWORD = "S3cret-horse-staple"  # noqa: S105 - what no request may carry
 _EXPECTED = re.compile(r"status of (403|404|409)")
@@ -40,14 +37,7 @@ class Place:
 def place(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """Return one shop for all tests here; each takes a link of its own."""
     home, port = tmp_path_factory.mktemp("client") / "home", free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SEALBENCH_")}
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.support.shop_home", str(home), str(port)],
-        check=True,
-        capture_output=True,
-        env=environment,
-    )
-    known: dict[str, Any] = canon.parse(made.stdout)
+    known = laid_out(home, port)
     server = Server(home, port=port)
     server.start()
     desk = Desk(chromium, server)

@@ -40,6 +40,7 @@ from tests.support.desk import IDA, intake, take_in
 from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
+from tests.support.house_rules import some_rules
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
 
@@ -52,7 +53,8 @@ AXED = {("light", 1280), ("dark", 390)}
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "prepare_sign_in", "draft_directory", "draft_recovery", "identity", "job_pulse",
+    "prepare_sign_in", "draft_directory", "draft_recovery",
+    "draft_house_rule", "identity", "job_pulse",
     "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
     "trust_figures",
 }  # fmt: skip
@@ -103,6 +105,16 @@ VISITS = (
     Visit("edit_service", "olga", "/services/{service}/"),
     Visit("shop", "olga", "/shop/"),
     Visit("policy", "adam", "/policy/", paper=True),
+    Visit("house_rules", "olga", "/policy/rules/", paper=True),
+    Visit("house_rules", "adam", "/policy/rules/"),
+    Visit("add_house_rule", "olga", "/policy/rules/new/", "#sign"),
+    Visit("retire_house_rule", "olga", "/policy/rules/1/retire/", "#sign"),
+    Visit("explain_policy", "adam", "/policy/explain/"),
+    Visit(
+        "explain_policy",
+        "olga",
+        "/policy/explain/?person={person}&action=login%3Aopen&number={job}&login={login}",
+    ),
     Visit("trust", "", "/trust/", paper=True),
     Visit("trust", "dora", "/trust/"),
     Visit("people", "olga", "/people/"),
@@ -215,6 +227,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
 
+    some_rules(cast, job.number)
     left = ended_clients(cast, genesis)  # before there is a place that would be behind
     names = {
         "job": str(job.number),

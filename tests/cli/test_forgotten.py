@@ -109,7 +109,10 @@ def processes(server: Server) -> set[int]:
 
 def memory(process: int) -> Iterator[bytes]:
     """Yield what a process can write to, a piece at a time, each overlapping the last."""
-    maps = Path(f"/proc/{process}/maps").read_text()
+    try:
+        maps = Path(f"/proc/{process}/maps").read_text()
+    except FileNotFoundError:  # it has ended since it was listed, and its memory with it
+        return
     with Path(f"/proc/{process}/mem").open("rb", buffering=0) as file:
         for start, end in re.findall(r"^([0-9a-f]+)-([0-9a-f]+) rw", maps, re.MULTILINE):
             first, last = int(start, 16), min(int(end, 16), int(start, 16) + _MOST)

@@ -183,3 +183,16 @@ def test_an_unknown_setting_stops_the_start(copy: Path) -> None:
     done = command(copy, "serve", "--setup-only")
     assert done.returncode == 2
     assert "SEALBENCH_SIET" in done.stderr
+
+
+def test_the_policy_says_what_it_would_decide(home: Path) -> None:
+    asked = ("policy", "explain", "--person", "Olga Brandt", "--action")
+    done = command(home, *asked, "people:view", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["granted"], [rule["id"] for rule in told["rules"]]) == (True, ["people:view"])
+    refused = command(home, *asked, "login:expire", "--job", "1001", "--login", "a" * 24)
+    assert refused.returncode == 5
+    talk = command(home, *asked, "job:take-in", "--at", "2026-11-23T22:00")
+    assert talk.stdout.splitlines()[-1].startswith("assumed: screened True")
+    assert command(home, *asked, "login:peek").returncode == 2

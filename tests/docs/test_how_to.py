@@ -21,6 +21,7 @@ WITHOUT_A_PAGE = {
     "record_backup_failure": "a step of keep_backups",
     "record_drill": "a step of drill_backups",
     "record_restore": "a step of restore",
+    "replay_erasures": "a step of restore",
     "settle_mail": "a step of deliver_notices",
     "stock_catalogue": "a step of the founding, see issue_setup_link",
 }

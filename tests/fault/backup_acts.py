@@ -29,11 +29,11 @@ def back_up(settings: Config, told: Told, mark: bytes) -> None:
 
 
 def restore(settings: Config, told: Told, mark: bytes) -> None:
-    """Restore the newest backup of the vault, as the command does."""
+    """Restore the backup that is told, or the newest, as the command does."""
     vault = Vault.open(Path(str(told["vault"])))
     root = Root(int(str(told["epoch"])), Key(canon.unb64u(str(told["root"]), size=32)))
     os.write(2, mark)
-    restore_backup(settings, vault, vault.ids()[-1], [root], mirror={})
+    restore_backup(settings, vault, str(told.get("backup", vault.ids()[-1])), [root], mirror={})
     os.write(1, b"restored\n")
 
 

@@ -3,6 +3,7 @@
 A sample runs with the other tests; `make test-long` sweeps all of it.
 """
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -14,16 +15,19 @@ from sealbench import canon
 from sealbench.backup import Keep, Vault
 from sealbench.clock import SystemClock
 from sealbench.errors import UnavailableError
-from sealbench.keyring import Realm
+from sealbench.ids import ClientId, new_id
+from sealbench.keyring import Realm, client_node
 from sealbench.shop import home as homes
-from sealbench.shop.bench import opening
+from sealbench.shop.bench import Bench, Granted, Outcome, Subject, Work, opening
+from sealbench.shop.bench.events import Event
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.backup_proof import prove
 from sealbench.shop.procedures.create_backup import create_backup
-from sealbench.shop.records.models import Job, Login
+from sealbench.shop.records.models import Client, Job, Login
 from tests.fault.act import FILE
 from tests.fault.homes import Shop, environment, reopened
 from tests.fault.strace import SAMPLE, SIGKILL, kill_at, points, run, spread
+from tests.support.desk import house_events
 from tests.support.objects import put_object
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
@@ -105,13 +109,20 @@ def test_a_failing_disk_is_told_and_costs_no_older_backup(
     assert verified(backed) > before
 
 
+Told = dict[str, canon.JSONValue]
+
+
+def root_of(shop: Shop, epoch: int) -> Told:
+    key = homes.roots_of(shop.config)[Realm.CLIENTS].read(epoch)
+    return {"epoch": epoch, "root": canon.b64u(key.secret())}
+
+
 @pytest.fixture
-def root(shop: Shop) -> dict[str, canon.JSONValue]:
-    key = homes.roots_of(shop.config)[Realm.CLIENTS].read(1)  # no client was ended yet
-    return {"epoch": 1, "root": canon.b64u(key.secret())}
+def root(shop: Shop) -> Told:
+    return root_of(shop, 1)  # no client was ended yet
 
 
-def empty(shop: Shop, folder: Path, vault: Vault, root: dict[str, canon.JSONValue]) -> Config:
+def empty(shop: Shop, folder: Path, vault: Vault, root: Told) -> Config:
     """Return an empty home with its settings, and what the act is told."""
     folder.mkdir()
     shutil.copy(shop.config.home / "settings.env", folder)
@@ -120,21 +131,15 @@ def empty(shop: Shop, folder: Path, vault: Vault, root: dict[str, canon.JSONValu
     return home
 
 
-@pytest.mark.parametrize("whole", [False, LONG])
-def test_a_restore_that_is_killed_is_not_served_and_begins_anew(
-    shop: Shop,
-    backed: Vault,
-    root: dict[str, canon.JSONValue],
-    tmp_path_factory: pytest.TempPathFactory,
-    *,
-    whole: bool,
+def assert_begins_anew(
+    shop: Shop, vault: Vault, root: Told, folder: Path, *, whole: bool, replayed: int = 0
 ) -> None:
-    folder = tmp_path_factory.mktemp("kills")
-    first = empty(shop, folder / "whole", backed, root)
+    """Kill a restore at each of many points, and do it again where it was not done."""
+    first = empty(shop, folder / "whole", vault, root)
     found = points("restore", environment(first), folder / "log")
     assert len(found) >= SAMPLE
     for number, point in enumerate(found if whole else spread(found)):
-        home = empty(shop, folder / str(number), backed, root)
+        home = empty(shop, folder / str(number), vault, root)
         done = kill_at(point, "restore", environment(home))
         assert done.returncode == SIGKILL, point
         connections.close_all()
@@ -145,8 +150,67 @@ def test_a_restore_that_is_killed_is_not_served_and_begins_anew(
             again = run("restore", environment(home))
             assert again.returncode == 0, again.stderr
         for bench in reopened(home):
-            assert prove(bench).wrong == ()
-            assert Job.objects.get().seal_again
-            assert not Login.objects.exists()
-        assert verified(backed) == 1
+            assert_restored(bench, replayed)
         shutil.rmtree(home.home)
+
+
+def assert_restored(bench: Bench, replayed: int) -> None:
+    """See that all of it is there, once, and that nobody who ended is."""
+    assert Client.objects.count() == 1
+    assert prove(bench).wrong == ()
+    assert prove(bench).ended == 0
+    assert Job.objects.get().seal_again
+    assert not Login.objects.exists()
+    recorded = [event["type"] for event in house_events(bench)]
+    assert recorded.count("home:restored") == 1
+    assert recorded.count("erasures:replayed") == replayed
+
+
+@pytest.mark.parametrize("whole", [False, LONG])
+def test_a_restore_that_is_killed_is_not_served_and_begins_anew(
+    shop: Shop,
+    backed: Vault,
+    root: Told,
+    tmp_path_factory: pytest.TempPathFactory,
+    *,
+    whole: bool,
+) -> None:
+    folder = tmp_path_factory.mktemp("kills")
+    assert_begins_anew(shop, backed, root, folder, whole=whole)
+    assert verified(backed) == 1
+
+
+@pytest.mark.parametrize("whole", [False, LONG])
+def test_a_restore_that_replays_erasures_is_killed_and_nobody_stays(
+    shop: Shop, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, *, whole: bool
+) -> None:
+    vault, old = ended_since(shop, tmp_path / "vault")
+    folder = tmp_path_factory.mktemp("kills")
+    last = root_of(shop, 2) | {"backup": old}
+    assert_begins_anew(shop, vault, last, folder, replayed=1, whole=whole)
+
+
+def ended_since(shop: Shop, folder: Path) -> tuple[Vault, str]:
+    """Back the shop up with a second client, end that one, and back it up again."""
+    client, vault, old = ClientId(new_id()), Vault(folder, ""), ""
+    for bench in reopened(shop.config):
+        vault = Vault.make(folder, home=bench.house.id)
+        bench.run(come, client=client)
+        old = create_backup(bench, vault, keep=Keep()).id
+        bench.run(go, client=client)
+        create_backup(bench, vault, keep=Keep())
+    return vault, old
+
+
+def come(work: Work, *, client: ClientId) -> Outcome[None]:
+    node, secret = client_node(client), os.urandom(32)
+    key, row = work.turn.grow(node), Client(pk=client, created_at=work.seconds)
+    work.write(row, node, {"name": "Ida", "secret": canon.b64u(secret)})
+    row.save(force_insert=True)
+    work.record(Subject(f"client:{client}", secret, key), Event.CLIENT_LOOKED_AT, {"kind": "x"})
+    return Granted(None)
+
+
+def go(work: Work, *, client: ClientId) -> Outcome[None]:
+    work.turn.end(client_node(client))
+    return Granted(None)

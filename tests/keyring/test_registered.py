@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from sealbench import canon
 from sealbench.errors import UnavailableError, VerificationError
 from sealbench.keyring import Key, registered
 from sealbench.keyring.escrow import PlaceState
-from sealbench.keyring.escrow_file import SLOT, Escrowed, noise, slots
+from sealbench.keyring.escrow_file import SLOT, Escrowed, noise, slots, write_slot
 from sealbench.keyring.mirror import merged
 from sealbench.keyring.packed import TOP, Box, Place
 from sealbench.keyring.places import Driver, mirror_files, read_mirror
@@ -292,3 +292,49 @@ def test_a_place_that_another_process_set_back_is_put_right(tmp_path: Path) -> N
     shop.path("directory").write_bytes(old)
     shop.escrow.settle()
     assert opened(shop.path("directory")) == {2: SECOND.secret()}
+
+
+def test_an_older_home_overwrites_no_newer_root(shop: Shop, kind: str) -> None:
+    for epoch, root in ((2, SECOND), (3, THIRD)):
+        shop.escrow.prepare(epoch, root, {})
+        shop.escrow.finish(epoch, root)
+    before = shop.path(kind).read_bytes()
+    states = {kind: replace(shop.states()[kind], epoch=1)}
+    after = shop.started(states)  # the home of the first root was put back
+    after.begin(1, FIRST)
+    (state,) = after.settle()
+    assert not state.online
+    assert "more erasures" in state.error
+    with pytest.raises(UnavailableError):
+        after.prepare(2, FIRST, {})
+    assert shop.path(kind).read_bytes() == before
+    compared = kind != "command"  # a start waits for no program
+    assert after.ahead(lambda: 1) == (2 if compared else 0)
+    assert after.ahead(lambda: 2) == (1 if compared else 0)
+    assert after.ahead(lambda: 3) == 0
+
+
+def test_a_root_that_was_never_committed_is_no_later_one(shop: Shop, kind: str) -> None:
+    shop.escrow.prepare(2, SECOND, {})
+    after = shop.started(shop.states())  # killed before the commit
+    assert after.ahead(lambda: 1) == 0
+    after.begin(1, FIRST)
+    (state,) = after.settle()
+    assert state.online
+    assert opened(shop.path(kind)) == {1: FIRST.secret()}
+
+
+def test_a_place_that_is_away_or_somebody_elses_stops_no_start(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, ["directory"])
+    shop.escrow.finish(3, THIRD)
+    shop.escrow.settle()
+    path = shop.path("directory")
+    whole = path.read_bytes()
+    after = shop.started(shop.states())
+    assert after.ahead(lambda: 1) == 2  # the control
+    other = write_slot("b" * 24, 3, b"sealed")
+    for block in (other + noise(), noise() + noise(), whole[:-1]):
+        path.write_bytes(block)
+        assert after.ahead(lambda: 1) == 0
+    path.unlink()
+    assert after.ahead(lambda: 1) == 0

@@ -10,6 +10,7 @@ from sealbench.ids import ClientId, JobId, new_id
 from sealbench.keyring import (
     HOUSE,
     Box,
+    MemoryRoots,
     MemoryRows,
     Node,
     Realm,
@@ -231,6 +232,58 @@ def test_a_process_that_missed_the_epoch_writes_nothing_under_a_dead_key(tmp_pat
         other.prepare([stale])
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_root_that_was_undone_is_not_taken_for_that_of_another_process(
+    tmp_path: Path, *, told: bool
+) -> None:
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, make_roots(tmp_path))
+    other = WrapTreeStore(rows, open_roots(tmp_path))
+    node, ends, kept = names(Realm.CLIENTS, 3)
+    *_, secret = grown(store, node, ends, kept)
+    before = rows.copy()
+    turn = store.turn()
+    turn.end(node)
+    store.prepare([turn])
+    rows.restore(before)
+    if told:
+        store.undo()
+    ended(other, ends)  # which brings another root for the same epoch
+    if told:
+        assert store.key(kept).secret() == secret
+    else:  # the control
+        with pytest.raises(VerificationError):
+            store.key(kept)
+    turn = store.turn()
+    turn.end(node)
+    store.prepare([turn])
+    store.finish([turn])
+    assert other.is_gone(node)
+    assert other.key(kept).secret() == secret
+
+
+def test_nodes_of_one_process_never_overwrite_newer_ones(tmp_path: Path) -> None:
+    """Both write into one packed node by turns, each with all of it in memory from before."""
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, make_roots(tmp_path))
+    other = WrapTreeStore(rows, open_roots(tmp_path))
+    nodes = names(Realm.JOBS, 30)
+    living = dict(zip(nodes[:10], grown(store, *nodes[:10]), strict=True))
+    for at in range(10):
+        mine, its = (store, other) if at % 2 else (other, store)
+        assert {each: mine.key(each).secret() for each in living} == living
+        dying, fresh, later = nodes[at], nodes[10 + at], nodes[20 + at]
+        ended(its, dying)
+        (living[later],) = grown(its, later)
+        (living[fresh],) = grown(mine, fresh)  # in an old tree: it missed the end
+        del living[dying]
+        for each in (store, other, WrapTreeStore(rows, open_roots(tmp_path))):
+            assert {name: key.secret() for name, key in each.all(Realm.JOBS)} == {
+                node.name: secret for node, secret in living.items()
+            }
+            assert each.is_gone(dying)
+
+
 def test_two_processes_end_keys_one_after_the_other(tmp_path: Path) -> None:
     """The wipe of the first may come after the second has prepared: it must not take its root."""
     rows = MemoryRows()
@@ -309,3 +362,23 @@ def test_empty_nodes_are_forgotten() -> None:
     assert len(rows.packed) == 1  # the top
     grown(store, Node(Realm.JOBS, "next"))
     store.key(Node(Realm.JOBS, "next"))
+
+
+def test_a_key_that_was_left_out_is_told_from_a_node_that_is_missing() -> None:
+    """Names of before under nodes of now, as a restore has them: an end is no damage."""
+    rows = MemoryRows()
+    store = WrapTreeStore(rows, {realm: MemoryRoots() for realm in Realm})
+    nodes = [client_node(ClientId(new_id())) for _ in range(66)]  # the last two have a node alone
+    grown(store, *nodes)
+    before = rows.positions(Realm.CLIENTS)
+    gone = {nodes[0].name, *(node.name for node in nodes[64:])}
+    ended(store, nodes[0], *nodes[64:])
+    rows.add(Realm.CLIENTS, {name: before[name] for name in gone})
+    assert set(store.ended(Realm.CLIENTS)) == gone
+    for place in path(before[nodes[1].name])[1:]:
+        whole = rows.boxes(Realm.CLIENTS, [place])
+        rows.drop(Realm.CLIENTS, [place])
+        with pytest.raises(VerificationError):
+            list(store.ended(Realm.CLIENTS))
+        rows.put(Realm.CLIENTS, whole)
+    assert set(store.ended(Realm.CLIENTS)) == gone

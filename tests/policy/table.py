@@ -51,6 +51,16 @@ def confirmed(_it: Facts, known: Facts) -> bool:
     return known["confirmed"] in {"passkey", "passphrase"}
 
 
+def justifies(access: str) -> Demand:
+    return lambda it, _known: access in it["accesses"]
+
+
+def timely(it: Facts, known: Facts) -> bool:
+    if it["place"] == "on site":
+        return it["visit"] in {"", "now"}
+    return known["working"] is True
+
+
 def going(it: Facts, _known: Facts) -> bool:
     return it["open"] is True
 
@@ -99,6 +109,7 @@ TABLE: Mapping[str, Row] = {
         _while_open("front desk", "technician on it"),
         (
             screened,
+            justifies("logins"),
             lambda it, known: (
                 it["login_need"] == "needed" or (it["login_need"] == "none" and known["has_reason"])
             ),
@@ -108,6 +119,7 @@ TABLE: Mapping[str, Row] = {
         _while_open("client"),
         (
             screened,
+            justifies("logins"),
             lambda it, _: (
                 it["login_need"] == "needed" or (it["login_need"] == "none" and it["login_asked"])
             ),
@@ -120,6 +132,8 @@ TABLE: Mapping[str, Row] = {
         {"technician on it": SERVICE},
         (
             confirmed,
+            justifies("logins"),
+            timely,
             lambda it, known: known["purpose"] != "" and known["purpose"] in it["purposes"],
             lambda it, known: it["expires_at"] > known["now"],
             lambda it, _: it["left"] >= 1,
@@ -145,7 +159,7 @@ TABLE: Mapping[str, Row] = {
     "keep:warn": Row(_anyone("keeper")),
     # files
     "file:attach": Row(_while_open("front desk", "technician on it"), (screened,)),
-    "file:look": Row(_while_open("technician on it")),
+    "file:look": Row(_while_open("technician on it"), (justifies("files"),)),
     "file:fetch": Row(_anyone("client"), (lambda _, known: not known["counter"],)),
     "file:remove": Row({"client": ANY, "front desk": OPEN, "technician on it": OPEN}),
     # the client's door
@@ -168,6 +182,10 @@ TABLE: Mapping[str, Row] = {
     "service:edit": Row(_anyone("management"), (screened,)),
     "shop:edit": Row(_anyone("management"), (screened,)),
     "policy:view": Row(_anyone("front desk", "technician", "management", "auditor", "command")),
+    "policy:explain": Row(_anyone("management", "auditor", "command")),
+    "rule:view": Row(_anyone("management", "auditor", "command")),
+    "rule:add": Row(_anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)),
+    "rule:retire": Row(_anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)),
     "ledger:view": Row(_anyone("management", "auditor", "command")),
     "escrow:view": Row(_anyone("management", "auditor", "command")),
     "escrow:register": Row(

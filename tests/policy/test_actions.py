@@ -42,6 +42,16 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
     }
 
 
+def test_house_rules_can_never_touch_what_is_done_to_house_rules() -> None:
+    """A rule could otherwise keep the last manager from retiring it."""
+    assert {action.text for action in Action if action.kind is Kind.RULES} == {
+        "policy:explain",
+        "rule:view",
+        "rule:add",
+        "rule:retire",
+    }
+
+
 def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
     others = {Kind.CLIENT, Kind.KEEPER, Kind.ENTRY}
     assert {action.text for action in Action if action.kind in others} == {

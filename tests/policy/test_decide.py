@@ -31,13 +31,22 @@ LOGIN: Mapping[str, Any] = {
     "client": CLIENT,
     "state": "in service",
     "assigned": frozenset(ASSIGNED),
+    "place": "in the shop",
+    "service": "cleaning",
+    "accesses": ["logins"],
+    "visit": "",
     "expires_at": NOW + 1,
     "left": 1,
     "purposes": ["repair"],
     "agreement_required": False,
     "agreement_in_force": False,
 }
-CONTEXT: Mapping[str, Any] = {"purpose": "repair", "confirmed": "passkey", "now": NOW}
+CONTEXT: Mapping[str, Any] = {
+    "purpose": "repair",
+    "confirmed": "passkey",
+    "now": NOW,
+    "working": True,
+}
 
 
 def _opening(
@@ -71,7 +80,7 @@ def test_a_refusal_lists_all_rules_by_clause_and_number() -> None:
     decision = POLICY.decide(
         _opening(
             nobody,
-            known={"purpose": "", "confirmed": "", "now": NOW},
+            known={"purpose": "", "confirmed": "", "now": NOW, "working": False},
             state="closed",
             left=0,
             expires_at=NOW,
@@ -81,7 +90,7 @@ def test_a_refusal_lists_all_rules_by_clause_and_number() -> None:
     assert isinstance(decision, Refused)
     assert decision.reason == "A1-1"
     assert decision.rules == (
-        *("A1-1", "A1-2", "A1-3", "A1-4", "A1-5", "A3-1", "A3-2", "A4-1", "A4-3", "C1-1"),
+        *("A1-1", "A1-2", "A1-3", "A1-4", "A1-5", "A3-1", "A3-2", "A4-1", "A4-3", "A4-14", "C1-1"),
     )
 
 

@@ -47,6 +47,7 @@ def test_rules_spell_words_as_the_vocabulary_does(policy: Policy) -> None:
         str(word)
         for enum in (
             *(words.Role, words.JobState, words.LoginNeed, words.Proof),
+            *(words.Place, words.Access, words.Visit),
             *(words.Browser, words.Invitation, words.LinkState, words.Level),
         )
         for word in enum

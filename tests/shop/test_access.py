@@ -112,6 +112,13 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "draft_recovery": ({MANAGER}, {MANAGER}),
     "take_recovery": ({MANAGER}, {MANAGER}),
     "policy": (EVERYBODY, EVERYBODY),
+    "house_rules": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "add_house_rule": (EVERYBODY, EVERYBODY),  # static, like the directory's
+    "retire_house_rule": (EVERYBODY, EVERYBODY),  # likewise
+    "draft_house_rule": ({MANAGER}, {MANAGER}),
+    "take_house_rule": ({MANAGER}, {MANAGER}),
+    "take_end_of_house_rule": ({MANAGER}, {MANAGER}),
+    "explain_policy": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "job_dossier": ({DESK}, {DESK}),
     "stop_service": (CASERS, CASERS),  # the page; the deed is C2-8
     "cases": (CASERS, CASERS),

@@ -294,7 +294,7 @@ def test_a_clock_that_steps_backwards_stops_the_shop_until_it_catches_up(stage: 
 
 
 # What may come twice without being refused: the second answer is the first, or changes no more.
-TWICE = {
+TWICE = {"report_checkpoint",
     "client_look", "client_nonce", "client_job", "prepare_enrolment", "counter_look",
     "open_login_facts", "fetch_device", "object_to_key", "ask_device",
     "show_certificate",

@@ -23,6 +23,7 @@ KEPT = {
     "File",
     "Head",
     "Home",
+    "HouseRuleChange",
     "Invitation",
     "Job",
     "KeepRequest",

@@ -87,6 +87,34 @@ OLGA: Fields = {
     "since": AT,
 }
 
+_OLGA = {Role.STATEMENT: "olga statement"}
+
+
+def _house_rule(act: str) -> Fields:
+    return {
+        "site": SITE,
+        "home": HOME,
+        "act": act,
+        "number": 3,
+        "rule": {
+            "deed": "open-logins",
+            "person": "",
+            "role": "technician",
+            "client": b32("client"),
+            "job": 1017,
+            "place": "on site",
+            "service": b32("service"),
+            "days": ["Friday", "Saturday"],
+            "start": 1200,
+            "end": 420,
+        },
+        "text": "Nobody with the role technician opens logins for the client of job 1017 on jobs "
+        "on site on jobs of the kind “Cleaning” on Friday and Saturday between 20:00 and 07:00.",
+        "method": "passkey",
+        **_FRESH,
+    }
+
+
 # name → context, fields without context and at, seeds by role
 SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
     "genesis": (
@@ -188,6 +216,12 @@ SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
             **_FRESH,
         },
         {Role.STATEMENT: "olga statement"},
+    ),
+    "house rule by passkey": (Context.HOUSE_RULE, _house_rule("add"), _OLGA),
+    "house rule by passphrase": (
+        Context.HOUSE_RULE,
+        {**_house_rule("retire"), "method": "passphrase"},
+        _OLGA,
     ),
     "claim": (
         Context.CLAIM,

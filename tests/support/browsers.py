@@ -58,7 +58,8 @@ def add_credential(context: BrowserContext, page: Page, authenticator: str, **ma
 
 def serious_findings(page: Page) -> list[str]:
     """Return what axe finds serious or critical on *page*: rule and place."""
-    page.evaluate(_AXE.read_text())
+    if not page.evaluate("() => 'axe' in window"):  # half a megabyte, once for each page
+        page.evaluate(_AXE.read_text())
     found = page.evaluate(
         "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
         ".filter(v => ['serious', 'critical'].includes(v.impact))"

@@ -5,10 +5,13 @@ Dora is the front desk, Adam audits.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.test import Client
+from django.test.client import ClientHandler
 
 from sealbench import clock
 from sealbench.canon import JSONValue
@@ -150,7 +153,17 @@ def browser(bench: Bench) -> Client:
     """Return a test client of the shop of *bench*."""
     # Django's stub wants each default by name: the bench travels beside them.
     defaults: dict[str, Any] = {"sealbench.bench": bench, "SERVER_NAME": bench.config.host}
-    return Client(**defaults)
+    client = Client(**defaults)
+    client.handler = copy(_chain())  # each may ask for the check of CSRF or not
+    return client
+
+
+@lru_cache(maxsize=1)
+def _chain() -> ClientHandler:
+    """Return the one chain of middleware for all visitors, as a server has it: it knows no home."""
+    made = ClientHandler(enforce_csrf_checks=False)
+    made.load_middleware()
+    return made
 
 
 def signed_in(bench: Bench, session: SignedIn) -> Client:

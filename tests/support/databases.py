@@ -1,6 +1,8 @@
 """A fresh database for each test: a migrated file copied, or PostgreSQL's tables emptied."""
 
+import atexit
 import shutil
+import tempfile
 from pathlib import Path
 
 from django.apps import apps
@@ -24,7 +26,10 @@ def fresh_database(folder: Path) -> None:
 def _fresh_file(folder: Path) -> None:
     settings = connections.settings["default"]
     if not _migrated:
-        template = folder.parent / "migrated.db"
+        # In a folder of its own: those of tests go when they have passed.
+        made = Path(tempfile.mkdtemp(prefix="sealbench-migrated-"))
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        template = made / "migrated.db"
         settings["NAME"] = connection.settings_dict["NAME"] = str(template)
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:

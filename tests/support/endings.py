@@ -11,6 +11,8 @@ from sealbench import canon
 from sealbench.ids import ClientId, JobId
 from sealbench.shop.bench import ClientVisit, Staff, token_hash
 from sealbench.shop.procedures.announce_destruction import announce_destruction
+from sealbench.shop.procedures.confirm_return import confirm_return
+from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.intake import ClientWords
 from sealbench.shop.procedures.stop_service import Stopped, stop_service
@@ -79,6 +81,13 @@ def tell(cast: Cast, who: Leaver) -> None:
     for notice in Notice.objects.filter(job__client=who.client, handled_at=None):
         job = JobId(notice.job_id)
         cast.bench.run(handle_notice, who=desk(cast), job=job, notice=notice.pk)
+
+
+def in_person(cast: Cast, who: Leaver, by: str = "dora") -> None:
+    """Hand the package over to the client, who confirms it."""
+    staff, card = cast.staff(by), Document.IDENTITY_CARD
+    cast.bench.run(hand_over_return, who=staff, case=who.case, document=card)
+    cast.bench.run(confirm_return, who=staff, case=who.case, compared=True)
 
 
 def announced(cast: Cast) -> Leaver:

@@ -15,9 +15,10 @@ from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.open_login import opening_nonce
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.procedures.take_in_job import NONCE
-from sealbench.shop.records.models import Notice
+from sealbench.shop.records.models import Checkpoint, Notice
 from sealbench.statement import Context
 from tests.support import escrow_posts as escrow
+from tests.support import house_rules
 from tests.support.cast import fresh_nonce, next_directory
 from tests.support.desk import service
 from tests.support.passkeys import SoftwarePasskey
@@ -171,6 +172,10 @@ def _page(_stage: Stage) -> Body:
     return {"mark": "", "known": 0, "public": 0, "directory": 0}
 
 
+def _seen(_stage: Stage) -> Body:
+    return {"note": Checkpoint.objects.order_by("-size")[0].note}
+
+
 SCRIPTS: Mapping[str, Script] = {
     "sign_in": Script(_at("/sign-in/"), "stranger", _sign_in, ("name",)),
     "prepare_enrolment": Script(
@@ -179,7 +184,10 @@ SCRIPTS: Mapping[str, Script] = {
     "enrol_person": Script(_at("/join/enrol"), "stranger", _enrolment, unsigned=("passkey",)),
     "take_directory": Script(_at("/people/sign/take"), "olga", _directory),
     "take_recovery": Script(_at("/escrow/recovery/take"), "olga", escrow.recovery),
+    "take_house_rule": Script(_at("/policy/rules/take"), "olga", house_rules.new_rule),
+    "take_end_of_house_rule": Script(_at("/policy/rules/end"), "olga", house_rules.end_of_rule),
     "take_passkey": Script(_at("/me/passkeys/add"), "tariq", _passkey),
+    "report_checkpoint": Script(_at("/ledger/seen"), "stranger", _seen),
     "client_look": Script(_at("/c/look"), "stranger", lambda stage: {"token": stage.free.token}),
     "client_nonce": Script(_at("/c/nonce"), "stranger", lambda _: {"purpose": "claim"}),
     "start_visit": Script(_at("/c/visit"), "stranger", _visit, ("token",)),

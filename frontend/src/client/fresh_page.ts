@@ -1,6 +1,9 @@
 /** Asking for the page of a job, with what this browser knows, so that each answer proves itself. */
 
+import { ApiError } from "../lib/api.ts";
+import type { JSONObject } from "../lib/canon.ts";
 import type { Pins } from "../lib/pins.ts";
+import { showCheckpoint } from "../lib/showing.ts";
 import * as calls from "./calls.ts";
 import { type Page, parsePage } from "./page.ts";
 
@@ -24,12 +27,22 @@ export async function freshPage(
 ): Promise<Fresh | undefined> {
   for (let i = 0; i < TRIES; i++) {
     const asked = question(pins, mark, published);
-    const answer = await calls.job(asked);
+    const answer = await ask(asked, pins);
     if (answer.mark === mark && !("job" in answer)) return undefined;
     // Another tab may have learned more meanwhile: then these proofs start from too early.
     if (isStill(pins, asked)) return { page: parsePage(answer), joined: asked.public };
   }
   return undefined;
+}
+
+/** Ask for the page; a server that is shorter than *pins* know is shown what they keep. */
+async function ask(asked: calls.Known, pins: Pins): Promise<JSONObject> {
+  try {
+    return await calls.job(asked);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "conflict") await showCheckpoint(pins);
+    throw error;
+  }
 }
 
 function question(pins: Pins, mark: string, published: number): calls.Known {

@@ -4,6 +4,7 @@ import { ApiError } from "../lib/api.ts";
 import { personFingerprint } from "../lib/directory.ts";
 import { el, fill, find, show } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
+import { showCheckpoint } from "../lib/showing.ts";
 import { explain } from "../lib/words.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
@@ -129,6 +130,7 @@ export class Home {
     } catch (error) {
       this.#proven = undefined; // what was proven before is not judged again
       alarm(t("altered", { why: explain(error) }));
+      void showCheckpoint(pins);
       this.#seal.update(page, undefined, error);
       return;
     }

@@ -6,18 +6,19 @@ import { type NoteKey, openNote } from "./note.ts";
 
 const DECIMAL = /^(0|[1-9][0-9]{0,15})$/;
 
-/** The size and root of a log, as it signed them. */
+/** The size and root of a log, as it signed them; the signed *note* itself where it is at hand. */
 export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
   readonly root: Bytes;
+  readonly note?: string;
 }
 
 /** Return the checkpoint in the signed *note*; its name and origin must be those of *log*. */
 export function verifyCheckpoint(note: string, log: NoteKey): Checkpoint {
   const checkpoint = parseCheckpoint(openNote(note, log));
   if (checkpoint.origin !== log.name) throw new VerificationError("another log's checkpoint");
-  return checkpoint;
+  return { ...checkpoint, note };
 }
 
 /** Return the number that *text* writes in decimal, without leading zeros. */

@@ -3,6 +3,7 @@
 import { MalformedError } from "./errors.ts";
 import * as field from "./fields.ts";
 import { recipientBytes } from "./recipient.ts";
+import { houseRule } from "./rule_fields.ts";
 import { fromText } from "./time.ts";
 
 export const MAX_DIRECTORY_DAYS = 30;
@@ -98,6 +99,14 @@ export const CONTEXTS = {
     home: field.id,
     recipient: field.recipient,
     method: field.exactly("founding", "passkey"),
+    ...challenge,
+  }),
+  "house-rule": field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    ...houseRule,
+    method,
     ...challenge,
   }),
   claim: field.record({

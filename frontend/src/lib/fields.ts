@@ -104,9 +104,9 @@ function member(
 
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 
-function isName(text: string): boolean {
+function isLine(text: string, most: number): boolean {
   const { length } = [...text];
-  if (length < 1 || length > 80 || text !== text.normalize("NFC")) return false;
+  if (length < 1 || length > most || text !== text.normalize("NFC")) return false;
   if (FORBIDDEN.test(text) || /\p{Zs}/u.test(text.replaceAll(" ", ""))) return false;
   return text.split(" ").every((word) => word !== "");
 }
@@ -138,7 +138,7 @@ const pattern = (form: string, expression: RegExp): Field<string> =>
 
 export const time = textField("a time", isTime);
 export const site = textField("a site", isSite);
-export const name = textField("a name", isName);
+export const name = textField("a name", (text) => isLine(text, 80));
 export const key = textField("an Ed25519 key", isKey);
 export const id = pattern("an id", /^[a-z2-7]{24}$/);
 export const optionalId = pattern("an id or empty", /^([a-z2-7]{24})?$/);
@@ -148,6 +148,11 @@ export const recipient = pattern(
   "a recipient",
   /^age1pq1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{1952}$/,
 );
+/** Return the field of one line of visible text, of up to *most* letters. */
+export function line(most: number): Field<string> {
+  return textField("a line of text", (text) => isLine(text, most));
+}
+
 export const key32 = bytesField("32 bytes", 32, 32);
 export const spki = bytesField("a public key", 1, 1024);
 export const credential = bytesField("a credential", 1, 1023);

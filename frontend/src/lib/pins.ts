@@ -13,16 +13,20 @@ import * as field from "./fields.ts";
 import { verifyExtension } from "./proof.ts";
 
 const KEY = "sealbench.pins.v1";
+const LARGEST = 10_000; // characters of a note: the same number as the server takes
 const CHECKPOINT = field.record({
   origin: field.origin,
   size: field.intField("a size", 0, Number.MAX_SAFE_INTEGER),
   root: field.key32,
 });
+const NOTE = field.textField("a signed note", (note) => note !== "" && note.length <= LARGEST);
 const DIRECTORY = field.record({ number: field.number, hash: field.key32 });
 
 interface Remembered {
   readonly genesis: string;
   readonly checkpoint?: field.Of<typeof CHECKPOINT>;
+  /** The checkpoint as the log signed it: what a server that was set back is shown. */
+  readonly note?: string | undefined;
   readonly directory?: DirectoryPin;
 }
 
@@ -61,8 +65,9 @@ export class Pins {
 
   /** Return the newest checkpoint seen; the server is asked to prove consistency with its size. */
   get checkpoint(): Checkpoint | undefined {
-    const known = this.#read()?.checkpoint;
-    return known && { ...known, root: unb64u(known.root, 32) };
+    const { checkpoint: known, note } = this.#read() ?? {};
+    const signed = note === undefined ? {} : { note };
+    return known && { ...known, root: unb64u(known.root, 32), ...signed };
   }
 
   /** Remember *pin*, the outcome of `verifyChain`; refuse an older or another one. */
@@ -86,8 +91,9 @@ export class Pins {
       if (checkpoint.size < known.size) throw new ForkError("the log has shrunk");
       join(known, checkpoint, proof);
     }
-    const { origin, size, root } = checkpoint;
-    this.#update({ checkpoint: CHECKPOINT({ origin, size, root: b64u(root) }) });
+    const { origin, size, root, note } = checkpoint;
+    const kept = note !== undefined && note.length <= LARGEST ? note : undefined;
+    this.#update({ checkpoint: CHECKPOINT({ origin, size, root: b64u(root) }), note: kept });
   }
 
   /** Check that the verified *checkpoint*, which may lag, is a part of the log remembered. */
@@ -110,10 +116,11 @@ export class Pins {
   #read(): Remembered | undefined {
     const text = this.#storage.getItem(KEY);
     if (text === null) return undefined;
-    const { genesis, checkpoint, directory } = parse(text);
+    const { genesis, checkpoint, note, directory } = parse(text);
     return {
       genesis: field.key32(genesis),
       ...(checkpoint === undefined ? {} : { checkpoint: CHECKPOINT(checkpoint) }),
+      ...(note === undefined ? {} : { note: NOTE(note) }),
       ...(directory === undefined ? {} : { directory: DIRECTORY(directory) }),
     };
   }

@@ -28,6 +28,8 @@ const ASSERTION = field.record({
   signature: field.bytesField("a signature", 8, 1024),
 });
 
+const BY_PERSON: ReadonlySet<Context> = new Set(["genesis", "directory", "recovery", "house-rule"]);
+
 export type Signature = field.Of<typeof SIGNATURE>;
 /** A passkey's answer to a statement, in base64url. */
 export type Assertion = field.Of<typeof ASSERTION>;
@@ -165,9 +167,8 @@ function rolesOf(context: Context, statement: Statement): readonly Role[] {
   if (context === "enrolment") return ["opening", "sign-in", "statement"];
   if (context === "sign-in") return isByPasskey(statement) ? [] : ["sign-in"];
   if (context === "opening") return ["opening"];
-  const byPerson = context === "genesis" || context === "directory" || context === "recovery";
   if (isAgreement(context)) return isByClient(statement) ? ["client"] : ["statement"];
-  return byPerson ? ["statement"] : ["client"];
+  return BY_PERSON.has(context) ? ["statement"] : ["client"];
 }
 
 function namedKeys(context: Context, statement: Statement): Keys {

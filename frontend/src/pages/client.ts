@@ -10,6 +10,7 @@ import { el, fill, find } from "../lib/dom.ts";
 import { ForkError } from "../lib/errors.ts";
 import { type Link, parseLink } from "../lib/link.ts";
 import { browserPins } from "../lib/pins.ts";
+import { showCheckpoint } from "../lib/showing.ts";
 
 const pins = browserPins();
 
@@ -88,4 +89,5 @@ function nameShop(shop: calls.Shop): void {
 }
 
 addEventListener("hashchange", () => location.reload()); // a link pasted into an open page
+void showCheckpoint(pins);
 void attempt(start);

@@ -8,6 +8,7 @@ import { ApiError } from "../lib/api.ts";
 import { el, fill, find } from "../lib/dom.ts";
 import { MalformedError } from "../lib/errors.ts";
 import { browserPins } from "../lib/pins.ts";
+import { showCheckpoint } from "../lib/showing.ts";
 
 async function start(): Promise<void> {
   const fragment = location.hash.slice(1);
@@ -45,4 +46,5 @@ async function begin(typed: string, here: calls.Here): Promise<void> {
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // nothing of an earlier client comes back
 });
+void showCheckpoint(browserPins());
 void attempt(start);

@@ -4,6 +4,7 @@ import { ApiError, post } from "../lib/api.ts";
 import { fingerprint, type JSONObject } from "../lib/canon.ts";
 import { el, fill, find, icon } from "../lib/dom.ts";
 import { browserPins } from "../lib/pins.ts";
+import { showCheckpoint } from "../lib/showing.ts";
 import { parseSigned, statementHash } from "../lib/statement.ts";
 import { explain } from "../lib/words.ts";
 import { type Facts, parseFacts, placeOf } from "../opening/facts.ts";
@@ -20,6 +21,7 @@ const pins = browserPins();
 /** Ask for what there is to know, and put the question. */
 async function start(): Promise<void> {
   say(t("waiting"));
+  await showCheckpoint(pins); // a server that was set back counts no opening
   try {
     const facts = parseFacts(await post(`${place.path}facts`, {}), place);
     const news = meet(facts);

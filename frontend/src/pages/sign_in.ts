@@ -7,6 +7,7 @@ import { find, onSubmit } from "../lib/dom.ts";
 import { composeSignIn, type Door, nextPath, readDoor } from "../lib/entry.ts";
 import { askPasskey, hasPasskeys } from "../lib/passkey.ts";
 import { browserPins } from "../lib/pins.ts";
+import { showCheckpoint } from "../lib/showing.ts";
 import { type SignedStatement, sign } from "../lib/statement.ts";
 import { keysOf } from "../lib/unlock.ts";
 import { explain, translator } from "../lib/words.ts";
@@ -70,6 +71,7 @@ const visible = find("visible", HTMLInputElement);
 visible.addEventListener("change", () => {
   find("passphrase", HTMLInputElement).type = visible.checked ? "text" : "password";
 });
+void showCheckpoint(pins);
 void attempt(async () => {
   await knock();
 });

@@ -97,7 +97,7 @@ def read(data: bytes) -> Mapping[str, Any]:
 
 
 def check(value: JSONValue) -> None:
-    """Raise MalformedError unless *value* is a consent whose receipt and evidence fit its record."""
+    """Raise MalformedError unless *value* is a consent with the receipt and evidence of it."""
     _FORM(value)
     fields: Any = value
     record, evidence = fields["record"], fields["evidence"]

@@ -38,6 +38,21 @@ class Change:
         node = self._nodes.get(path(position)[-1])
         return node.children.get(position % WIDTH) if node else None
 
+    def is_ended(self, position: int) -> bool:
+        """Tell whether the key at *position*, whose path was loaded, was left out.
+
+        Raise VerificationError where a node on the way is missing: that is damage, and no end.
+        """
+        places = path(position)
+        slots = [*(each.slot for each in places[1:]), position % WIDTH]
+        for place, slot in zip(places, slots, strict=True):
+            node = self._nodes.get(place)
+            if node is None:
+                raise VerificationError("a node of the keyring is missing")
+            if slot not in node.children:
+                return True
+        return False
+
     def add(self, position: int, key: Key) -> None:
         """Put *key* at *position*, whose path was loaded as far as it is there."""
         place = path(position)[-1]

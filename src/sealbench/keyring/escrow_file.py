@@ -116,6 +116,19 @@ def spare(block: bytes, *, newest: int) -> int:
     return 1 - max(living)[1] if living else 0
 
 
+def ahead(block: bytes, *, epoch: int) -> int:
+    """Return how many erasures *block* has followed after *epoch*, the one in force; 0 for none.
+
+    A root that was prepared and never committed stands beside an older one.  A later one alone,
+    or two epochs later, was committed: the home that does not know of it is an older one.
+    """
+    found = [slot.epoch for slot in slots(block) if slot]
+    newest = max(found, default=0)
+    if newest > epoch + 1 or (newest > epoch and min(found) > epoch):
+        return newest - epoch
+    return 0
+
+
 def put(block: bytes, place: int, slot: bytes) -> bytes:
     """Return *block* with *slot* at *place*."""
     return slot + block[SLOT:] if place == 0 else block[:SLOT] + slot

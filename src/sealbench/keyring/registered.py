@@ -8,13 +8,15 @@ failed is offline, and only the keeper asks for it until it answers again.
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from sealbench.errors import SealbenchError, UnavailableError
-from sealbench.keyring.escrow import Escrow, PlaceState
+from sealbench.errors import SealbenchError, UnavailableError, VerificationError
+from sealbench.keyring.escrow import Escrow, PlaceKind, PlaceState
 from sealbench.keyring.escrow_file import (
     SLOT,
     Escrowed,
+    ahead,
     check_owner,
     noise,
     put,
@@ -32,6 +34,7 @@ Seal = Callable[[bytes], bytes]
 Head = Callable[[], tuple[int, str]]
 Nodes = Callable[[], Mapping[Place, Box]]
 
+_PATIENCE = 3.0  # seconds that a start waits for a place in a folder
 _FILES = 256  # of a mirror, before they become one
 _COMMIT = 60.0  # seconds; a root that was prepared longer ago than this was never committed
 
@@ -147,6 +150,21 @@ class RegisteredPlaces(Escrow):
                 self._bring(each)
         return self.states()
 
+    def ahead(self, epoch: Callable[[], int]) -> int:
+        """Return how many erasures a place has followed that the home does not know, 0 for none.
+
+        For a start, which waits for no machine elsewhere: a program is asked by the keeper, and
+        what does not answer at once is left out.  *epoch* is asked after the places were read, so
+        that what another process commits meanwhile is no alarm.
+        """
+        held = [each for each in self._all() if _is_compared(each)]
+        blocks = [block for each in held if (block := _at_once(each.place)) is not None]
+        ours = [block for block in blocks if _is_ours(block, self._home)]
+        if not ours:
+            return 0
+        now = epoch()
+        return max(ahead(block, epoch=now) for block in ours)
+
     def states(self) -> Sequence[PlaceState]:
         """Return what is known of each place."""
         states = (each.state for each in self._all())
@@ -184,6 +202,7 @@ class RegisteredPlaces(Escrow):
         def do() -> None:
             if not held.made:
                 raise UnavailableError("nothing was put there yet")
+            _check_not_ahead(held, target.epoch - 1)
             held.place.keep(nodes, target.epoch)
             _write_beside(held.place, self._home, target.slot, newest=target.epoch - 1)
 
@@ -206,6 +225,7 @@ class RegisteredPlaces(Escrow):
                 held.place.read()  # whether it is there
                 return
             target = self._resealed(target)
+            _check_not_ahead(held, target.epoch)
             if copy:
                 self._mirror(held, target)
             there = _halves(held.place.read())
@@ -286,6 +306,45 @@ def _new(registration: Registration) -> _Held:
         retiring=registration.retiring,
     )
     return _Held(registration.place, state, made=registration.epoch is not None)
+
+
+def _is_compared(held: _Held) -> bool:
+    """Tell whether a start looks at the place: it held a root, and is reached without a program."""
+    return held.state.epoch is not None and held.state.kind is not PlaceKind.COMMAND
+
+
+def _at_once(place: Driver) -> bytes | None:
+    """Return the file of *place*; None where it is away or does not answer in time."""
+    found: list[bytes] = []
+
+    def read() -> None:
+        with suppress(Exception):  # the keeper will say what is the matter
+            found.append(place.read())
+
+    reader = threading.Thread(target=read, name="escrow place", daemon=True)
+    reader.start()
+    reader.join(_PATIENCE)
+    return found[0] if found else None
+
+
+def _is_ours(block: bytes, home: str) -> bool:
+    try:
+        check_owner(block, home)
+    except VerificationError:
+        return False
+    return True
+
+
+def _check_not_ahead(held: _Held, epoch: int) -> None:
+    """Raise UnavailableError where a place has followed more erasures than the home has.
+
+    Its root is the newest that there is: it must not be overwritten by an older one.
+    """
+    if held.state.epoch is not None and ahead(held.place.read(), epoch=epoch):
+        raise UnavailableError(
+            "it has followed more erasures than this home knows of",
+            hint="an old home was put back: restore from this place, see docs/how-to/restore.md",
+        )
 
 
 def _halves(block: bytes) -> tuple[bytes, bytes]:

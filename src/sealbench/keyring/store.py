@@ -47,6 +47,10 @@ class KeyStore(Protocol):
         """Overwrite what opens the ended keys, and read back that it is gone."""
         ...
 
+    def undo(self) -> None:
+        """Forget what `prepare` brought: its transaction was undone, or nobody knows its fate."""
+        ...
+
     def settle(self) -> None:
         """Overwrite what a crash may have left beside the roots; within a transaction.
 

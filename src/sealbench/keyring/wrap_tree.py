@@ -83,6 +83,18 @@ class WrapTreeStore(KeyStore):
                 if key is not None:  # ended since the names were read
                     yield name, key
 
+    def ended(self, realm: Realm) -> Iterator[str]:
+        """Yield every name whose key was left out of the nodes.
+
+        Raise VerificationError where a node is missing, so that damage is not taken for an end.
+        """
+        names = sorted((at, name) for name, at in self._rows.positions(realm).items())
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            change = self._opened(realm, self._head(realm))
+            change.load(self._rows, [at for at, _ in some])
+            yield from (name for at, name in some if change.is_ended(at))
+
     def epoch(self, realm: Realm) -> int:
         """Return the epoch of *realm*."""
         known = self._known[realm]
@@ -120,6 +132,16 @@ class WrapTreeStore(KeyStore):
             self._adopt(realm, epoch, following, mark)
             if realm is Realm.CLIENTS and following is not None:
                 self._escrow.finish(epoch, following.root)
+
+    def undo(self) -> None:
+        """Forget the roots that were prepared: another process may bring others for their epochs.
+
+        One that was committed all the same is read from its file.
+        """
+        with self._lock:
+            for realm in self._next:
+                self._known[realm] = _Known()
+            self._next.clear()
 
     def settle(self) -> None:
         """Overwrite whatever lies beside the root of each realm."""
@@ -188,7 +210,11 @@ class WrapTreeStore(KeyStore):
             for node in turn.seen
             if node.realm is realm
         }
-        if not used or set(used.values()) == {self._head(realm).epoch}:
+        if not used:
+            return
+        # Locked: no other process brings a next epoch before what was written here is committed.
+        head = self._rows.head(realm, lock=True) or Head(1, 0)
+        if set(used.values()) == {head.epoch}:
             return
         if len(self._rows.positions(realm, used)) != len(used):
             raise GoneError("a record was ended while it was written", hint="read it again")

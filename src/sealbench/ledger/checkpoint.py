@@ -2,7 +2,8 @@
 
 The text is three lines: the origin of the log, its size, its root in base64.  Of a
 Sealbench log the signing key bears the origin as its name, so that a vkey names the log
-whose checkpoints it verifies; extension lines are read, never written.
+whose checkpoints it verifies.  Once a loss of lines was declared, a fourth line says when:
+what was signed before is told by it from what goes on after.
 """
 
 import re
@@ -16,6 +17,7 @@ from sealbench.ledger.tree import HASH_SIZE
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _SIZES = 1 << 63
 _LINES = 3
+_SINCE = re.compile(r"since ([1-9][0-9]{0,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class Checkpoint:
             raise MalformedError("the lines of a checkpoint are not empty")
         if not 0 <= self.size < _SIZES or len(self.root) != HASH_SIZE:
             raise MalformedError("a checkpoint has a size and a root of 32 bytes")
+
+    @classmethod
+    def after_loss(cls, origin: str, size: int, root: bytes, *, since: int) -> Self:
+        """Return the checkpoint of a log whose last loss was declared *since* (0: none was)."""
+        return cls(origin, size, root, (f"since {since}",) if since else ())
+
+    @property
+    def since(self) -> int:
+        """Return when the last loss of lines was declared (unix seconds), 0 for never."""
+        found = _SINCE.fullmatch(self.extensions[0]) if self.extensions else None
+        return int(found[1]) if found else 0
 
     def to_text(self) -> str:
         """Return the text that is signed."""

@@ -14,39 +14,57 @@ Load it once; then ask with plain facts::
         print(decision.clause, decision.reason, decision.text)
 
 One broad permit for each action (``permit.cedar``), one file of ``forbid … unless`` for each
-clause (``clauses/``), one schema of all facts (``schema.cedarschema``).
+clause (``clauses/``), one schema of all facts (``schema.cedarschema``).  House rules, which
+management adds, tighten what staff may do: ``policy.under(rules)``.
 """
 
 from sealbench.policy.actions import Action, Kind, action_from_text
 from sealbench.policy.clauses import Clause, load_clauses
 from sealbench.policy.decide import Granted, Policy, Refused
-from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Resource, ResourceKind
+from sealbench.policy.facts import (
+    Fact,
+    Moment,
+    Principal,
+    PrincipalKind,
+    Request,
+    Resource,
+    ResourceKind,
+)
+from sealbench.policy.house_rules import HouseRule, gather_house_rules
 from sealbench.policy.rules import Rule
 from sealbench.policy.vocabulary import (
     ENDED,
+    Access,
     Browser,
     Invitation,
     JobState,
     Level,
     LinkState,
     LoginNeed,
+    Place,
     Proof,
     Role,
+    Visit,
+    Weekday,
 )
 
 __all__ = [
     "ENDED",
+    "Access",
     "Action",
     "Browser",
     "Clause",
     "Fact",
     "Granted",
+    "HouseRule",
     "Invitation",
     "JobState",
     "Kind",
     "Level",
     "LinkState",
     "LoginNeed",
+    "Moment",
+    "Place",
     "Policy",
     "Principal",
     "PrincipalKind",
@@ -57,6 +75,9 @@ __all__ = [
     "ResourceKind",
     "Role",
     "Rule",
+    "Visit",
+    "Weekday",
     "action_from_text",
+    "gather_house_rules",
     "load_clauses",
 ]

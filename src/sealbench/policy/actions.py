@@ -18,13 +18,15 @@ class Kind(StrEnum):
     KEEPER = "keeper"
     STOP = "stop"
     ENTRY = "entry"
+    RULES = "house rules"
 
 
 class Action(Enum):
     """An action: its name, the clause that it serves first, and its kind.
 
     Signing in is `Kind.ENTRY` and not staff access, since a person must be able to come in
-    at any hour to stop something.
+    at any hour to stop something.  What is done to house rules is `Kind.RULES`, since a rule
+    must never keep management from retiring it.
     """
 
     INVITE_PERSON = ("person:invite", "B1", Kind.ACCESS)
@@ -81,6 +83,10 @@ class Action(Enum):
     EDIT_SERVICE = ("service:edit", "A4", Kind.ACCESS)
     EDIT_SHOP = ("shop:edit", "B1", Kind.ACCESS)
     VIEW_POLICY = ("policy:view", "B1", Kind.ACCESS)
+    EXPLAIN_POLICY = ("policy:explain", "B1", Kind.RULES)
+    VIEW_HOUSE_RULES = ("rule:view", "B1", Kind.RULES)
+    ADD_HOUSE_RULE = ("rule:add", "B1", Kind.RULES)
+    RETIRE_HOUSE_RULE = ("rule:retire", "B1", Kind.RULES)
     VIEW_LEDGER = ("ledger:view", "B1", Kind.ACCESS)
     VIEW_ESCROW = ("escrow:view", "B1", Kind.ACCESS)
     REGISTER_PLACE = ("escrow:register", "C2", Kind.ACCESS)

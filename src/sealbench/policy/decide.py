@@ -6,11 +6,13 @@
   number; the first is its reason.
 - An error while a rule is evaluated is a refusal with the reason ``error``: the engine skips
   a rule that errs, and a skipped ``forbid`` would let the request through.
+- House rules stand beside the clauses for what people do as staff, and for nothing else: every
+  other request is asked of the clauses alone.  What a clause refuses is told first.
 - Facts that do not fit the schema are malformed, and the caller refuses.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from operator import attrgetter
 from typing import Literal, Self
@@ -21,6 +23,8 @@ from sealbench.errors import MalformedError, UnavailableError
 from sealbench.policy import facts
 from sealbench.policy.actions import Action
 from sealbench.policy.clauses import load_clauses
+from sealbench.policy.facts import UNTIMED, Moment, PrincipalKind
+from sealbench.policy.house_rules import tightened
 from sealbench.policy.rules import Rule, gather, policy_set
 
 ERROR = "error"
@@ -64,6 +68,8 @@ class Policy:
     schema: Schema = field(repr=False)
     _by_id: Mapping[str, Rule] = field(repr=False)
     _sets: Mapping[Action, PolicySet] = field(repr=False)
+    house_rules: tuple[Rule, ...] = ()
+    _for_staff: Mapping[Action, PolicySet] = field(repr=False, default_factory=dict)
 
     @classmethod
     def load(cls) -> Self:
@@ -83,13 +89,31 @@ class Policy:
         }
         return cls(rules, schema, {rule.id: rule for rule in rules}, sets)
 
-    def decide(self, request: facts.Request) -> Granted | Refused:
-        """Return whether *request* is granted, or which rules refuse it.
+    def under(self, house_rules: Iterable[Rule]) -> Self:
+        """Return this policy with *house_rules*, which `gather_house_rules` has checked.
+
+        Each action that staff do has one more set where a house rule can match it.
+        """
+        house = tuple(house_rules)
+        for_staff = {
+            action: policy_set(rule for rule in (*self.rules, *house) if rule.concerns(action))
+            for action in Action
+            if tightened(action) and any(rule.concerns(action) for rule in house)
+        }
+        by_id = {rule.id: rule for rule in (*self.rules, *house)}
+        return replace(self, _by_id=by_id, house_rules=house, _for_staff=for_staff)
+
+    def rule(self, name: str) -> Rule | None:
+        """Return the rule *name*, one of the house among them, or None."""
+        return self._by_id.get(name)
+
+    def decide(self, request: facts.Request, moment: Moment = UNTIMED) -> Granted | Refused:
+        """Return whether *request* is granted at *moment*, or which rules refuse it.
 
         Raise MalformedError for facts that do not fit the schema, and UnavailableError if the
         engine names no rule for its answer; the caller refuses both.
         """
-        answer = self._ask(request)
+        answer = self._ask(request, moment)
         if answer.decision is Decision.NoDecision:
             raise MalformedError("the facts do not fit the schema", hint=request.action.text)
         if answer.diagnostics.errors:
@@ -103,16 +127,21 @@ class Policy:
             return Granted(names)
         return Refused(names[0], found[0].clause, found[0].text, names)
 
-    def _ask(self, request: facts.Request) -> AuthzResult:
+    def _ask(self, request: facts.Request, moment: Moment) -> AuthzResult:
         question = {
             "principal": {"type": request.principal.kind, "id": request.principal.id},
             "action": {"type": "Action", "id": request.action.text},
             "resource": {"type": request.resource.kind, "id": request.resource.id},
             "context": facts.context(request.context),
         }
-        known = facts.entities(request.principal, request.resource)
+        known = facts.entities(request.principal, request.resource, moment)
+        rules = self._sets[request.action]
+        if request.principal.kind is PrincipalKind.PERSON and request.action in self._for_staff:
+            if moment is UNTIMED:
+                raise MalformedError("house rules ask for the time", hint=request.action.text)
+            rules = self._for_staff[request.action]
         try:
-            return is_authorized(question, self._sets[request.action], known, self.schema)
+            return is_authorized(question, rules, known, self.schema)
         except (TypeError, ValueError) as exc:
             raise MalformedError("an id is not text", hint=request.action.text) from exc
 

@@ -45,6 +45,17 @@ class ResourceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When a request is made, by the shop's clock: a weekday and the minute of its day."""
+
+    weekday: str = ""
+    minute: int = 0
+
+
+UNTIMED = Moment()
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """Who acts.
 
@@ -78,11 +89,11 @@ class Request:
     context: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def entities(principal: Principal, resource: Resource) -> str:
+def entities(principal: Principal, resource: Resource, moment: Moment = UNTIMED) -> str:
     """Return both as Cedar's JSON entities; raise MalformedError for what is no plain fact."""
     return _encode(
         [
-            _entity(principal.kind, principal.id, _attributes(principal)),
+            _entity(principal.kind, principal.id, _attributes(principal, moment)),
             _entity(resource.kind, resource.id, resource.attributes),
         ]
     )
@@ -93,7 +104,7 @@ def context(known: Mapping[str, Fact]) -> str:
     return _encode(known)
 
 
-def _attributes(principal: Principal) -> Mapping[str, Fact]:
+def _attributes(principal: Principal, moment: Moment) -> Mapping[str, Fact]:
     match principal.kind:
         case PrincipalKind.PERSON:
             return {
@@ -101,6 +112,8 @@ def _attributes(principal: Principal) -> Mapping[str, Fact]:
                 "roles": principal.roles,
                 "active": principal.active,
                 "listed": principal.listed,
+                "weekday": moment.weekday,
+                "minute": moment.minute,
             }
         case PrincipalKind.CLIENT:
             return {"id": principal.id, "active": principal.active}

@@ -10,14 +10,17 @@ from itertools import combinations, product
 from sealbench.policy.actions import Action
 from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Resource, ResourceKind
 from sealbench.policy.vocabulary import (
+    Access,
     Browser,
     Invitation,
     JobState,
     Level,
     LinkState,
     LoginNeed,
+    Place,
     Proof,
     Role,
+    Visit,
 )
 
 NOW = 1_800_000_000
@@ -26,6 +29,7 @@ ON_JOB, ELSEWHERE = "tariq", "nina"
 ASSIGNED = (ON_JOB, "dora")
 CLIENT = "carla"
 PURPOSE = "repair"
+SERVICE = "cleaning"
 
 Values = Mapping[str, tuple[Fact, ...]]
 
@@ -33,6 +37,8 @@ _YES_NO = (True, False)
 _NO_YES = (False, True)
 _STATES = (JobState.IN_SERVICE, *(state for state in JobState if state != JobState.IN_SERVICE))
 _PROOFS = (Proof.PASSKEY, Proof.PASSPHRASE, Proof.NONE)
+_PLACES = (Place.IN_THE_SHOP, Place.ON_SITE)
+_ACCESSES = (tuple(Access), ())
 _LEVELS = (Level.SETTLED, Level.IN_PERSON, Level.FIRST_CLAIM, Level.NONE)
 
 ATTRIBUTES: Mapping[ResourceKind, Values] = {
@@ -43,7 +49,9 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "client": (CLIENT,),
         "state": _STATES,
         "assigned": (ASSIGNED, ()),
-        "place": ("in the shop",),
+        "place": (Place.IN_THE_SHOP,),
+        "service": (SERVICE,),
+        "accesses": _ACCESSES,
         "login_need": (LoginNeed.NEEDED, LoginNeed.NONE, LoginNeed.OWNER_UNLOCKS),
         "login_asked": _NO_YES,
         "stopped": _NO_YES,
@@ -53,6 +61,10 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "client": (CLIENT,),
         "state": _STATES,
         "assigned": (ASSIGNED, ()),
+        "place": _PLACES,
+        "service": (SERVICE,),
+        "accesses": _ACCESSES,
+        "visit": tuple(Visit),
         "expires_at": (NOW + 1, NOW, NOW - DAY),
         "left": (1, 0),
         "purposes": ((PURPOSE,), ()),
@@ -167,6 +179,7 @@ CONTEXTS: Mapping[Action, Values] = {
         "purpose": (PURPOSE, "", "curiosity"),
         "confirmed": _PROOFS,
         "now": (NOW,),
+        "working": _YES_NO,
     },
     Action.KEEP_LOGIN: {
         "sealed_to": (ASSIGNED, (ON_JOB,), (*ASSIGNED, ELSEWHERE), ()),
@@ -191,6 +204,8 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.RETIRE_PLACE: {"last": _NO_YES, "acknowledged": _YES_NO},
     Action.CONFIRM_PLACE_GONE: {"acknowledged": _YES_NO},
     Action.SET_RECOVERY: {"confirmed": _PROOFS},
+    Action.ADD_HOUSE_RULE: {"confirmed": _PROOFS},
+    Action.RETIRE_HOUSE_RULE: {"confirmed": _PROOFS},
 }
 
 OTHERS = (

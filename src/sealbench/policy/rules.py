@@ -15,6 +15,7 @@ from sealbench.errors import MalformedError
 from sealbench.policy.actions import Action
 
 _FORBID_ID = re.compile(r"([A-Z][0-9]+)-([1-9][0-9]*)")
+_HOUSE_ID = re.compile(r"(H)-([1-9][0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ class Rule:
 
 def rules_from_text(text: str) -> tuple[Rule, ...]:
     """Return the rules in the Cedar *text*; raise MalformedError if one has no id or sentence."""
-    try:
-        parsed = policies_to_pst(text)
-    except ValueError as exc:
-        raise MalformedError("rules do not parse") from exc
-    if parsed.templates:
-        raise MalformedError("a template is no rule")
-    return tuple(_rule(node) for node in parsed.static_policies.values())
+    return tuple(_rule(node) for node in _parsed(text))
+
+
+def house_rules_from_text(text: str, *, clause: str) -> tuple[Rule, ...]:
+    """Return the rules in the Cedar *text*, each ``H-number`` and serving *clause*."""
+    rules = (_rule(node, ids=_HOUSE_ID) for node in _parsed(text))
+    return tuple(replace(rule, clause=clause) for rule in rules)
 
 
 def gather(sources: Mapping[str, str], schema: Schema) -> tuple[Rule, ...]:
@@ -65,7 +66,7 @@ def gather(sources: Mapping[str, str], schema: Schema) -> tuple[Rule, ...]:
     Raise MalformedError if they do not parse, do not fit the schema, or share an id.
     """
     for name, text in sources.items():
-        _validate(name, text, schema)
+        validate(name, text, schema)
     rules = tuple(rule for text in sources.values() for rule in rules_from_text(text))
     if len({rule.id for rule in rules}) != len(rules):
         raise MalformedError("two rules share an id")
@@ -78,20 +79,31 @@ def policy_set(rules: Iterable[Rule]) -> PolicySet:
     return PolicySet.from_pst(pst.PolicySet({}, nodes, ()))
 
 
-def _rule(node: pst.Template) -> Rule:
+def validate(name: str, text: str, schema: Schema) -> None:
+    """Raise MalformedError unless the rules *text* of *name* fit *schema*."""
+    result = validate_policies(text, schema)
+    if not result.validation_passed:
+        raise MalformedError(f"the rules of {name} do not fit the schema")
+
+
+def _parsed(text: str) -> Iterable[pst.Template]:
+    try:
+        parsed = policies_to_pst(text)
+    except ValueError as exc:
+        raise MalformedError("rules do not parse") from exc
+    if parsed.templates:
+        raise MalformedError("a template is no rule")
+    return parsed.static_policies.values()
+
+
+def _rule(node: pst.Template, *, ids: re.Pattern[str] = _FORBID_ID) -> Rule:
     rule_id, text = node.annotations.get("id", ""), node.annotations.get("text", "")
     if not rule_id or not text:
         raise MalformedError("a rule lacks its id or its text")
     node = replace(node, id=rule_id)
     if node.effect == "permit":
         return Rule(rule_id, "", text, ("", 0), node)
-    match = _FORBID_ID.fullmatch(rule_id)
+    match = ids.fullmatch(rule_id)
     if not match:
         raise MalformedError("a rule's id is its clause and a number")
     return Rule(rule_id, match[1], text, (match[1], int(match[2])), node)
-
-
-def _validate(name: str, text: str, schema: Schema) -> None:
-    result = validate_policies(text, schema)
-    if not result.validation_passed:
-        raise MalformedError(f"the rules of {name} do not fit the schema")

@@ -51,6 +51,41 @@ class Level(StrEnum):
     IN_PERSON = "in person"
 
 
+class Place(StrEnum):
+    """Where the work of a job is done."""
+
+    IN_THE_SHOP = "in the shop"
+    ON_SITE = "on site"
+    REMOTE = "remote"
+
+
+class Access(StrEnum):
+    """What a kind of service may justify."""
+
+    LOGINS = "logins"
+    FILES = "files"
+
+
+class Visit(StrEnum):
+    """Whether the visit of a job is now; NONE where none was agreed."""
+
+    NONE = ""
+    NOW = "now"
+    NOT_NOW = "not now"
+
+
+class Weekday(StrEnum):
+    """A day of the week, as the shop's clock names it."""
+
+    MONDAY = "Monday"
+    TUESDAY = "Tuesday"
+    WEDNESDAY = "Wednesday"
+    THURSDAY = "Thursday"
+    FRIDAY = "Friday"
+    SATURDAY = "Saturday"
+    SUNDAY = "Sunday"
+
+
 class Browser(StrEnum):
     """Whose cookies the browser at the client's door carries."""
 

@@ -19,6 +19,7 @@ class Context(StrEnum):
     OPENING = "sealbench/opening/v1"
     DIRECTORY = "sealbench/directory/v1"
     RECOVERY = "sealbench/recovery/v1"
+    HOUSE_RULE = "sealbench/house-rule/v1"
     CLAIM = "sealbench/claim/v1"
     VISIT = "sealbench/visit/v1"
     SEAL = "sealbench/seal/v1"
@@ -58,11 +59,13 @@ class Schema:
 
 _METHOD = f.one_of("passkey", "passphrase")
 _FRESH: Mapping[str, f.Form] = {"nonce": f.hashed, "own": f.hashed}
+_ROLE = f.one_of("auditor", "front desk", "management", "technician")
+_DAYS = ("Friday", "Monday", "Saturday", "Sunday", "Thursday", "Tuesday", "Wednesday")
 _PERSON = f.record(
     {
         "id": f.identifier,
         "name": f.name,
-        "roles": f.listing(f.one_of("auditor", "front desk", "management", "technician"), 1, 4),
+        "roles": f.listing(_ROLE, 1, 4),
         "recipient": f.recipient,
         "opening_key": f.key,
         "statement_key": f.key,
@@ -70,6 +73,20 @@ _PERSON = f.record(
             f.record({"id": f.credential, "spki": f.spki}), least=0, most=16, by="id"
         ),
         "since": f.time,
+    }
+)
+_RULE = f.record(
+    {
+        "deed": f.word,
+        "person": f.either("", f.identifier),
+        "role": f.either("", _ROLE),
+        "client": f.either("", f.identifier),
+        "job": f.integer(0),
+        "place": f.one_of("", "in the shop", "on site", "remote"),
+        "service": f.either("", f.identifier),
+        "days": f.listing(f.one_of(*_DAYS), 0, 7),
+        "start": f.integer(0, 1439),
+        "end": f.integer(1, 1440),
     }
 )
 _REVOCATION = f.record({"id": f.identifier, "at": f.time})
@@ -157,6 +174,20 @@ SCHEMAS: Mapping[Context, Schema] = {
             "home": f.identifier,
             "recipient": f.recipient,
             "method": f.one_of("founding", "passkey"),
+            **_FRESH,
+        },
+        {Role.STATEMENT: ""},
+        Asserted.BY_METHOD,
+    ),
+    Context.HOUSE_RULE: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "act": f.one_of("add", "retire"),
+            "number": f.number,
+            "rule": _RULE,
+            "text": f.line(600),
+            "method": _METHOD,
             **_FRESH,
         },
         {Role.STATEMENT: ""},

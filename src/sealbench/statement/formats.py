@@ -58,13 +58,20 @@ def boolean(value: JSONValue) -> None:
         raise MalformedError("expected true or false")
 
 
-def name(value: JSONValue) -> None:
-    """Require one line of visible text: NFC, single spaces, at most 80 code points."""
-    line = text(value)
-    if not 1 <= len(line) <= _MOST_NAME or not unicodedata.is_normalized("NFC", line):
-        raise MalformedError("not a name")
-    if "" in line.split(" ") or any(_is_unseen(letter) for letter in line):
-        raise MalformedError("not a name")
+def line(most: int) -> Form:
+    """Return the form of one line of visible text: NFC, single spaces, up to *most* code points."""
+
+    def check(value: JSONValue) -> None:
+        found = text(value)
+        if not 1 <= len(found) <= most or not unicodedata.is_normalized("NFC", found):
+            raise MalformedError("not a line of text")
+        if "" in found.split(" ") or any(_is_unseen(letter) for letter in found):
+            raise MalformedError("not a line of text")
+
+    return check
+
+
+name = line(_MOST_NAME)
 
 
 def _is_unseen(letter: str) -> bool:

@@ -39,6 +39,8 @@ BY_WHOM = {
     "object_to_key": "whoever holds the link",
     "publish_ledger": "the shop's clock, a command",
     "publish_pages": "the shop's clock",
+    "replay_erasures": "a command",
+    "report_checkpoint": "whoever kept a checkpoint",
     "resume_erasures": "the shop's clock, a command",
     "settle_escrow": "the shop's clock",
     "settle_mail": "the shop's clock",

@@ -301,7 +301,7 @@ def test_the_page_proves_what_the_browser_knew(counter: Counter, phone: Phone) -
     ledger.verify_consistency(**sizes, proof=proof, old_root=known.root, root=head.root)
     assert page["ledger"]["public"]
     ahead = {"mark": "", "known": head.size + 1, "public": 0, "directory": 0}
-    assert phone.post("/c/job", ahead).status_code == 400
+    assert phone.post("/c/job", ahead).status_code == 409
 
 
 def test_polling_answers_a_mark_until_something_changes(phone: Phone) -> None:

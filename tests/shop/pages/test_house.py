@@ -33,6 +33,7 @@ def test_everybody_reads_the_catalogue_and_management_changes_it(cast: Cast) -> 
 def test_a_service_is_added_edited_retired_and_offered_again(cast: Cast) -> None:
     olga = cast.client("olga")
     typed = {"name": "Tube radio", "login_need": "none", "purposes": ["repair"]}
+    typed["accesses"] = ["logins"]
     assert olga.post("/services/new/", typed)["Location"] == "/services/?done=service-added"
     made = next(each for each in services(cast.bench) if each.name == "Tube radio").id
     wrong = olga.post(f"/services/{made}/", {**typed, "purposes": ["party"]})

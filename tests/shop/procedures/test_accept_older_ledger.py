@@ -1,54 +1,28 @@
 """An old database under a key folder that remembers more: noticed, refused, and the way out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
 from sealbench import ledger
-from sealbench.backup import Keep, Vault
 from sealbench.errors import ConflictError, RefusedError, UnavailableError
-from sealbench.shop.bench import Bench, high_water, opening
+from sealbench.shop.bench import high_water
 from sealbench.shop.procedures.accept_older_ledger import accept_older_ledger
 from sealbench.shop.procedures.check_ledger import check_ledger
-from sealbench.shop.procedures.create_backup import create_backup
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.record_drill import record_drill
 from sealbench.shop.records.models import Head
-from sealbench.shop.records.refill import refill
 from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
-from tests.support.databases import fresh_database
 from tests.support.desk import house_events, intake, take_in
-
-
-@dataclass
-class Old:
-    """A shop under which the database of an earlier hour was put."""
-
-    cast: Cast
-    clock: StoppedClock
-    then: int
-    known: int
-
-    def open(self, *, older: bool = False) -> Bench:
-        return opening.open_bench(self.cast.bench.config, self.clock, older=older)
+from tests.support.set_back import SetBack, set_back
 
 
 @pytest.fixture
-def old(cast: Cast, clock: StoppedClock, tmp_path: Path) -> Iterator[Old]:
-    bench = cast.bench
-    vault = Vault.make(tmp_path / "vault", home=bench.house.id)
-    made = create_backup(bench, vault, keep=Keep())
-    take_in(cast, intake(cast))
-    known = publish_ledger(bench)
-    bench.executor.close()
-    (tmp_path / "old").mkdir()
-    fresh_database(tmp_path / "old")
-    refill(vault, vault.read(made.id), instead={})
-    yield Old(cast, clock, made.size, known)
+def old(cast: Cast, clock: StoppedClock, tmp_path: Path) -> Iterator[SetBack]:
+    yield set_back(cast, clock, tmp_path)
     connections.close_all()
 
 
@@ -71,7 +45,7 @@ def test_what_was_made_public_is_remembered_beside_the_roots(cast: Cast) -> None
     high_water.check(config, key)
 
 
-def test_an_old_database_is_refused_with_the_way_out(old: Old) -> None:
+def test_an_old_database_is_refused_with_the_way_out(old: SetBack) -> None:
     with pytest.raises(RefusedError, match=f"{old.then} lines of {old.known}") as caught:
         old.open()
     assert caught.value.hint is not None
@@ -79,7 +53,7 @@ def test_an_old_database_is_refused_with_the_way_out(old: Old) -> None:
     assert Head.objects.get(pk=1).size == old.then
 
 
-def test_it_goes_on_once_somebody_gave_up_what_is_lost(old: Old) -> None:
+def test_it_goes_on_once_somebody_gave_up_what_is_lost(old: SetBack) -> None:
     bench = old.open(older=True)
     with pytest.raises(ConflictError, match=f"{old.known} lines"):
         accept_older_ledger(bench, known=old.known + 1)
@@ -100,7 +74,7 @@ def test_it_goes_on_once_somebody_gave_up_what_is_lost(old: Old) -> None:
     again.executor.close()
 
 
-def test_a_database_that_went_another_way_is_refused(old: Old) -> None:
+def test_a_database_that_went_another_way_is_refused(old: SetBack) -> None:
     bench = old.open(older=True)
     while Head.objects.get(pk=1).size < old.known:
         bench.run(record_drill, backups=0, findings=0, actor={"kind": "command"})

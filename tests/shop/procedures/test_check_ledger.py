@@ -44,10 +44,14 @@ def test_an_empty_ledger_is_clean(bench: Bench) -> None:
     assert check_ledger(bench) == LedgerCheck(0, ledger.EMPTY_ROOT)
 
 
-def test_the_ledger_only_grows(scene: Scene) -> None:
+def assert_guarded() -> None:
     for verb in ("UPDATE records_leaf SET hashes = hashes", "DELETE FROM records_checkpoint"):
         with pytest.raises(Exception, match="only grows"), connection.cursor() as cursor:
             cursor.execute(verb)
+
+
+def test_the_ledger_only_grows(scene: Scene) -> None:
+    assert_guarded()
     assert check_ledger(scene.bench).found == 0
 
 
@@ -186,7 +190,7 @@ def remove_last_event() -> None:
 
 def test_an_upgrade_keeps_the_ledger_and_its_guard(scene: Scene) -> None:
     call_command("migrate", "records", "0004", verbosity=0)
-    test_the_ledger_only_grows(scene)
+    assert_guarded()  # today's code reads no schema of then
     call_command("migrate", verbosity=0)
     test_the_ledger_only_grows(scene)
     assert check_ledger(scene.bench).events == OPENINGS

@@ -13,10 +13,8 @@ from sealbench.shop.procedures.ask_login import ask_login
 from sealbench.shop.procedures.certify_erasure import certify_erasure
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure
-from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.destroy_client import destroy_client
 from sealbench.shop.procedures.end_due_cases import end_due_cases
-from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.object_to_termination import object_to_termination
 from sealbench.shop.procedures.publish_ledger import publish_ledger
@@ -43,18 +41,12 @@ from tests.support.endings import (
     announced,
     canaries,
     everything_kept,
+    in_person,
     leaver,
     tell,
 )
 from tests.support.escrow import Kept
 from tests.support.sessions import stay_signed_in
-
-
-def in_person(cast: Cast, who: Leaver, by: str = "dora") -> None:
-    """Hand the package over to the client, who confirms it."""
-    staff, card = cast.staff(by), Document.IDENTITY_CARD
-    cast.bench.run(hand_over_return, who=staff, case=who.case, document=card)
-    cast.bench.run(confirm_return, who=staff, case=who.case, compared=True)
 
 
 def test_a_row_that_says_confirmed_destroys_nothing(cast: Cast) -> None:

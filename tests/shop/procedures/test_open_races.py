@@ -1,62 +1,30 @@
 """Many at once: openings against each other, and against what forbids them."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 
 from sealbench.errors import RefusedError, SealbenchError
 from sealbench.ids import LoginId
 from sealbench.policy import JobState
-from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
+from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event as Kind
 from sealbench.shop.procedures.actors import KEEPER_ACTOR
 from sealbench.shop.procedures.ending import end_job
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.open_login import OpenedLogin, open_login
 from sealbench.shop.records.models import Event, Login, Way
-from tests.support.clocks import StoppedClock
+from tests.support.races import Act, at_once
 from tests.support.scene import Scene, lay_out
 
 CROWD = 200
 ROUNDS = 12
 
-Act = Callable[[], Any]
-
 
 @pytest.fixture
 def scene(bench: Bench) -> Scene:
     return lay_out(bench)
-
-
-@pytest.fixture
-def other(bench: Bench, clock: StoppedClock) -> Iterator[Bench]:
-    """Return a second node: a writer of its own on the same database."""
-    made = opening.open_bench(bench.config, clock)
-    yield made
-    made.executor.close()
-
-
-def at_once(acts: list[Act]) -> list[Any]:
-    """Run *acts* on threads that start together; return what each returned or raised."""
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(index: int, act: Act) -> None:
-        gate.wait(30)
-        try:
-            results[index] = act()
-        except SealbenchError as exc:
-            results[index] = exc
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def opener(scene: Scene, login: LoginId, bench: Bench | None = None) -> Act:

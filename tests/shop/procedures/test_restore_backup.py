@@ -1,13 +1,12 @@
 """A shop's disk is lost, and comes back from a backup and a root: in a home of its own, proven."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
-from sealbench.backup import Keep, Vault
 from sealbench.errors import (
     ConflictError,
     GoneError,
@@ -16,103 +15,30 @@ from sealbench.errors import (
     UnavailableError,
     VerificationError,
 )
-from sealbench.ids import ClientId, JobId
-from sealbench.keyring import HOUSE, Box, Key, Place, Realm, client_node
+from sealbench.ids import ClientId
+from sealbench.keyring import HOUSE, Key, Realm, client_node
 from sealbench.seal import new_identity
 from sealbench.shop import home, restoring
-from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
-from sealbench.shop.config import Config
+from sealbench.shop.bench import Granted, Outcome, Work, opening
 from sealbench.shop.procedures import restore_backup as module
 from sealbench.shop.procedures.backup_keys import Root, open_backup
 from sealbench.shop.procedures.check_ledger import check_ledger
-from sealbench.shop.procedures.create_backup import create_backup
 from sealbench.shop.procedures.escrowed_roots import open_place
-from sealbench.shop.procedures.restore_backup import Restored, restore_backup
+from sealbench.shop.procedures.restore_backup import restore_backup
 from sealbench.shop.records.models import Client, Job, Login, Session
 from tests.backup.samples import parts
 from tests.support.cast import Cast, start_session
 from tests.support.clocks import StoppedClock
-from tests.support.databases import fresh_database
 from tests.support.desk import events, house_events, intake, keep_login, take_in
 from tests.support.escrow import Kept
+from tests.support.lost import Lost, about_to_lose, client_of, living, take
 from tests.support.objects import put_object
-
-
-@dataclass
-class Lost:
-    """What is left of a shop whose disk is lost: a vault, and roots by their epochs."""
-
-    cast: Cast
-    vault: Vault
-    config: Config
-    roots: dict[int, Root]
-
-    def keep(self) -> str:
-        """Make a backup and remember the root; return its id."""
-        bench = self.cast.bench
-        epoch = bench.keys.epoch(Realm.CLIENTS)
-        key = home.roots_of(bench.config)[Realm.CLIENTS].read(epoch)
-        self.roots[epoch] = Root(epoch, key)
-        return create_backup(bench, self.vault, keep=Keep()).id
-
-    def end_client(self, client: str) -> None:
-        """End the key of a client, as an erasure does."""
-
-        def end(work: Work) -> Outcome[None]:
-            work.turn.end(client_node(ClientId(client)))
-            return Granted(None)
-
-        self.cast.bench.run(end)
-
-    def newest(self) -> list[Root]:
-        return [self.roots[max(self.roots)]]
-
-    def lose(self) -> None:
-        """Lose the disk: the process has a home of its own with nothing in it."""
-        self.cast.bench.executor.close()
-        connections.close_all()
-        self.config.home.mkdir()
-        if connection.vendor == "sqlite":
-            connections.settings["default"]["NAME"] = str(self.config.database)
-            connection.settings_dict["NAME"] = str(self.config.database)
-        else:
-            fresh_database(self.config.home)
-
-    def restore(
-        self,
-        backup: str,
-        roots: list[Root] | None = None,
-        mirror: Mapping[Place, Box] | None = None,
-    ) -> Restored:
-        chosen = self.newest() if roots is None else roots
-        clock = StoppedClock(self.cast.bench.now())
-        return restore_backup(
-            self.config, self.vault, backup, chosen, mirror=mirror or {}, clock=clock
-        )
-
-    def reopened(self, clock: StoppedClock) -> Bench:
-        return opening.open_bench(self.config, clock)
 
 
 @pytest.fixture
 def lost(cast: Cast, tmp_path: Path) -> Iterator[Lost]:
-    vault = Vault.make(tmp_path / "vault", home=cast.bench.house.id)
-    config = replace(cast.bench.config, home=tmp_path / "new")
-    yield Lost(cast, vault, config, {})
+    yield about_to_lose(cast, tmp_path)
     connections.close_all()
-
-
-def take(lost: Lost) -> JobId:
-    return take_in(lost.cast, intake(lost.cast)).id
-
-
-def living(bench: Bench) -> set[str]:
-    """Return the clients whose keys open."""
-    return {name for name, _ in bench.keys.all(Realm.CLIENTS)} - {HOUSE.name}
-
-
-def client_of(job: str) -> str:
-    return Job.objects.values_list("client_id", flat=True).get(pk=job)
 
 
 def test_a_shop_comes_back_and_its_logins_are_sealed_again(lost: Lost, clock: StoppedClock) -> None:

@@ -17,6 +17,7 @@ from sealbench.clock import Clock
 from sealbench.errors import RefusedError
 from sealbench.keyring import HOUSE, KeyStore
 from sealbench.keyring.registered import RegisteredPlaces
+from sealbench.policy import Request
 from sealbench.shop.bench import proofs, rows
 from sealbench.shop.bench.escrow import arrange
 from sealbench.shop.bench.executor import Done, Executor
@@ -24,7 +25,9 @@ from sealbench.shop.bench.home import House, load_house, make_house
 from sealbench.shop.bench.journal import Journal, open_event
 from sealbench.shop.bench.limits import Limits
 from sealbench.shop.bench.outcome import Granted, Outcome
+from sealbench.shop.bench.rulebook import Rulebook, Rulebooks
 from sealbench.shop.bench.search import Index
+from sealbench.shop.bench.shop_hours import ShopHours
 from sealbench.shop.bench.subject import Receipt, Subject
 from sealbench.shop.bench.tokens import new_token, token_hash
 from sealbench.shop.bench.visits import ClientVisit, Staff
@@ -40,6 +43,8 @@ __all__ = [
     "Granted",
     "Outcome",
     "Receipt",
+    "Rulebook",
+    "ShopHours",
     "Staff",
     "Subject",
     "Work",
@@ -51,6 +56,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Decision = policy.Granted | policy.Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class Bench:
     keys: KeyStore
     signer: ledger.LogSigner
     policy: policy.Policy
+    rulebooks: Rulebooks
     house: House
     executor: Executor
     objects: ObjectStore
@@ -97,6 +104,10 @@ class Bench:
         """Return the content of a row under the house key: catalogue, staff, settings."""
         return rows.read(row, self.keys.key(HOUSE), HOUSE.name)
 
+    def decide(self, request: Request) -> Decision:
+        """Ask what would be decided now; nothing is counted or recorded."""
+        return self.rulebooks.current().decide(request, self.now())
+
     def now(self) -> datetime:
         """Return the present instant."""
         return self.clock.now()
@@ -115,13 +126,18 @@ def make_bench(
     """Return a bench on the database of this process; its home must have been made."""
     house = load_house(keys)
     signer = ledger.LogSigner.from_seed(house.origin, log_key)
+    rulebooks = Rulebooks(rules, keys)
     executor = Executor(
         clock=clock,
         journal=Journal(signer, house.origin),
         keys=keys,
-        start_work=lambda now, earlier: Work(
+        rulebooks=rulebooks,
+        start_work=lambda now, earlier, rules: Work(
             config=config, house=house, rules=rules, now=now, earlier=earlier
         ),
     )
     arrange(escrow, config, keys)
-    return Bench(config, clock, keys, signer, rules, house, executor, objects, escrow, Index(keys))
+    index = Index(keys)
+    return Bench(
+        config, clock, keys, signer, rules, rulebooks, house, executor, objects, escrow, index
+    )

@@ -10,6 +10,8 @@ class Event(StrEnum):
     PAGES_PUBLISHED = "pages:published"
     SHOP_EDITED = "shop:edited"
     SERVICE_EDITED = "service:edited"
+    HOUSE_RULE_ADDED = "house-rule:added"
+    HOUSE_RULE_RETIRED = "house-rule:retired"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
     BACKUP_MADE = "backup:made"
@@ -17,6 +19,7 @@ class Event(StrEnum):
     BACKUPS_DRILLED = "backups:drilled"
     LEDGER_ROLLED_BACK = "ledger:rolled-back"
     HOME_RESTORED = "home:restored"
+    ERASURES_REPLAYED = "erasures:replayed"
     PLACE_REGISTERED = "escrow-place:registered"
     PLACE_SETTLED = "escrow-place:settled"
     PLACE_RETIRED = "escrow-place:retired"

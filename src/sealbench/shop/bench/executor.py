@@ -25,6 +25,7 @@ from sealbench.keyring import Key, KeyStore, Node
 from sealbench.shop.bench import scrub, verdicts
 from sealbench.shop.bench.journal import Journal
 from sealbench.shop.bench.outcome import Outcome
+from sealbench.shop.bench.rulebook import GroupRules, Rulebooks
 from sealbench.shop.bench.subject import Receipt
 from sealbench.shop.bench.work import Work
 from sealbench.shop.records.statements.statement import Statement
@@ -77,11 +78,13 @@ class Executor:
         clock: Clock,
         journal: Journal,
         keys: KeyStore,
-        start_work: Callable[[datetime, Mapping[Node, Key]], Work],
+        rulebooks: Rulebooks,
+        start_work: Callable[[datetime, Mapping[Node, Key], GroupRules], Work],
     ) -> None:
         self._clock = clock
         self._journal = journal
         self._keys = keys
+        self._rulebooks = rulebooks
         self._start_work = start_work
         self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -196,33 +199,36 @@ class Executor:
 
     def _commit(self, group: list[Task]) -> list[Attempt]:
         """Run and commit *group*; raise _UndoneError when all of it was surely undone."""
-        sure = True
+        sure, rules = True, self._rulebooks.for_group()
         try:
             with transaction.atomic(durable=True):
-                attempts = self._attempt(group)
-                self._record(attempts)
+                attempts = self._attempt(group, rules)
+                self._record(attempts, rules)
                 sure = False  # from here on the commit itself may have happened
                 began = time.monotonic()
             self._commit_took = min(time.monotonic() - began, _SLOWEST)
         except BaseException as exc:
             self._journal.settle(committed=False)
+            self._keys.undo()
             if sure and isinstance(exc, DatabaseError | SealbenchError | OSError):
                 raise _UndoneError(_as_unavailable(exc)) from exc
             raise
         self._journal.settle(committed=True)
         return attempts
 
-    def _attempt(self, group: list[Task]) -> list[Attempt]:
+    def _attempt(self, group: list[Task], rules: GroupRules) -> list[Attempt]:
         """Run each task of *group*; later ones see the keys that earlier ones grew."""
         now = self._clock.now()
         run = self._run_alone if len(group) == 1 else self._run_beside
         grown: dict[Node, Key] = {}
         attempts = []
         for task in group:
-            attempt = run(task, self._start_work(now, dict(grown)))
-            if attempt is not None:
-                attempts.append(attempt)
-                grown.update(attempt.work.turn.grown)
+            attempt = run(task, self._start_work(now, dict(grown), rules))
+            if attempt is None:
+                rules.forget()
+                continue
+            attempts.append(attempt)
+            grown.update(attempt.work.turn.grown)
         return attempts
 
     def _run_alone(self, task: Task, work: Work) -> Attempt:
@@ -246,9 +252,11 @@ class Executor:
         _RELEASE.change()
         return attempt
 
-    def _record(self, attempts: Sequence[Attempt]) -> None:
+    def _record(self, attempts: Sequence[Attempt], rules: GroupRules) -> None:
         entries = [entry for attempt in attempts for entry in attempt.work.entries]
         receipts = iter(self._journal.append(entries, self._clock))
+        if entries:  # the journal holds the ledger's head: no other node records anything now
+            rules.require_current()
         for attempt in attempts:
             attempt.receipts = [next(receipts) for _ in attempt.work.entries]
         verdicts.count([verdict for attempt in attempts for verdict in attempt.work.verdicts])

@@ -10,6 +10,7 @@ from pathlib import Path
 from sealbench import ledger
 from sealbench.durable import sync_folder
 from sealbench.errors import MalformedError, RefusedError, UnavailableError, VerificationError
+from sealbench.shop.bench import contradiction
 from sealbench.shop.bench.journal import read_nodes
 from sealbench.shop.config import Config
 from sealbench.shop.records.models import Head
@@ -54,25 +55,52 @@ def forget_all_but(config: Config, note: str) -> None:
         raise UnavailableError("the key folder cannot be written") from exc
 
 
+def lost(config: Config, key: ledger.VerifierKey) -> ledger.Checkpoint | None:
+    """Return the largest checkpoint that is known and that the ledger does not continue.
+
+    Known is what was made public, and what a browser has shown.
+    """
+    shown = contradiction.marked()
+    found = [ledger.verify_checkpoint(shown, key)] if shown else []
+    before = known(config, key)
+    if before is not None and not continues(before):
+        found.append(before)
+    return max(found, key=lambda each: each.size, default=None)
+
+
 def check(config: Config, key: ledger.VerifierKey) -> None:
     """Raise RefusedError unless the ledger of the database goes on from what is known."""
-    before = known(config, key)
+    if shown := contradiction.marked():
+        keep(config, key, shown)  # a crash came between the mark and the file
+    before = lost(config, key)
     if before is None:
         return
-    size = Head.objects.values_list("size", flat=True).filter(pk=1).first() or 0
+    size = _size()
     if size < before.size:
         raise RefusedError(
-            f"the database is older than what was made public: {size} lines of {before.size}",
+            "the database is older than what was made public or seen by a browser: "
+            f"{size} lines of {before.size}",
             hint="an old database was put back: bring the right one, or read "
             "docs/how-to/accept_older_ledger.md",
         )
+    raise RefusedError(
+        f"the first {before.size} lines of the ledger are others than were made public "
+        "or seen by a browser",
+        hint="another database was put here: bring the right one, or read "
+        "docs/how-to/accept_older_ledger.md",
+    )
+
+
+def continues(before: ledger.Checkpoint) -> bool:
+    """Tell whether the ledger of the database begins with what *before* is the head of."""
+    if _size() < before.size:
+        return False
     edge = ledger.Frontier.from_nodes(before.size, read_nodes(ledger.peaks(before.size)))
-    if edge.root() != before.root:
-        raise RefusedError(
-            f"the first {before.size} lines of the ledger are others than were made public",
-            hint="another database was put here: bring the right one, or read "
-            "docs/how-to/accept_older_ledger.md",
-        )
+    return edge.root() == before.root
+
+
+def _size() -> int:
+    return Head.objects.values_list("size", flat=True).filter(pk=1).first() or 0
 
 
 def _path(config: Config) -> Path:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sealbench import canon, ledger
 from sealbench.clock import Clock
 from sealbench.errors import UnavailableError
+from sealbench.shop.bench import contradiction
 from sealbench.shop.bench.subject import Entry, Receipt, Subject
 from sealbench.shop.records.statements.statement import Statement
 
@@ -30,7 +31,7 @@ RETURNING count
 _HEAD = Statement("""
 UPDATE records_head SET size = size + %s,
   signed_at = CASE WHEN signed_at > %s THEN signed_at ELSE %s END
-WHERE id = 1 AND signed_at <= %s RETURNING size
+WHERE id = 1 AND signed_at <= %s AND contradiction = '' RETURNING size, since
 """)
 _LEAF = Statement(
     'INSERT INTO records_leaf ("index", leaf_id, "commit", hashes) VALUES (%s, %s, %s, %s)'
@@ -74,10 +75,12 @@ class Journal:
         if not entries:
             return []
         counters = _take_counters(entries)
-        size = _take_head(len(entries), clock)
+        size, since = _take_head(len(entries), clock)
         events = _number(entries, counters)
         leaves, growth = self._add_leaves(events, size - len(entries))
-        note = ledger.Checkpoint(self._origin, size, self._next.root()).sign(self._signer)
+        root = self._next.root()
+        head = ledger.Checkpoint.after_loss(self._origin, size, root, since=since)
+        note = head.sign(self._signer)
         _CHECKPOINT.change(size, note)
         return [
             Receipt(index, each.counter, size, leaf, each.r, each.payload, note, growth)
@@ -159,13 +162,15 @@ def _take_numbers(subject: str, wanted: int) -> Iterator[int]:
     return count(int(row[0]) - wanted)
 
 
-def _take_head(added: int, clock: Clock) -> int:
+def _take_head(added: int, clock: Clock) -> tuple[int, int]:
+    """Return the size with *added* leaves, and when the last loss was declared."""
     # Twice: while the first waited for the lock, another node may have signed later than it.
     for _ in range(2):
         now = int(clock.now().timestamp())
         row = _HEAD.one(added, now, now, now + _CLOCK_SLACK)
         if row is not None:
-            return int(row[0])
+            return int(row[0]), int(row[1])
+    contradiction.refuse()
     raise UnavailableError(
         "the clock of this machine went backwards, nothing is signed until it catches up",
         hint="set the clock right and try again",

@@ -2,8 +2,8 @@
 
 from sealbench import canon, policy
 from sealbench.clock import Clock, SystemClock
-from sealbench.errors import UnavailableError
-from sealbench.keyring import Escrow, WrapTreeStore
+from sealbench.errors import RefusedError, UnavailableError
+from sealbench.keyring import Escrow, Realm, WrapTreeStore
 from sealbench.shop import home
 from sealbench.shop.bench import (
     Bench,
@@ -38,9 +38,9 @@ def open_bench(
     """Return the bench of a home that was made; its lock must be held.
 
     Raise RefusedError when the ledger is older than what was made public, unless *older* is
-    accepted; UnavailableError while a restore is half done, unless it is the one that is
-    *restoring*, and when the log's key is missing or is not the one of genesis, or when
-    the root of the database's epoch is not there.
+    accepted, and when a place of the escrow is ahead of the home; UnavailableError while a
+    restore is half done, unless it is the one that is *restoring*, and when the log's key is
+    missing or is not the one of genesis, or when the root of the database's epoch is not there.
     """
     if not restoring:
         home.require_whole(config)
@@ -58,6 +58,7 @@ def open_bench(
         _check_log_key(bench)
         if not older:
             high_water.check(config, bench.signer.key)
+        _check_places(bench)
         bench.run(settle_keys)
     except BaseException:
         bench.executor.close()
@@ -73,6 +74,20 @@ def _check_log_key(bench: Bench) -> None:
         raise UnavailableError(
             "this is not the key that the ledger was founded with",
             hint=f"restore {home.LOG_KEY} in the key folder",
+        )
+
+
+def _check_places(bench: Bench) -> None:
+    """Raise RefusedError where a place of the escrow knows of erasures that this home does not.
+
+    Before anything is overwritten: the newest root may lie in that place alone.
+    """
+    missed = bench.escrow.ahead(lambda: bench.keys.epoch(Realm.CLIENTS))
+    if missed:
+        raise RefusedError(
+            f"a place of the escrow has followed more erasures than this home: {missed}",
+            hint="an old home was put back, in which an ended client has a key: bring the right "
+            "one, or restore, see docs/how-to/restore.md",
         )
 
 

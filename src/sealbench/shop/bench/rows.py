@@ -7,6 +7,8 @@ from sealbench import canon
 from sealbench.keyring import Key
 from sealbench.shop.records.models import Sealed
 
+Content = dict[str, canon.JSONValue]
+
 
 def aad(table: str, pk: object, version: int, owner: str) -> bytes:
     """Return what a row's box is bound to."""

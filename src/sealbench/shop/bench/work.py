@@ -7,9 +7,10 @@ from sealbench import canon, clock, policy
 from sealbench.keyring import HOUSE, Key, Node, Turn
 from sealbench.shop.bench import rows
 from sealbench.shop.bench.home import House
+from sealbench.shop.bench.rulebook import GroupRules, Rulebook
 from sealbench.shop.bench.subject import Entry, Subject
 from sealbench.shop.config import Config
-from sealbench.shop.records.models import Sealed
+from sealbench.shop.records.models import Home, HouseRuleChange, Sealed
 
 
 class Work:
@@ -24,7 +25,7 @@ class Work:
         *,
         config: Config,
         house: House,
-        rules: policy.Policy,
+        rules: GroupRules,
         now: datetime,
         earlier: Mapping[Node, Key] | None = None,
     ) -> None:
@@ -39,9 +40,14 @@ class Work:
         self.verdicts: list[tuple[str, str, bool]] = []
         self._rules = rules
 
+    @property
+    def rulebook(self) -> Rulebook:
+        """Return the rules by which this work is decided, and the shop's clock."""
+        return self._rules.current()
+
     def decide(self, request: policy.Request) -> policy.Granted | policy.Refused:
         """Ask the policy, and count its answer for the page of the policy."""
-        decision = self._rules.decide(request)
+        decision = self.rulebook.decide(request, self.now)
         if isinstance(decision, policy.Refused):
             self.verdicts.append((decision.reason, decision.clause, False))
         else:
@@ -101,6 +107,8 @@ class Work:
     def write(self, row: Sealed, node: Node, content: Mapping[str, canon.JSONValue]) -> None:
         """Seal *content* into *row* under *node*; the caller saves the row."""
         rows.write(row, self.key(node), node.name, content)
+        if isinstance(row, Home | HouseRuleChange):
+            self._rules.changed()
 
     def read(self, row: Sealed, node: Node = HOUSE) -> dict[str, canon.JSONValue]:
         """Return the content of *row*, sealed under *node*."""

@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
         doctor,
         erase,
         ledger,
+        policy,
         resume,
         serve,
         site,
@@ -25,3 +26,4 @@ def register(app: typer.Typer) -> None:
     app.add_typer(site.app, name="site")
     app.add_typer(ledger.app, name="ledger")
     app.add_typer(backup.app, name="backup")
+    app.add_typer(policy.app, name="policy")

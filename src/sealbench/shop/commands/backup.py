@@ -163,6 +163,7 @@ def _fields(done: "Restored") -> canon.JSON:
         "leaves": done.size,
         "lost_logins": done.lost_logins,
         "lost_leaves": done.lost_leaves,
+        "lost_keys": done.lost_keys,
     }
 
 
@@ -171,6 +172,7 @@ def _sentence(done: "Restored") -> str:
         f"restored {done.backup}: {done.clients} clients read, {done.ended} were ended, "
         f"{done.files} files, {done.size} leaves; {done.lost_logins} logins to be sealed again, "
         f"at least {done.lost_leaves} leaves lost"
+        + (f"; {done.lost_keys} keys are younger than this place and lost" * bool(done.lost_keys))
     )
 
 

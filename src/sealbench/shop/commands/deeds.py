@@ -6,21 +6,25 @@ docs/spec/command-socket.md.
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from sealbench import __version__
 from sealbench.backup import Vault
-from sealbench.canon import JSON
-from sealbench.errors import MalformedError
+from sealbench.canon import JSON, JSONValue
+from sealbench.errors import ConflictError, MalformedError
+from sealbench.policy import Fact
 from sealbench.shop.bench import Bench
 from sealbench.shop.commands.status import STATUS
 from sealbench.shop.procedures.actors import COMMAND_ACTOR
 from sealbench.shop.procedures.end_due_cases import end_due_cases, waiting_cases
+from sealbench.shop.procedures.explain_policy import Question, explain_policy
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.record_backup import record_backup
 from sealbench.shop.procedures.record_drill import record_drill
 from sealbench.shop.procedures.resume_erasures import resume_erasures
+from sealbench.shop.queries.people import people
 
 _DIGITS = 6
 
@@ -107,6 +111,42 @@ def _record_drill(bench: Bench, arguments: Mapping[str, str]) -> JSON:
     return {"recorded": True}
 
 
+def _explain(bench: Bench, arguments: Mapping[str, str]) -> JSON:
+    found = bench.run(explain_policy, who=None, question=_question(bench, arguments))
+    return {
+        "granted": found.granted,
+        "when": found.when,
+        "rules": [asdict(each) for each in found.rules],
+        "facts": {name: _plain(value) for name, value in found.facts.items()},
+        "assumed": {name: _plain(value) for name, value in found.assumed.items()},
+    }
+
+
+def _question(bench: Bench, asked: Mapping[str, str]) -> Question:
+    named = [each.id for each in people(bench) if asked["person"] in {each.id, each.name}]
+    if len(named) > 1:
+        raise ConflictError("two people have this name", hint="name the person by id")
+    try:
+        at = datetime.fromisoformat(asked["at"]) if asked["at"] else None
+    except ValueError as exc:
+        raise MalformedError("not a time", hint="such as 2026-11-27T22:00") from exc
+    if at is not None and at.tzinfo is not None:
+        raise MalformedError("a time by the shop's clock names no zone")
+    return Question(
+        action=asked["action"],
+        person=named[0] if named else asked["person"],
+        number=_count(asked["job"]) if asked["job"] else None,
+        login=asked["login"],
+        purpose=asked["purpose"],
+        to=asked["to"],
+        at=at,
+    )
+
+
+def _plain(value: Fact) -> JSONValue:
+    return value if isinstance(value, str | int | bool) else sorted(value)
+
+
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
         raise MalformedError("not a count")
@@ -118,6 +158,11 @@ ERASE = Deed("erase", _erase, patience=300)
 WAITING = Deed("waiting", _waiting, writes=False)
 RECORD_BACKUP = AskedDeed("record_backup", _record_backup, frozenset({"folder", "backup"}))
 RECORD_DRILL = AskedDeed("record_drill", _record_drill, frozenset({"backups", "findings"}))
+EXPLAIN = AskedDeed(
+    "explain_policy",
+    _explain,
+    frozenset({"person", "action", "job", "login", "purpose", "to", "at"}),
+)
 DEEDS: Mapping[str, Known] = {
     deed.name: deed
     for deed in (
@@ -126,6 +171,7 @@ DEEDS: Mapping[str, Known] = {
         WAITING,
         RECORD_BACKUP,
         RECORD_DRILL,
+        EXPLAIN,
         Deed(STATUS, _status, writes=False),
     )
 }

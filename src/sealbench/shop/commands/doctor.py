@@ -46,6 +46,7 @@ def doctor(
     django.setup()
     checks = [
         *_checks(settings),
+        *_ledger(settings),
         *_backups(settings),
         *_escrow(settings),
         *_objects(settings),
@@ -71,6 +72,22 @@ def _checks(settings: config.Config) -> Iterator[Check]:
     yield Check("key folder is private", f"run: chmod 700 {settings.keys}" if mode else "")
     yield from (Check(name, advice) for name, advice in machine.findings(settings))
     yield _database()
+
+
+def _ledger(settings: config.Config) -> Iterator[Check]:
+    """Say whether the ledger goes on from what was made public and what browsers have shown."""
+    from sealbench.shop.queries import lost_lines  # noqa: PLC0415 - models need django.setup()
+
+    name = "ledger: goes on from all that is known"
+    try:
+        lines = lost_lines.count(settings)
+    except (DatabaseError, SealbenchError) as exc:
+        advice = exc.hint or str(exc) if isinstance(exc, SealbenchError) else ""
+        if advice:
+            yield Check(name, advice)
+        return  # the database says it itself
+    advice = f"{lines} lines are known: read docs/how-to/accept_older_ledger.md" if lines else ""
+    yield Check(name, advice)
 
 
 def _escrow(settings: config.Config) -> Iterator[Check]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 
 from sealbench import canon
 from sealbench.canon import JSONValue
+from sealbench.errors import ConflictError
 from sealbench.shop.bench import proofs
 from sealbench.shop.pages import cookies
 from sealbench.shop.pages.body_fields import (
@@ -30,7 +31,7 @@ from sealbench.shop.procedures.remove_login import remove_login
 from sealbench.shop.procedures.request_presence import request_presence
 from sealbench.shop.procedures.seal_login import seal_login
 from sealbench.shop.procedures.upload import Upload
-from sealbench.shop.queries import client_page, directory, house
+from sealbench.shop.queries import client_page, directory, house, ledger_head
 from sealbench.statement import formats as f
 
 
@@ -45,6 +46,11 @@ def show(request: ShopRequest) -> HttpResponse:
     if visit is None:
         raise AssertionError("the guard lets clients in only")
     known, public = number_of(body, "known"), number_of(body, "public")
+    if known > ledger_head.size():
+        raise ConflictError(
+            "this browser remembers a longer ledger than there is",
+            hint="do not go on, and tell the shop: its records may have been set back",
+        )
     mark = client_page.page_mark(request.bench, visit)
     if text_of(body, "mark") == mark:
         return JsonResponse({"mark": mark})

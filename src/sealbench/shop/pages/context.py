@@ -4,7 +4,7 @@ from functools import partial
 
 from django.http import HttpRequest
 
-from sealbench.shop.queries import backups, house
+from sealbench.shop.queries import backups, house, ledger_head
 
 
 def shop(request: HttpRequest) -> dict[str, object]:
@@ -19,4 +19,5 @@ def shop(request: HttpRequest) -> dict[str, object]:
         "trial": bench.config.trial,
         "site": bench.config.site,
         "backup_trouble": partial(backups.trouble, bench),
+        "stopped_signing": ledger_head.is_contradicted,
     }

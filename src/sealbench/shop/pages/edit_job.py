@@ -5,10 +5,13 @@ from typing import cast
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sealbench.errors import RefusedError
+from sealbench.policy import Place
 from sealbench.shop.bench import Bench
 from sealbench.shop.pages.forms.fields import ScreenedForm, status_of_form
+from sealbench.shop.pages.forms.hours import VisitForm
 from sealbench.shop.pages.forms.intake import (
     DeviceForm,
     ParticularsForm,
@@ -20,11 +23,11 @@ from sealbench.shop.pages.forms.intake import (
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
-from sealbench.shop.procedures.edit_job import JobDraft, edit_job
+from sealbench.shop.procedures.edit_job import JobDraft, edit_job, visit_of
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
 
-Forms = dict[str, ScreenedForm]
+Forms = dict[str, ScreenedForm | VisitForm]
 
 
 @why_first
@@ -57,6 +60,7 @@ def _forms(bench: Bench, job: JobView, posted: QueryDict | None) -> Forms:
         "service": service,
         "problem": ProblemForm(posted, prefix="problem", initial={"problem": job.problem}),
         "place": PlaceForm(posted, prefix="place", initial={"place": job.row.place}),
+        "visit": VisitForm(posted, hours=bench.rulebooks.current().hours, visit=visit_of(job.row)),
     }
 
 
@@ -66,6 +70,10 @@ def _status(forms: Forms) -> int:
 
 def _valid(forms: Forms) -> bool:
     passed = [form.is_valid() for form in forms.values()]  # each shows what is wrong with it
+    visit, place = forms["visit"], forms["place"].cleaned_data.get("place")
+    if all(passed) and visit.cleaned_data.get("start") and place != Place.ON_SITE:
+        visit.add_error("until", _("A visit is for a job on site."))
+        return False
     return all(passed)
 
 
@@ -80,11 +88,12 @@ def _draft(forms: Forms) -> JobDraft:
     words = job_words(
         found["service"]["service"], found["problem"]["problem"], found["place"]["place"]
     )
-    return JobDraft(client, cast("DeviceForm", forms["device"]).value(), words)
+    visit = cast("VisitForm", forms["visit"]).value()
+    return JobDraft(client, cast("DeviceForm", forms["device"]).value(), words, visit)
 
 
 def _vouched(forms: Forms) -> bool:
-    return any(form.cleaned_data["vouched"] for form in forms.values())
+    return any(form.cleaned_data.get("vouched") for form in forms.values())
 
 
 ROUTES = (Route("jobs/<int:number>/edit/", show_edit, "edit_job", "A4", STAFF, ("GET", "POST")),)

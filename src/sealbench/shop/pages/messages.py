@@ -21,6 +21,8 @@ SAID: dict[str, Promise] = {
     "place-registered": _("The place is registered."),
     "place-retired": _("The place is given up; it stays listed until it is wiped."),
     "place-gone": _("The copy is off the list, on your word."),
+    "rule-added": _("The house rule holds from now on."),
+    "rule-retired": _("The house rule no longer holds."),
     "recovery-set": _("The recovery key is set. Destroy the sheet of the one before, if any."),
     "shop-edited": _("The shop's particulars are saved."),
     "stopped": _("The service is stopped: nobody of the shop sees the client's jobs any more."),

@@ -40,7 +40,7 @@ def on_job(bench: Bench, who: Staff, job: Resource) -> dict[str, bool]:
     """Return which acts on *job* are open to *who*, by the names of `_ON_JOB`."""
     principal = _principal(bench, who)
     return {
-        name: bool(bench.policy.decide(Request(action, principal, job, facts)))
+        name: bool(bench.decide(Request(action, principal, job, facts)))
         for name, (action, facts) in _ON_JOB.items()
     }
 
@@ -49,7 +49,7 @@ def in_case(bench: Bench, who: Staff, case: Resource) -> dict[str, bool]:
     """Return which acts in *case* are open to *who*, by the names of `_IN_CASE`."""
     principal = _principal(bench, who)
     return {
-        name: bool(bench.policy.decide(Request(action, principal, case, facts)))
+        name: bool(bench.decide(Request(action, principal, case, facts)))
         for name, (action, facts) in _IN_CASE.items()
     }
 
@@ -60,7 +60,7 @@ def moves(bench: Bench, who: Staff, job: Resource) -> list[JobState]:
     return [
         state
         for state in JobState
-        if bench.policy.decide(Request(Action.MOVE_JOB, principal, job, {"to": state}))
+        if bench.decide(Request(Action.MOVE_JOB, principal, job, {"to": state}))
     ]
 
 
@@ -73,7 +73,7 @@ def may(
 ) -> bool:
     """Tell whether *who* may do *action*."""
     request = Request(action, _principal(bench, who), resource, facts or {})
-    return bool(bench.policy.decide(request))
+    return bool(bench.decide(request))
 
 
 def _principal(bench: Bench, who: Staff) -> Principal:

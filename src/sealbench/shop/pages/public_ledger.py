@@ -7,17 +7,22 @@ from django.http import HttpResponse, JsonResponse
 
 from sealbench import canon, ledger
 from sealbench.canon import JSONValue
-from sealbench.errors import AbsentError, MalformedError
-from sealbench.shop.bench import proofs
+from sealbench.errors import AbsentError, MalformedError, VerificationError
+from sealbench.shop.bench import proofs, token_hash
+from sealbench.shop.pages.body_fields import read_body, text_of
+from sealbench.shop.pages.doors import admit
 from sealbench.shop.pages.routing import ANYONE, Route
 from sealbench.shop.pages.visitor import ShopRequest
+from sealbench.shop.procedures.report_checkpoint import report_checkpoint, turn_away
 from sealbench.shop.queries import directory, ledger_head
+from sealbench.statement import formats as f
 
 _TILE = "application/octet-stream"
 _NOTE = "text/plain; charset=utf-8"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60"
 _DIGITS = 16
+LARGEST = 10_000  # characters of a note that a browser kept: the same number as there
 
 
 def show_checkpoint(request: ShopRequest) -> HttpResponse:
@@ -51,6 +56,23 @@ def show_consistency(request: ShopRequest) -> HttpResponse:
     return JsonResponse({"checkpoint": note.decode(), "old": old, "consistency": hashes})
 
 
+def report(request: ShopRequest) -> HttpResponse:
+    """Take the checkpoint that a browser kept, and say whether this ledger goes on from it."""
+    note = text_of(read_body(request, note=f.text), "note")
+    if len(note) > LARGEST:
+        raise MalformedError("the note is too long")
+    bench = request.bench
+    try:
+        seen = ledger.verify_checkpoint(note, bench.signer.key)
+    except (MalformedError, VerificationError):
+        admit(request, "")
+        bench.run(turn_away)
+        raise
+    # By what is signed: lines that others add to a note make no other note of it.
+    admit(request, token_hash(seen.to_text()))
+    return JsonResponse({"continued": report_checkpoint(bench, note)})
+
+
 def _read(request: ShopRequest, path: str) -> bytes:
     """Return the published file at *path*; a path that no log has looks like an absent one."""
     store = ledger.DirectoryTileStore(request.bench.config.tiles)
@@ -73,4 +95,5 @@ ROUTES = (
     Route("ledger/tile/<path:path>", show_tile, "ledger_tile", "B1", ANYONE),
     Route("ledger/genesis", show_genesis, "ledger_genesis", "B1", ANYONE),
     Route("ledger/consistency", show_consistency, "ledger_consistency", "B1", ANYONE),
+    Route("ledger/seen", report, "report_checkpoint", "B1", ANYONE, ("POST",)),
 )

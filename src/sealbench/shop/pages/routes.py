@@ -18,8 +18,10 @@ from sealbench.shop.pages.dossier import ROUTES as DOSSIER
 from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.escrow import ROUTES as ESCROW
+from sealbench.shop.pages.explain_policy import ROUTES as EXPLANATION
 from sealbench.shop.pages.find_client import ROUTES as SEARCH
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
+from sealbench.shop.pages.house_rules import ROUTES as HOUSE_RULES
 from sealbench.shop.pages.issue_link import ROUTES as LINK
 from sealbench.shop.pages.job_files import ROUTES as FILES
 from sealbench.shop.pages.ledger import ROUTES as LEDGER
@@ -84,5 +86,7 @@ ROUTES: tuple[Route, ...] = (
     *ESCROW,
     *LOOKS,
     *POLICY,
+    *HOUSE_RULES,
+    *EXPLANATION,
     *DOSSIER,
 )

@@ -79,7 +79,7 @@ def _work(request: ShopRequest, service: Service | None) -> HttpResponse:
 def _initial(service: Service | None) -> dict[str, object]:
     if service is None:
         return {}
-    parts = ("name", "description", "alternatives", "login_need", "purposes")
+    parts = ("name", "description", "alternatives", "login_need", "purposes", "accesses")
     return {part: getattr(service, part) for part in parts}
 
 

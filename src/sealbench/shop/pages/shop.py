@@ -1,5 +1,6 @@
 """The particulars of the shop, as clients see them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sealbench.errors import MalformedError, RefusedError
 from sealbench.policy import Action
 from sealbench.shop.pages.forms.fields import ScreenedForm, TextField, status_of_form
+from sealbench.shop.pages.forms.hours import HoursForm
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.edit_shop import LOGO_LIMIT, ShopWords, edit_shop
@@ -55,19 +57,23 @@ def show_shop(request: ShopRequest) -> HttpResponse:
     """Show the particulars, and save what is posted."""
     who = signed_in(request)
     request.bench.run(enter, who=who, action=Action.EDIT_SHOP, context={"screened": True})
+    hours = request.bench.rulebooks.current().hours
     if request.method != "POST":
         now = house.shop(request.bench)
         initial = {"name": now.name, "address": now.address, "phone": now.phone}
-        return render(request, "shop.html", {"form": ShopForm(initial=initial)})
+        known = {"form": ShopForm(initial=initial), "hours": HoursForm(hours=hours)}
+        return render(request, "shop.html", known)
     form = ShopForm(request.POST, request.FILES)
-    if form.is_valid() and _save(request, form):
+    times = HoursForm(request.POST, hours=hours)
+    if form.is_valid() and times.is_valid() and _save(request, form, times):
         return HttpResponseRedirect(reverse("shop") + "?done=shop-edited")
-    return render(request, "shop.html", {"form": form}, status=status_of_form(form))
+    status = status_of_form(times) if form.is_valid() else status_of_form(form)
+    return render(request, "shop.html", {"form": form, "hours": times}, status=status)
 
 
-def _save(request: ShopRequest, form: ShopForm) -> bool:
+def _save(request: ShopRequest, form: ShopForm, hours: HoursForm) -> bool:
     try:
-        words = form.value()
+        words = replace(form.value(), hours=hours.value())
         vouched = form.cleaned_data["vouched"]
         request.bench.run(edit_shop, who=signed_in(request), words=words, vouched=vouched)
     except MalformedError as exc:

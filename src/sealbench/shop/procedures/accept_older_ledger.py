@@ -9,6 +9,7 @@ from sealbench.errors import ConflictError, UnavailableError
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, high_water
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import COMMAND_ACTOR
+from sealbench.shop.procedures.loss import declare_loss
 from sealbench.shop.records.models import Checkpoint, Head
 
 
@@ -17,10 +18,10 @@ def accept_older_ledger(bench: Bench, *, known: int) -> int:
 
     Raise ConflictError where nothing has to be accepted, or another number is known.
     """
-    before = high_water.known(bench.config, bench.signer.key)
+    before = high_water.lost(bench.config, bench.signer.key)
     if before is None or before.size != known:
         raise ConflictError(
-            f"{before.size if before else 0} lines are known here, not {known}",
+            f"{before.size if before else 0} lines are lost here, not {known}",
             hint="type the number that the refusal told",
         )
     size = bench.run(record_rollback, given_up=before)
@@ -42,8 +43,10 @@ def _put_aside(bench: Bench, known: int) -> None:
 
 
 def record_rollback(work: Work, *, given_up: ledger.Checkpoint) -> Outcome[int]:
-    """Record the checkpoint that is *given_up*."""
-    size = Head.objects.get(pk=1).size
+    """Record the checkpoint that is *given_up*; from here on the log bears the time of it."""
+    head = Head.objects.select_for_update().get(pk=1)
+    size = head.size
+    declare_loss(work, head, given_up=given_up)
     work.record(
         work.house.subject,
         Event.LEDGER_ROLLED_BACK,

@@ -27,6 +27,7 @@ def add_service(
         service=row.pk,
         name=words.name,
         login_need=words.login_need.value,
+        accesses=list(words.accesses),
         deed="added",
     )
     save_service(work, row, words, fresh=True)

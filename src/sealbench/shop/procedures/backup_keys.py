@@ -1,7 +1,7 @@
 """Opening a backup under a root: which of its keys live, and whether it is what was written."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sealbench.backup import Manifest, Vault
 from sealbench.errors import SealbenchError, UnavailableError, VerificationError
@@ -23,14 +23,16 @@ class Root:
 class Opened:
     """A backup whose keys are open: the *tree* of those that live, and what is sealed in it.
 
-    *ended* counts the keys that were ended since it was made.
+    *ended* names the keys that were ended since it was made, *lost* counts those that came under
+    a root which is not at hand: nobody ended them, and nothing opens them.
     """
 
     manifest: Manifest
     root: Root
     tree: Tree
     secrets: Secrets
-    ended: int
+    ended: frozenset[str] = field(repr=False)
+    lost: int = 0
 
 
 def open_backup(
@@ -47,7 +49,7 @@ def open_backup(
         for newer in _trees(vault, root):
             opened = open_under(manifest, own, newer.with_nodes(mirror, epoch=root.epoch), root)
             if opened is not None:
-                return opened
+                return _without_ended(vault, opened, own)
     raise UnavailableError(
         "no backup and no place has the keys of this epoch",
         hint="name the folder of a place of the escrow that has followed the last erasure, and "
@@ -67,14 +69,48 @@ def open_under(manifest: Manifest, own: Tree, newer: Tree, root: Root) -> Opened
         house = keys.key(HOUSE)
     except SealbenchError:
         return None
-    living = {name for name, _ in keys.all(Realm.CLIENTS)}
+    living = {name for name, _ in keys.all(Realm.CLIENTS)} & own.positions.keys()
+    absent = own.positions.keys() - living
+    # Under a root that is older than the backup, what is not there has come later: it is lost.
+    is_later = root.epoch >= own.head.epoch
+    ended = frozenset(keys.ended(Realm.CLIENTS)) & absent if is_later else frozenset[str]()
     return Opened(
         manifest,
         root,
-        tree.only(name for name in own.positions if name in living),
+        tree.only(living),
         open_secrets(manifest, house),
-        len(own.positions) - len(living & own.positions.keys()),
+        ended,
+        len(absent - ended),
     )
+
+
+def _without_ended(vault: Vault, opened: Opened, own: Tree) -> Opened:
+    """Return *opened* without the keys that a later backup knows to have ended.
+
+    So nobody comes back under the root of a place that has not followed their erasure.
+    """
+    later = _later_names(vault, opened)
+    if later is None:
+        return opened
+    ended = frozenset(own.positions.keys() - later)
+    living = opened.tree.positions.keys() - ended
+    lost = len(own.positions) - len(living) - len(ended | opened.ended)
+    return replace(opened, tree=opened.tree.only(living), ended=ended | opened.ended, lost=lost)
+
+
+def _later_names(vault: Vault, opened: Opened) -> Collection[str] | None:
+    """Return whose keys the newest backup after this one has; None where there is none."""
+    house = store_of(opened.tree, opened.root).key(HOUSE)
+    for backup in reversed(vault.ids()):
+        if backup <= opened.manifest.id:
+            break
+        try:
+            manifest = vault.read(backup)
+            open_secrets(manifest, house)  # or somebody else wrote it
+            return Tree.read(vault, manifest).positions.keys()
+        except VerificationError:
+            continue
+    return None
 
 
 def store_of(tree: Tree, root: Root) -> WrapTreeStore:

@@ -145,7 +145,13 @@ def _leaf(work: Work, case: str) -> int:
         event = canon.parse(open_event(subject, counter, bytes(sealed))[1])
         if event["type"] == Event.CLIENT_ERASURE_CONFIRMED and event["case"] == case:
             return int(index)
+        if event["type"] == Event.ERASURES_REPLAYED and case in _texts(event["cases"]):
+            return int(index)
     raise UnavailableError("the confirmation of this erasure is not in the journal")
+
+
+def _texts(value: canon.JSONValue) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _steps(row: Termination, content: Mapping[str, Any]) -> tuple[agreement.Step, ...]:

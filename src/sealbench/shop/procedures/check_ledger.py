@@ -31,7 +31,8 @@ FROM records_subject s LEFT JOIN (
   SELECT subject_id, COUNT(*) AS later FROM records_event WHERE leaf_id >= %s GROUP BY subject_id
 ) l ON l.subject_id = s.id
 """)
-_CONFIRMED = Event.CLIENT_ERASURE_CONFIRMED.value.encode()
+_ENDING = (Event.CLIENT_ERASURE_CONFIRMED, Event.ERASURES_REPLAYED)
+_MARKS = tuple(each.value.encode() for each in _ENDING)
 _AT_ONCE = 2_000
 _SUBJECTS = 4_096
 _MOST = 1_000  # findings that are kept
@@ -179,11 +180,11 @@ class _JournalCheck:
 
 
 def _destroyed(payload: bytes) -> int:
-    """Return how many events a confirmed erasure of a client has made noise, else 0."""
-    if _CONFIRMED not in payload:
+    """Return how many events an end of clients, confirmed or replayed, has made noise, else 0."""
+    if not any(mark in payload for mark in _MARKS):
         return 0
     event = canon.parse(payload)
-    if event["type"] != Event.CLIENT_ERASURE_CONFIRMED:
+    if event["type"] not in _ENDING:
         return 0
     destroyed = event["destroyed"]
     return int(destroyed["events"]) if isinstance(destroyed, dict) else 0

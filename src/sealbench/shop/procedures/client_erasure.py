@@ -18,7 +18,7 @@ _HASHED = "sealbench/erasure/node/v1"
 
 
 def nodes_of(client: ClientId) -> list[Node]:
-    """Return every key of *client* that may be there: of jobs, of files, of kept logins, last the client's own."""
+    """Return every key of *client* that may be there: of jobs, files, kept logins, last its own."""
     dead = Erasure.objects.filter(realm=Realm.JOBS).exclude(confirmed_at=None).values("job")
     jobs = Job.objects.filter(client=client).exclude(pk__in=dead).order_by("pk")
     found = [job_node(JobId(pk)) for pk in jobs.values_list("pk", flat=True)]

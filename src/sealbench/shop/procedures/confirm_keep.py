@@ -1,4 +1,4 @@
-"""Confirm that a login is kept for another year: the client's own act, signed like the first (A3)."""
+"""Confirm that a login is kept for another year: the client's act, signed like the first (A3)."""
 
 from typing import Any
 

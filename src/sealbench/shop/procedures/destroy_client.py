@@ -18,6 +18,7 @@ from sealbench.shop.procedures.actors import (
 )
 from sealbench.shop.procedures.case_file import CaseFile, facts_of, load_case, record, refuse
 from sealbench.shop.procedures.client_erasure import hash_of, nodes_of, plan
+from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.client_rows import delete_rows, subjects_of
 from sealbench.shop.procedures.ended_link import keep_links
 from sealbench.shop.records.models import Erasure
@@ -43,6 +44,7 @@ def destroy_client(work: Work, *, who: Staff | None, case: str) -> Outcome[str]:
 
 def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
     erasure, client = new_id(), file.client
+    lock_whole_client(client)
     nodes, subjects = nodes_of(client), subjects_of(client)
     keep_links(work, file)
     record(

@@ -31,8 +31,9 @@ from sealbench.shop.bench.journal import read_nodes
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.backup_keys import Root, store_of
 from sealbench.shop.records.key_tables import Tree
-from sealbench.shop.records.models import Head
+from sealbench.shop.records.models import Client, Head
 from sealbench.shop.records.moment import moment
+from sealbench.shop.records.refill import table_rows
 
 _MODULE = "sealbench.shop.procedures.tried_backup"
 _PREFIX = "drill-"
@@ -90,6 +91,7 @@ def _try(bench: Bench, vault: Vault, backup: str, tree: Tree, root: Root, tell: 
     try:
         manifest = vault.read(backup)
         own = Tree.read(vault, manifest)
+        clients = _clients(vault, manifest)
     except SealbenchError as exc:
         return Tried(backup, 0, 0, (str(exc),))
     wrong = [*_shut(own, root), *_grown(bench, manifest)]
@@ -97,10 +99,18 @@ def _try(bench: Bench, vault: Vault, backup: str, tree: Tree, root: Root, tell: 
     living, ended = int(str(found["living"])), int(str(found["ended"]))
     told = found["wrong"]
     wrong += [str(each) for each in told] if isinstance(told, list) else ["no findings came"]
-    expected = len((own.positions.keys() & tree.positions.keys()) - {HOUSE.name})
+    expected = len(clients & tree.positions.keys())
     if living != expected:
         wrong.append(f"{living} clients read, {expected} should")
     return Tried(backup, living, ended, tuple(wrong))
+
+
+def _clients(vault: Vault, manifest: Manifest) -> set[str]:
+    """Return the clients of a backup: among its keys are those of files, too."""
+    name = Client._meta.db_table  # noqa: SLF001 - Django's own name
+    (table,) = [each for each in manifest.tables if each.name == name]
+    at = [column.name for column in table.columns].index("id")
+    return {str(row[at]) for row in table_rows(vault, table)}
 
 
 def _shut(own: Tree, root: Root) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""Edit an intake: what is wrong, where, the device, and how the client is reached (A4)."""
+"""Edit an intake: what is wrong, where and when, the device, how the client is reached (A4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sealbench import canon
-from sealbench.errors import ConflictError
+from sealbench.errors import ConflictError, MalformedError
 from sealbench.ids import JobId, ServiceId
-from sealbench.policy import Action, LoginNeed
+from sealbench.policy import Action, LoginNeed, Place
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures import free_text
@@ -23,22 +23,32 @@ from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.procedures.service_file import load_service
-from sealbench.shop.records.models import Login
+from sealbench.shop.records.models import Job, Login
+
+Visit = tuple[int, int]
+"""From and until, in seconds."""
 
 _REACHED = ("phone", "email", "channel", "second_channel", "second_address")
 
 
 @dataclass(frozen=True, slots=True)
 class JobDraft:
-    """Everything about a job that the desk may change after the intake."""
+    """Everything about a job that the desk may change after the intake.
+
+    *visit* says from when until when somebody is at the client's site.
+    """
 
     client: ClientWords
     device: DeviceWords
     job: JobWords
+    visit: Visit | None = None
 
     def checked(self) -> "JobDraft":
         """Return the draft in its one form; raise MalformedError for what has none."""
-        return JobDraft(self.client.checked(), self.device.checked(), self.job.checked())
+        job = self.job.checked()
+        if self.visit and (job.place != Place.ON_SITE or not self.visit[0] < self.visit[1]):
+            raise MalformedError("a visit is for a job on site, and ends after it begins")
+        return JobDraft(self.client.checked(), self.device.checked(), job, self.visit)
 
     def is_clean(self, *, vouched: bool) -> bool:
         """Tell whether the screen found nothing in the texts."""
@@ -67,7 +77,10 @@ def edit_job(
     if not isinstance(decision, Granted):
         return decision
     before = JobDraft(
-        read_client(work, file.row.client), read_device(work, file.row.device), _words(file)
+        read_client(work, file.row.client),
+        read_device(work, file.row.device),
+        _words(file),
+        visit_of(file.row),
     )
     changed = _changed(before, draft)
     if changed:
@@ -79,6 +92,13 @@ def edit_job(
             old = before.client.channels()
             leave_notice(work, file, NoticeKind.CHANNEL_CHANGED, also=old)
     return decision
+
+
+def visit_of(row: Job) -> Visit | None:
+    """Return the visit of the job in *row*."""
+    if row.visit_from is None or row.visit_until is None:
+        return None
+    return row.visit_from, row.visit_until
 
 
 def _words(file: JobFile) -> JobWords:
@@ -98,6 +118,7 @@ def _flat(draft: JobDraft) -> Mapping[str, canon.JSONValue]:
         "service": draft.job.service,
         "problem": draft.job.problem,
         "place": draft.job.place,
+        "visit": list(draft.visit or ()),
     }
 
 
@@ -109,6 +130,7 @@ def _save(work: Work, file: JobFile, draft: JobDraft) -> None:
         _change_service(file, draft.job)
         content["override_reason"] = ""
     file.row.place = draft.job.place
+    file.row.visit_from, file.row.visit_until = draft.visit or (None, None)
     work.write(file.row, file.node, content)
     file.row.save()
 

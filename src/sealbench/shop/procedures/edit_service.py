@@ -27,6 +27,7 @@ def edit_service(
         name=words.name,
         login_need=words.login_need.value,
         old_login_need=row.login_need,
+        accesses=list(words.accesses),
         deed="changed",
     )
     save_service(work, row, words)

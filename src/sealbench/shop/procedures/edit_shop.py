@@ -1,4 +1,4 @@
-"""Edit what the shop is called on everything that clients see (B1)."""
+"""Edit what the shop is called on everything that clients see, and when it works (B1, A4)."""
 
 import base64
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from sealbench import canon
 from sealbench.errors import MalformedError
 from sealbench.keyring import HOUSE
 from sealbench.policy import Action
-from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.bench import Granted, Outcome, ShopHours, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.enter import enter
@@ -21,12 +21,16 @@ _PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
 @dataclass(frozen=True, slots=True)
 class ShopWords:
-    """Name, address and telephone; *logo* is a new PNG, empty to keep the old, None for none."""
+    """Name, address and telephone; *logo* is a new PNG, empty to keep the old, None for none.
+
+    Without *hours* time zone and working hours stay.
+    """
 
     name: str
     address: str = ""
     phone: str = ""
     logo: bytes | None = b""
+    hours: ShopHours | None = None
 
     def checked(self) -> "ShopWords":
         """Return the words in their one form; raise MalformedError for what has none."""
@@ -36,7 +40,9 @@ class ShopWords:
         if self.logo and (len(self.logo) > LOGO_LIMIT or not self.logo.startswith(_PNG)):
             raise MalformedError("the logo is a PNG of at most 64 KiB")
         address = plain(self.address, limit=2 * LINE, lines=True)
-        return ShopWords(name, address, plain(self.phone, limit=NAME), self.logo)
+        phone = plain(self.phone, limit=NAME)
+        hours = self.hours and self.hours.checked()
+        return ShopWords(name, address, phone, self.logo, hours)
 
 
 def edit_shop(work: Work, *, who: Staff, words: ShopWords, vouched: bool = False) -> Outcome[None]:
@@ -57,7 +63,12 @@ def edit_shop(work: Work, *, who: Staff, words: ShopWords, vouched: bool = False
 
 
 def _content(words: ShopWords) -> Mapping[str, canon.JSONValue]:
-    made = {"name": words.name, "address": words.address, "phone": words.phone}
+    made: dict[str, canon.JSONValue] = {
+        "name": words.name,
+        "address": words.address,
+        "phone": words.phone,
+        **(words.hours.content() if words.hours else {}),
+    }
     if words.logo is None:
         return {**made, "logo": ""}
     if not words.logo:

@@ -78,9 +78,7 @@ def look_whether_due(work: Work, *, case: str) -> Outcome[Resource | None]:
 def _is_due(bench: Bench, case: str) -> bool:
     """Tell whether the clock may destroy the client now: what is not due is no refusal."""
     facts = bench.run(look_whether_due, case=case)
-    return facts is not None and bool(
-        bench.policy.decide(Request(Action.DESTROY_CLIENT, KEEPER, facts))
-    )
+    return facts is not None and bool(bench.decide(Request(Action.DESTROY_CLIENT, KEEPER, facts)))
 
 
 def waiting_cases(bench: Bench) -> Sequence[Waiting]:

@@ -36,7 +36,7 @@ def expire_logins(work: Work) -> Outcome[int]:
 
 
 def _expire(work: Work, file: JobFile, login: Login) -> Refused | None:
-    resource = login_resource(file, login)
+    resource = login_resource(file.row, login, work.seconds)
     entered = enter_as_keeper(work, Action.EXPIRE_LOGIN, resource, subject=file.subject)
     if isinstance(entered, Refused):
         return entered

@@ -7,7 +7,7 @@ from sealbench import canon
 from sealbench.errors import AbsentError
 from sealbench.ids import ClientId, JobId, PersonId
 from sealbench.keyring import Node, client_node
-from sealbench.policy import Resource, ResourceKind
+from sealbench.policy import Resource, ResourceKind, Visit
 from sealbench.shop.bench import Subject, Work
 from sealbench.shop.records.models import Assignment, Job
 
@@ -73,11 +73,20 @@ def job_resource(row: Job, assigned: frozenset[PersonId]) -> Resource:
             "state": row.state,
             "assigned": assigned,
             "place": row.place,
+            "service": row.service_id,
+            "accesses": frozenset(row.service.accesses),
             "login_need": row.service.login_need,
             "login_asked": row.login_asked,
             "stopped": row.client.stopped_at is not None,
         },
     )
+
+
+def visit_now(row: Job, now: int) -> Visit:
+    """Tell whether the visit of the job in *row* is *now*."""
+    if row.visit_from is None or row.visit_until is None:
+        return Visit.NONE
+    return Visit.NOW if row.visit_from <= now < row.visit_until else Visit.NOT_NOW
 
 
 def open_job_file(work: Work, row: Job, assigned: frozenset[PersonId]) -> JobFile:

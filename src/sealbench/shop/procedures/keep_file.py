@@ -80,7 +80,7 @@ def _store_login(work: Work, request: KeepRequest, upload: Upload, people: Itera
 
 
 def load_keep(client: ClientId, keep: str) -> KeepRequest:
-    """Return the request *keep* of *client*, locked; raise AbsentError or, once ended, GoneError."""
+    """Return the request *keep* of *client*, locked; raise AbsentError, or GoneError if ended."""
     row = KeepRequest.objects.select_for_update().filter(pk=keep, client=client).first()
     if row is None:
         raise AbsentError("there is no such login")

@@ -15,8 +15,8 @@ from sealbench.ids import LoginId
 from sealbench.keyring import Key, login_node
 from sealbench.policy import Resource, ResourceKind
 from sealbench.shop.bench import Work, rows
-from sealbench.shop.procedures.job_file import JobFile
-from sealbench.shop.records.models import Login, Way
+from sealbench.shop.procedures.job_file import JobFile, visit_now
+from sealbench.shop.records.models import Job, Login, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class LoginFile:
         """Return the people to whom it was sealed and who may still open it."""
         return ways_to(self.row)
 
-    def resource(self) -> Resource:
-        """Return the login as the policy asks for it."""
-        return login_resource(self.job, self.row)
+    def resource(self, now: int) -> Resource:
+        """Return the login as the policy asks for it *now*."""
+        return login_resource(self.job.row, self.row, now)
 
 
 def ways_to(row: Login) -> frozenset[str]:
@@ -48,9 +48,8 @@ def ways_to(row: Login) -> frozenset[str]:
     return frozenset(Way.objects.filter(login=row).values_list("person_id", flat=True))
 
 
-def login_resource(file: JobFile, row: Login) -> Resource:
-    """Return a login of the job in *file* as the policy asks for it."""
-    job = file.row
+def login_resource(job: Job, row: Login, now: int) -> Resource:
+    """Return a login of *job* as the policy asks for it *now*."""
     return Resource(
         ResourceKind.LOGIN,
         row.pk,
@@ -58,6 +57,10 @@ def login_resource(file: JobFile, row: Login) -> Resource:
             "client": job.client_id,
             "state": job.state,
             "assigned": ways_to(row),
+            "place": job.place,
+            "service": job.service_id,
+            "accesses": frozenset(job.service.accesses),
+            "visit": visit_now(job, now),
             "expires_at": row.expires_at,
             "left": row.left,
             "purposes": frozenset(job.service.purposes),

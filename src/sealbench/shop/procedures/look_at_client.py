@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sealbench.errors import AbsentError
 from sealbench.ids import ClientId
 from sealbench.policy import ENDED
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.looks import Why, enter_look, record_look, sight_of_record
@@ -47,9 +47,7 @@ def look_at_client(
     Whoever is on none of the client's open jobs says *why*, once per client and visit, unless
     the client brought something today and *who* is the desk.
     """
-    row = Client.objects.filter(pk=client).first()
-    if row is None:
-        raise AbsentError("there is no such client")
+    row = locked_client(client)
     sight = sight_of_record(work, who, row)
     right = enter_look(work, who=who, sight=sight, why=why)
     if not isinstance(right, Granted):

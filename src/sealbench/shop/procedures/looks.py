@@ -77,14 +77,20 @@ def job_grounds(row: Job, *, who: Staff, now: int) -> Grounds:
 def record_grounds(client: ClientId, *, who: Staff, now: int) -> Grounds:
     """Return what a look of *who* at the record of *client* rests on."""
     jobs = Job.objects.filter(client=client)
-    open_jobs = jobs.exclude(state__in=[state.value for state in ENDED])
+    came = jobs.order_by("-created_at").values_list("created_at", flat=True).first() or 0
+    facts = _facts(who, client, came=came, now=now)
+    return Grounds(Action.VIEW_RECORD, record_resource(client), facts)
+
+
+def record_resource(client: ClientId) -> Resource:
+    """Return the record of *client* as the policy asks for it."""
+    ended = [state.value for state in ENDED]
+    open_jobs = Job.objects.filter(client=client).exclude(state__in=ended)
     held = Assignment.objects.filter(job__in=open_jobs, until=None)
     assigned = frozenset(held.values_list("person_id", flat=True))
-    came = jobs.order_by("-created_at").values_list("created_at", flat=True).first() or 0
     stopped = Client.objects.filter(pk=client).exclude(stopped_at=None).exists()
     about: dict[str, Fact] = {"client": client, "assigned": assigned, "stopped": stopped}
-    resource = Resource(ResourceKind.RECORD, client, about)
-    return Grounds(Action.VIEW_RECORD, resource, _facts(who, client, came=came, now=now))
+    return Resource(ResourceKind.RECORD, client, about)
 
 
 @dataclass(frozen=True, slots=True)

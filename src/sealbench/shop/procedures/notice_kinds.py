@@ -63,8 +63,8 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "Your link says who did, and when.",
     NoticeKind.LOGIN_KEPT: "With the key of job {number} we were asked to keep a login after it. "
     + _NOT_YOU,
-    NoticeKind.KEEP_CONFIRMED: "With the key of job {number} it was confirmed that we keep a login. "
-    + _NOT_YOU,
+    NoticeKind.KEEP_CONFIRMED: "With the key of job {number} it was confirmed that we keep a "
+    "login. " + _NOT_YOU,
     NoticeKind.KEEP_ENDS: "A login that you let us keep is destroyed soon, unless you confirm it. "
     "The link to job {number} says when.",
     NoticeKind.KEEP_ENDED: "A login that you let us keep is destroyed. "

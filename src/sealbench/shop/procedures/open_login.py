@@ -18,6 +18,7 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import person_principal, staff_actor
 from sealbench.shop.procedures.client_key import SKEW
+from sealbench.shop.procedures.job_file import visit_now
 from sealbench.shop.procedures.keep_file import unbox_kept
 from sealbench.shop.procedures.login_file import login_key, read_content, unbox
 from sealbench.shop.procedures.opening_proof import credential_of, prove_opening
@@ -118,6 +119,10 @@ def _request(work: Work, found: OpeningRows, purpose: str, proof: Proof) -> Requ
             "client": found.job.client_id,
             "state": found.job.state,
             "assigned": found.ways,
+            "place": found.job.place,
+            "service": found.job.service_id,
+            "accesses": found.accesses,
+            "visit": visit_now(found.job, work.seconds),
             "expires_at": found.expires_at,
             "left": found.login.left,
             "purposes": found.purposes,
@@ -125,7 +130,12 @@ def _request(work: Work, found: OpeningRows, purpose: str, proof: Proof) -> Requ
             "agreement_in_force": found.agreement_in_force,
         },
     )
-    facts = {"purpose": purpose, "confirmed": proof.value, "now": work.seconds}
+    facts = {
+        "purpose": purpose,
+        "confirmed": proof.value,
+        "now": work.seconds,
+        "working": work.rulebook.working(work.now),
+    }
     return Request(
         Action.OPEN_LOGIN, person_principal(found.person, here=found.here), resource, facts
     )
@@ -174,7 +184,7 @@ def _record(
     left: int,
     request: canon.JSONValue,
 ) -> None:
-    """Record the opening; of a kept login with the client's *request*, which no job's events hold."""
+    """Record the opening; of a kept login with the *request*, which this job's events lack."""
     statement, kept = signed.statement, isinstance(found.login, KeptLogin)
     about = {"keep": found.login.pk, "request": request} if kept else {}
     work.record(

@@ -1,13 +1,12 @@
 """Recognise a client who has been here before, at the intake: by name, and no more (A5)."""
 
-from sealbench.errors import AbsentError
 from sealbench.ids import ClientId
 from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.looks import record_finding
-from sealbench.shop.records.models import Client
 
 
 def recognise_client(work: Work, *, who: Staff, client: ClientId) -> Outcome[str]:
@@ -16,8 +15,6 @@ def recognise_client(work: Work, *, who: Staff, client: ClientId) -> Outcome[str
     decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
     if not isinstance(decision, Granted):
         return decision
-    row = Client.objects.filter(pk=client).first()
-    if row is None:
-        raise AbsentError("there is no such client")
+    row = locked_client(client)
     record_finding(work, who, row)
     return Granted(read_client(work, row).name)

@@ -4,6 +4,7 @@ from sealbench.errors import ConflictError
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import COMMAND_ACTOR
+from sealbench.shop.procedures.loss import declare_loss
 from sealbench.shop.records.models import Head
 
 
@@ -15,8 +16,10 @@ def record_restore(
     *known* is the largest ledger that the escrow knew of: what came after *size* is lost.
     *ended* counts the keys that had been ended since.
     """
-    if Head.objects.get(pk=1).size != size:
+    head = Head.objects.select_for_update().get(pk=1)
+    if head.size != size:
         raise ConflictError("the ledger went on before the restore was recorded")
+    declare_loss(work, head)
     work.record(
         work.house.subject,
         Event.HOME_RESTORED,

@@ -20,7 +20,9 @@ def remove_login(
     found = load_login(work, file, login)
     act = {"act": "remove", "job": file.id, "subject": found.id}
     statement = check_act(work, client, signed, act)
-    decision = work.decide(Request(Action.REMOVE_LOGIN, client.principal(), found.resource()))
+    decision = work.decide(
+        Request(Action.REMOVE_LOGIN, client.principal(), found.resource(work.seconds))
+    )
     if isinstance(decision, Refused):
         return work.refuse(
             file.subject, decision, client.actor(), Event.REFUSED, action=Action.REMOVE_LOGIN.text

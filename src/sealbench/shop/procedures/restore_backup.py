@@ -1,7 +1,8 @@
 """Restore a backup into an empty home, prove it, and only then let it be served (B1).
 
 The order: the backup is opened and every part verified; the home is marked; rows, files and keys
-are written; the home is opened, what was lost is recorded, and everything is read; the mark goes.
+are written; the home is opened, erasures of later are replayed, what was lost is recorded, and
+everything is read; the mark goes.
 A restore that was cut short anywhere is begun anew by the same command.
 """
 
@@ -24,6 +25,7 @@ from sealbench.shop.procedures.backup_proof import Proof, prove
 from sealbench.shop.procedures.lose_logins import lose_logins
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.record_restore import record_restore
+from sealbench.shop.procedures.replay_erasures import replay_erasures
 from sealbench.shop.records.models import Job
 from sealbench.shop.records.refill import make_empty, refill, require_empty
 
@@ -34,7 +36,10 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restored home has: clients who read, those ended since, logins and leaves lost."""
+    """What a restored home has: clients who read, those ended since, logins and leaves lost.
+
+    *lost_keys* came under a root that the place of the escrow has not; what they seal is lost.
+    """
 
     backup: str
     made: str
@@ -44,6 +49,7 @@ class Restored:
     size: int
     lost_logins: int
     lost_leaves: int
+    lost_keys: int
 
 
 def restore_backup(
@@ -143,8 +149,9 @@ def _finish(bench: Bench, opened: Opened, tell: Tell) -> Restored:
         made=manifest.created_at,
         size=manifest.size,
         known=opened.root.size,
-        ended=opened.ended,
+        ended=len(opened.ended),
     )
+    replayed = replay_erasures(bench, opened.ended, before=manifest.epoch)
     lost = sum(_lose(bench, job, logins) for job, logins in opened.secrets.lost.items())
     tell("reading every record and the ledger")
     proof = _proven(bench)
@@ -154,11 +161,12 @@ def _finish(bench: Bench, opened: Opened, tell: Tell) -> Restored:
         backup=manifest.id,
         made=manifest.created_at,
         clients=proof.living,
-        ended=proof.ended,
-        files=manifest.objects.count,
+        ended=replayed.clients,
+        files=manifest.objects.count - replayed.files,
         size=manifest.size,
         lost_logins=lost,
         lost_leaves=max(0, opened.root.size - manifest.size),
+        lost_keys=opened.lost,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sealbench.errors import AbsentError, MalformedError
 from sealbench.ids import ServiceId
 from sealbench.keyring import HOUSE
-from sealbench.policy import LoginNeed
+from sealbench.policy import Access, LoginNeed
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures import free_text
 from sealbench.shop.records.models import ServiceKind
@@ -23,6 +23,7 @@ class ServiceWords:
     alternatives: str = ""
     login_need: LoginNeed = LoginNeed.NONE
     purposes: Sequence[str] = ("diagnose", "repair", "test")
+    accesses: Sequence[str] = tuple(Access)
 
     def checked(self) -> "ServiceWords":
         """Return the words in their one form; raise MalformedError for what has none."""
@@ -31,12 +32,17 @@ class ServiceWords:
             raise MalformedError("a service has a name")
         if not self.purposes or not set(self.purposes) <= set(PURPOSES):
             raise MalformedError("a service has purposes of the list")
+        if not set(self.accesses) <= set(Access):
+            raise MalformedError("a service justifies accesses of the list")
+        if self.login_need == LoginNeed.NEEDED and Access.LOGINS not in self.accesses:
+            raise MalformedError("a service that needs a login justifies that it is opened")
         return ServiceWords(
             name,
             free_text.plain(self.description, limit=free_text.TEXT, lines=True),
             free_text.plain(self.alternatives, limit=free_text.TEXT, lines=True),
             LoginNeed(self.login_need),
             tuple(purpose for purpose in PURPOSES if purpose in self.purposes),
+            tuple(access.value for access in Access if access in self.accesses),
         )
 
     def is_clean(self, *, vouched: bool = False) -> bool:
@@ -58,6 +64,7 @@ def save_service(work: Work, row: ServiceKind, words: ServiceWords, *, fresh: bo
     """Seal *words* into *row* under the house key, and save it."""
     row.login_need = words.login_need.value
     row.purposes = list(words.purposes)
+    row.accesses = list(words.accesses)
     content = {
         "name": words.name,
         "description": words.description,

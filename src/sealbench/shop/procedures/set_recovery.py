@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from sealbench import canon
 from sealbench.errors import VerificationError
 from sealbench.policy import Action, Proof
-from sealbench.seal import Directory, load_recipient
+from sealbench.seal import load_recipient
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.directory_file import load_issues
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.person_file import PersonFile, load_person
+from sealbench.shop.procedures.listed_passkeys import listed_passkeys
+from sealbench.shop.procedures.person_file import load_person
 from sealbench.shop.records.models import RecoveryKey
 from sealbench.statement import Context, Role, SignedStatement, verify_signed
 
@@ -34,7 +34,7 @@ def set_recovery(work: Work, *, who: Staff, signed: SignedStatement) -> Outcome[
     spend_nonce(work, signed.statement.text("nonce"), NONCE)
     keys = {Role.STATEMENT: file.key("statement_key")}
     check_recovery(work, signed)
-    verify_signed(signed, keys, passkeys=_listed(work, file), site=work.config.site)
+    verify_signed(signed, keys, passkeys=listed_passkeys(work, file), site=work.config.site)
     return Granted(keep_recovery(work, signed, staff_actor(who)))
 
 
@@ -63,17 +63,3 @@ def keep_recovery(work: Work, signed: SignedStatement, actor: Mapping[str, str])
     row.recipient, row.fingerprint, row.set_at = recipient, fingerprint, work.seconds
     row.save()
     return fingerprint
-
-
-def _listed(work: Work, file: PersonFile) -> dict[bytes, bytes]:
-    """Return the passkeys that the newest directory lists of the person, by credential.
-
-    One that was added since by passphrase is not enough: whoever holds the recovery key and a
-    backup reads every client's record.
-    """
-    person = Directory.from_statement(load_issues(work)[-1].statement).person(file.id)
-    if person is None or not person.passkeys:
-        raise VerificationError(
-            "the directory lists no passkey of yours", hint="sign the directory with it first"
-        )
-    return {passkey.id: passkey.spki for passkey in person.passkeys}

@@ -7,6 +7,7 @@ from sealbench.errors import GoneError
 from sealbench.ids import ClientId
 from sealbench.policy import ENDED, Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
+from sealbench.shop.procedures.client_lock import locked_clients
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.looks import record_finding
@@ -44,8 +45,9 @@ def show_found(
     decision = enter(work, who=who, action=Action.FIND_CLIENT)
     if not isinstance(decision, Granted):
         return decision
-    rows = Client.objects.filter(stopped_at=None).in_bulk(clients)
-    found = (_show(work, who, rows[client]) for client in clients if client in rows)
+    rows = locked_clients(clients)
+    living = [rows[client] for client in clients if client in rows]
+    found = (_show(work, who, row) for row in living if row.stopped_at is None)
     return Granted([each for each in found if each is not None])
 
 

@@ -24,6 +24,7 @@ from sealbench.shop.procedures.case_file import (
 )
 from sealbench.shop.procedures.case_notice import tell_everywhere
 from sealbench.shop.procedures.client_key import check_act, load_holder
+from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.ending import end_job
 from sealbench.shop.procedures.job_file import JobFile, load_job, load_job_by_number
 from sealbench.shop.procedures.keep_file import Ended, end_all_keeps
@@ -71,6 +72,7 @@ def _stop(
     actor: dict[str, str],
     statement: Mapping[str, canon.JSONValue],
 ) -> Outcome[Stopped]:
+    lock_whole_client(file.client)
     case = case_of(work, file.client)
     request = Request(Action.STOP_SERVICE, principal, facts_of(work, case, file.client))
     decision = work.decide(request)

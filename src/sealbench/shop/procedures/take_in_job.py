@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple
 
 from sealbench import canon
-from sealbench.errors import AbsentError, ConflictError
+from sealbench.errors import ConflictError
 from sealbench.ids import ClientId, JobId, new_id
 from sealbench.keyring import Node, client_node, job_node
 from sealbench.policy import Action, JobState, LoginNeed, Resource, ResourceKind
@@ -14,6 +14,7 @@ from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.assignees import named
+from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake
 from sealbench.shop.procedures.job_file import open_job_file
@@ -101,6 +102,8 @@ def _decide(
             "state": JobState.INTAKE,
             "assigned": frozenset(intake.assignees.people),
             "place": intake.job.place,
+            "service": service.pk,
+            "accesses": frozenset(service.accesses),
             "login_need": service.login_need,
             "login_asked": False,
             "stopped": False,
@@ -121,9 +124,7 @@ def _is_clean(intake: Intake, *, vouched: bool) -> bool:
 def _client(work: Work, client: ClientId | ClientWords) -> tuple[Client, Node]:
     """Return the known client, or a new one with a key of their own."""
     if not isinstance(client, ClientWords):
-        row = Client.objects.filter(pk=client).first()
-        if row is None:
-            raise AbsentError("there is no such client")
+        row = locked_client(client)
         if row.stopped_at is not None:
             raise ConflictError(
                 "this client has ended the service", hint="take them down as a new client"

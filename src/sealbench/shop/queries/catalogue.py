@@ -18,6 +18,7 @@ class Service:
     alternatives: str
     login_need: str
     purposes: Sequence[str]
+    accesses: Sequence[str]
     retired: bool
 
 
@@ -43,5 +44,6 @@ def _service(bench: Bench, row: ServiceKind) -> Service:
         words["alternatives"],
         row.login_need,
         tuple(row.purposes),
+        tuple(row.accesses),
         row.retired_at is not None,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sealbench.errors import UnavailableError
+from sealbench.shop.bench import contradiction
 from sealbench.shop.records.models import Checkpoint, Head
 from sealbench.shop.records.statements.visits import read_size
 
@@ -28,6 +29,11 @@ def size() -> int:
     if found is None:
         raise _not_set_up()
     return found
+
+
+def is_contradicted() -> bool:
+    """Tell whether nothing is signed because a browser saw more than there is."""
+    return bool(contradiction.marked())
 
 
 def head() -> LedgerHead:

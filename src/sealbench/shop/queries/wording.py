@@ -37,10 +37,15 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.BACKUPS_DRILLED: _("Backups were restored on trial: {backups}; findings: {findings}"),
     Event.LEDGER_ROLLED_BACK: _("The ledger goes on from an older state: {size} of {known} lines"),
     Event.HOME_RESTORED: _("This home was restored from a backup made {made} ({backup})"),
+    Event.ERASURES_REPLAYED: _(
+        "What was ended after the backup was taken out again: clients {clients}, files {files}"
+    ),
     Event.PLACE_REGISTERED: _("{actor} registered a place of the escrow ({reached})"),
     Event.PLACE_SETTLED: _("A place of the escrow was looked at: erasures behind: {behind}"),
     Event.PLACE_RETIRED: _("{actor} gave up a place of the escrow ({reached})"),
     Event.PLACE_GONE: _("{actor} vouched that a copy of the key is destroyed"),
+    Event.HOUSE_RULE_ADDED: _("{actor} added house rule H-{number}: {text}"),
+    Event.HOUSE_RULE_RETIRED: _("{actor} retired house rule H-{number}: {text}"),
     Event.RECOVERY_SET: _("{actor} set the recovery key: {fingerprint}"),
     Event.PERSON_INVITED: _("{actor} invited somebody to the shop"),
     Event.PERSON_ENROLLED: _("{actor} enrolled"),

@@ -232,6 +232,34 @@ class SoftwarePerson:
         answer = passkey.answer(statement) if passkey else None
         return sign(statement, {Role.OPENING: _private(self.keys.opening_seed)}, answer)
 
+    def house_rule(
+        self,
+        rule: Mapping[str, JSONValue],
+        nonce: str,
+        at: datetime,
+        *,
+        number: int,
+        text: str,
+        act: str = "add",
+        passkey: SoftwarePasskey | None = None,
+    ) -> SignedStatement:
+        """Return the signed house rule *number*, to be added or retired."""
+        statement = Statement.compose(
+            Context.HOUSE_RULE,
+            at=clock.to_text(at),
+            site=self.site,
+            home=self.home,
+            act=act,
+            number=number,
+            rule=rule,
+            text=text,
+            method="passkey" if passkey else "passphrase",
+            nonce=nonce,
+            own=canon.b64u(os.urandom(32)),
+        )
+        answer = passkey.answer(statement) if passkey else None
+        return sign(statement, {Role.STATEMENT: _private(self.keys.statement_seed)}, answer)
+
     def recovery(
         self, recipient: str, nonce: str, at: datetime, *, passkey: SoftwarePasskey | None = None
     ) -> SignedStatement:

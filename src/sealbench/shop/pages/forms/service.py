@@ -1,9 +1,11 @@
 """The form of a kind of service."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sealbench.policy import LoginNeed
+from sealbench.policy import Access, LoginNeed
 from sealbench.shop.pages.forms.fields import ScreenedForm, TextField, choices
 from sealbench.shop.procedures.free_text import NAME, TEXT
 from sealbench.shop.procedures.service_file import PURPOSES, ServiceWords
@@ -12,6 +14,11 @@ NEEDS = (
     (LoginNeed.NONE.value, _("No login is needed")),
     (LoginNeed.OWNER_UNLOCKS.value, _("The owner unlocks in person")),
     (LoginNeed.NEEDED.value, _("A login is needed")),
+)
+
+ACCESSES = (
+    (Access.LOGINS.value, _("Opening logins")),
+    (Access.FILES.value, _("Looking into the files of the job")),
 )
 
 
@@ -41,6 +48,23 @@ class ServiceWordsForm(ScreenedForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    accesses = forms.MultipleChoiceField(
+        choices=ACCESSES,
+        initial=[access.value for access in Access],
+        required=False,
+        label=_("What such a job justifies"),
+        help_text=_("What is not ticked here is refused on every job of this kind."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask that a login which is needed may be opened."""
+        found = self.cleaned_data
+        needed = found.get("login_need") == LoginNeed.NEEDED
+        if needed and Access.LOGINS not in found.get("accesses", ()):
+            self.add_error("accesses", _("A login that is needed has to be opened."))
+        return found
+
     def value(self) -> ServiceWords:
         """Return the words."""
         found = self.cleaned_data
@@ -50,4 +74,5 @@ class ServiceWordsForm(ScreenedForm):
             found["alternatives"],
             LoginNeed(found["login_need"]),
             tuple(found["purposes"]),
+            tuple(found["accesses"]),
         )

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sealbench.policy import Fact
 from sealbench.shop.pages import built, messages, navigation
 
 _SPRITE = "/static/built/icons.svg"
@@ -41,6 +42,14 @@ def moment(seconds: int | None) -> SafeString | str:
         at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         at.strftime("%Y-%m-%d %H:%M"),
     )
+
+
+@register.filter
+def plain_fact(value: Fact) -> str:
+    """Write a fact of a decision: a set of texts in order, the rest as it is."""
+    if isinstance(value, str | int | bool):
+        return str(value)
+    return ", ".join(sorted(value)) or "–"  # noqa: RUF001 - a dash stands for nothing
 
 
 @register.simple_tag

@@ -4,19 +4,18 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-_ENDED = "('closed', 'cancelled')"
-
-# Name of the trigger, table, event, what it forbids, why.  A table that a later migration makes
-# anew on SQLite loses its triggers: that migration makes them again (`forbid`).
+# Name of the trigger, table, event, what it forbids, why.
 _RULES = (
     (
         "no_login_after_its_job", "records_login", "INSERT OR UPDATE OF job_id",
-        f"EXISTS (SELECT 1 FROM records_job WHERE id = NEW.job_id AND state IN {_ENDED})",
+        ("EXISTS (SELECT 1 FROM records_job"
+        " WHERE id = NEW.job_id AND state IN ('closed', 'cancelled'))"),
         "no login outlives its job",
     ),
     (
         "no_job_ends_with_logins", "records_job", "UPDATE OF state",
-        f"NEW.state IN {_ENDED} AND EXISTS (SELECT 1 FROM records_login WHERE job_id = NEW.id)",
+        ("NEW.state IN ('closed', 'cancelled')"
+        " AND EXISTS (SELECT 1 FROM records_login WHERE job_id = NEW.id)"),
         "no login outlives its job",
     ),
     (
@@ -83,9 +82,7 @@ def allow(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("records", "0011_backup_runs"),
-    ]
+    dependencies = [("records", "0014_house_rules")]
 
     operations = [
         migrations.CreateModel(

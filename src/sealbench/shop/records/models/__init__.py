@@ -12,6 +12,7 @@ from sealbench.shop.records.models.clients import (
 from sealbench.shop.records.models.escrow import EscrowPlace, RecoveryKey
 from sealbench.shop.records.models.files import File
 from sealbench.shop.records.models.home import Home
+from sealbench.shop.records.models.house_rules import HouseRuleChange
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
 from sealbench.shop.records.models.journal import (
     Checkpoint,
@@ -57,6 +58,7 @@ __all__ = [
     "File",
     "Head",
     "Home",
+    "HouseRuleChange",
     "Invitation",
     "Job",
     "KeepRequest",

@@ -2,22 +2,28 @@
 
 from django.db import models
 
-from sealbench.policy import JobState, LoginNeed
+from sealbench.policy import Access, JobState, LoginNeed, Place
 from sealbench.shop.records.models.clients import Client, ClientKey, Device
 from sealbench.shop.records.models.people import Person
 from sealbench.shop.records.models.sealed import Sealed, hash_field, id_field
 
 STATES = tuple(state.value for state in JobState)
 LOGIN_NEEDS = tuple(need.value for need in LoginNeed)
-PLACES = ("in the shop", "on site", "remote")
+PLACES = tuple(place.value for place in Place)
+
+
+def all_accesses() -> list[str]:
+    """Return what a kind of service justifies unless management says otherwise."""
+    return [access.value for access in Access]
 
 
 class ServiceKind(Sealed):
-    """A kind of service: whether it needs a login, and which purposes it allows."""
+    """A kind of service: whether it needs a login, and which purposes and accesses it allows."""
 
     id = id_field()
     login_need = models.CharField(max_length=16, choices=[(n, n) for n in LOGIN_NEEDS])
     purposes = models.JSONField(default=list)
+    accesses = models.JSONField(default=all_accesses)
     position = models.PositiveIntegerField(default=0)
     retired_at = models.BigIntegerField(null=True)
 
@@ -46,6 +52,9 @@ class Job(Sealed):
     created_at = models.BigIntegerField(db_index=True)
     moved_at = models.BigIntegerField()
     closed_at = models.BigIntegerField(null=True)
+    # When somebody comes by, for a job on site: from, and until then.
+    visit_from = models.BigIntegerField(null=True)
+    visit_until = models.BigIntegerField(null=True)
 
     class Meta:
         app_label = "records"

@@ -89,6 +89,10 @@ class Head(models.Model):
     size = models.BigIntegerField(default=0)
     signed_at = models.BigIntegerField(default=0)
     published = models.BigIntegerField(default=0)  # the size that the public tiles have
+    # When the loss of lines was last declared: every checkpoint after bears it.
+    since = models.BigIntegerField(default=0)
+    # A checkpoint of this log that the rows do not continue; while it stands nothing is signed.
+    contradiction = models.TextField(default="")
 
     class Meta:
         app_label = "records"

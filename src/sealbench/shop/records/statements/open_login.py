@@ -16,8 +16,9 @@ from sealbench.shop.records.statements.statement import Row, Statement
 
 READ = """
 SELECT j.id, j.client_id, j.state, j.version, j.sealed,
+  j.place, j.service_id, j.visit_from, j.visit_until,
   l.version, l.sealed, l.box, l."left", {own},
-  s.purposes, c.agreement_required, c.agreement_in_force,
+  s.purposes, s.accesses, c.agreement_required, c.agreement_in_force,
   p.state, p.roles, p.listed_in, p.version, p.sealed,
   k.version, k.sealed, k.sign_count,
   EXISTS (SELECT 1 FROM records_session t
@@ -75,6 +76,7 @@ class OpeningRows:
     passkey: Passkey | None
     here: bool
     purposes: frozenset[str]
+    accesses: frozenset[str]
     ways: frozenset[PersonId]
     agreement_required: bool
     agreement_in_force: bool
@@ -116,21 +118,12 @@ def opening_rows(
 ) -> OpeningRows:
     """Return what *row* holds; the login is one of *model*, told apart by its column *key*."""
     take: Callable[[int], list[Any]] = _taker(row)
-    job, client, state, version, sealed = take(5)
-    opened = partial_row(
-        Job,
-        id=job,
-        number=asked.number,
-        client_id=client,
-        state=state,
-        version=version,
-        sealed=sealed,
-    )
+    opened = _job(take, asked.number)
     version, sealed, box, left, expires_at, wrap = take(6)
     columns = {key: asked.login, "version": version, "sealed": sealed, "box": box, "left": left}
-    own = {"job_id": job, "expires_at": expires_at} if model is Login else {"wrap": wrap}
+    own = {"job_id": opened.pk, "expires_at": expires_at} if model is Login else {"wrap": wrap}
     found: Login | KeptLogin = partial_row(model, **columns, **own)
-    purposes, required, in_force = take(3)
+    purposes, accesses, required, in_force = take(4)
     state, roles, listed_in, version, sealed = take(5)
     who = partial_row(
         Person,
@@ -153,9 +146,28 @@ def opening_rows(
         passkey=None if sealed is None else passkey,
         here=bool(here),
         purposes=frozenset(json.loads(purposes)),
+        accesses=frozenset(json.loads(accesses)),
         ways=ways,
         agreement_required=bool(required),
         agreement_in_force=bool(in_force),
+    )
+
+
+def _job(take: Callable[[int], list[Any]], number: int) -> Job:
+    job, client, state, version, sealed = take(5)
+    place, service, visit_from, visit_until = take(4)
+    return partial_row(
+        Job,
+        id=job,
+        number=number,
+        client_id=client,
+        state=state,
+        version=version,
+        sealed=sealed,
+        place=place,
+        service_id=service,
+        visit_from=visit_from,
+        visit_until=visit_until,
     )
 
 
