@@ -20,13 +20,14 @@ from tests.support import posts
 from tests.support.case_posts import CASE_BUTTONS, CASE_FORMS, CASE_SCRIPTS, CERTIFICATE
 from tests.support.cast import Cast, browser
 from tests.support.clocks import StoppedClock
+from tests.support.keep_posts import KEEP_BUTTONS, KEEP_SCRIPTS
 from tests.support.look_posts import LOOK_FORMS
 from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
 from tests.support.stage import Stage, set_stage
 
-SCRIPTS = {**posts.SCRIPTS, **CASE_SCRIPTS, "show_certificate": CERTIFICATE}
+SCRIPTS = {**posts.SCRIPTS, **CASE_SCRIPTS, **KEEP_SCRIPTS, "show_certificate": CERTIFICATE}
 FORMS = {**posts.FORMS, **CASE_FORMS, **LOOK_FORMS}
-BUTTONS = {**posts.BUTTONS, **CASE_BUTTONS}
+BUTTONS = {**posts.BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
 
 SEARCH = "find_client"  # it stores nothing: see its own test
 

@@ -11,7 +11,9 @@ import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
 import { keptFiles } from "./files_view.ts";
 import { freshPage } from "./fresh_page.ts";
+import { KeepView } from "./keep_view.ts";
 import { keep } from "./kept.ts";
+import { keptLogins } from "./kept_view.ts";
 import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
 import { attempt, section, tell } from "./screens.ts";
@@ -44,6 +46,7 @@ export class Home {
   readonly #fetched = el("div");
   #ended = "";
   readonly #seal: SealView;
+  readonly #keep: KeepView;
   #page: Page | undefined;
   #proven: Proven | undefined;
   #loading: Promise<void> = Promise.resolve();
@@ -54,11 +57,10 @@ export class Home {
   constructor(visit: Visit, host: Host) {
     this.#visit = visit;
     this.#host = host;
-    this.#seal = new SealView({
-      identity: () => this.#identity(),
-      judge: () => this.#load().then(() => this.#judge()),
-      changed: (message) => this.#said(message),
-    });
+    const judge = () => this.#load().then(() => this.#judge());
+    const changed = (message: string) => this.#said(message);
+    const around = { identity: () => this.#identity(), judge, changed };
+    [this.#seal, this.#keep] = [new SealView(around), new KeepView(around)];
   }
 
   /** Load, prove and show the page; then poll it. Raise ApiError (404) without a session. */
@@ -72,7 +74,7 @@ export class Home {
       heading,
       this.#devices,
       section(t("where"), "map-pin", this.#where),
-      section(t("give"), "lock", this.#seal.element),
+      section(t("give"), "lock", this.#seal.element, this.#keep.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
       this.#end,
@@ -156,18 +158,23 @@ export class Home {
     const [page, proven] = [this.#page, this.#proven];
     if (page === undefined || proven === undefined) return;
     this.#proven = { ...proven, ...(await judgePeople(page, this.#visit)) };
-    this.#seal.update(page, this.#proven.people, this.#proven.peopleError);
+    this.#follow(page, this.#proven);
+  }
+
+  #follow(page: Page, { people, peopleError }: Proven): void {
+    this.#seal.update(page, people, peopleError);
+    this.#keep.update(page, people);
   }
 
   #render(page: Page, proven: Proven): void {
-    const { people } = proven;
-    const names = new Map((people ?? []).map(({ person }) => [person.id, person.name]));
+    const names = new Map((proven.people ?? []).map(({ person }) => [person.id, person.name]));
     fill(this.#where, ...whereabouts(page, names));
     fill(this.#touched, ...timeline(page, proven.events));
     const files = keptFiles(page, (file) => this.#withdraw(file));
-    fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)), ...files);
+    const keeps = keptLogins(page, this.#visit, this.#keep.around);
+    fill(this.#kept, ...keptThings(page, names, (each) => this.#destroy(each)), ...keeps, ...files);
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
-    this.#seal.update(page, people, proven.peopleError);
+    this.#follow(page, proven);
     this.#offerEnds(page);
   }
 

@@ -34,6 +34,12 @@ const EVENTS = {
   "login:expired": "{login} expired and was destroyed.",
   "login:lost": "{login} was lost with our disk; nobody can open it any more.",
   "login:way-closed": "A person can no longer open what was sealed.",
+  "login:kept": "{who} asked the shop to keep a login after the job.",
+  "kept-login:opened": "{who} opened {login}, which you let the shop keep, to {purpose}.",
+  "kept-login:way-closed": "A person can no longer open what you let the shop keep.",
+  "keep:confirmed": "{who} said that a login is kept on.",
+  "keep:withdrawn": "{who} withdrew a login that was kept.",
+  "keep:ended": "A login that was kept ended and was destroyed.",
   "file:attached": "{who} attached a file.",
   "file:looked-at": "{who} looked into a file.",
   "file:fetched": "{who} fetched a file.",
@@ -68,6 +74,9 @@ const t = translator({
   aLogin: "a login",
   "of a file erasure:ordered": "The destruction of a file was ordered.",
   "of a file erasure:confirmed": "The destruction is confirmed: nothing opens the file any more.",
+  "of a keep erasure:ordered": "The destruction of a kept login was ordered.",
+  "of a keep erasure:confirmed":
+    "The destruction is confirmed: nothing opens the kept login any more.",
   other: "{who}: {type}",
   offJob: "{said} Not being on the job: {why}.",
   offJobWords: "{said} Not being on the job: {why} (“{words}”).",
@@ -100,10 +109,12 @@ const WHOLE: { readonly [type: string]: string } = {
   "action:refused": "alert-triangle",
   "link:code-missed": "alert-triangle",
   "login:opened": "lock-open",
+  "kept-login:opened": "lock-open",
 };
 /** By the subject of an event. */
 const PICTURES: { readonly [subject: string]: string } = {
   login: "lock",
+  keep: "lock",
   erasure: "trash",
   "client-erasure": "trash",
   service: "hand-stop",
@@ -143,6 +154,9 @@ function isKnown(type: string): type is keyof typeof EVENTS {
 
 /** Return the key of the sentence: an erasure may be of a file and not of the job. */
 function named(type: keyof typeof EVENTS, event: JSONObject): Parameters<typeof t>[0] {
+  const ofKeep = event.keep !== undefined;
+  if (type === "erasure:ordered" && ofKeep) return "of a keep erasure:ordered";
+  if (type === "erasure:confirmed" && ofKeep) return "of a keep erasure:confirmed";
   const ofFile = event.file !== undefined;
   if (type === "erasure:ordered" && ofFile) return "of a file erasure:ordered";
   if (type === "erasure:confirmed" && ofFile) return "of a file erasure:confirmed";

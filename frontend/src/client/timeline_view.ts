@@ -12,7 +12,7 @@ import { home as t, t as word } from "./words.ts";
 
 /** Return the proven *events*, the newest first. */
 export function timeline(page: Page, events: readonly JSONObject[]): readonly HTMLElement[] {
-  const labels = new Map(page.logins.map((login) => [login.id, login.label]));
+  const labels = new Map([...page.logins, ...page.keeps].map(({ id, label }) => [id, label]));
   const rows = events.map((event) => row(event, labels)).reverse();
   return [
     el(

@@ -1,10 +1,8 @@
 /** The contexts of statements and their fields (docs/spec/statement.md, docs/spec/directory.md). */
 
-import { MalformedError } from "./errors.ts";
 import * as field from "./fields.ts";
 import { recipientBytes } from "./recipient.ts";
 import { houseRule } from "./rule_fields.ts";
-import { fromText } from "./time.ts";
 
 export const MAX_DIRECTORY_DAYS = 30;
 
@@ -40,8 +38,12 @@ const ACTS = [
   "re-seal-declined",
   "stop-service",
 ] as const;
+/** These name the kept login that they are about. */
+export const KEEP_ACTS = ["confirm-keep", "withdraw-keep"] as const;
+/** What a login is kept for. */
+export const KEEP_REASONS = ["further-job", "regular-care", "urgent-help"] as const;
 /** These name the case that the stop has opened. */
-const CASE_ACTS = [
+export const CASE_ACTS = [
   "fetch-return",
   "confirm-return",
   "announce-destruction",
@@ -50,7 +52,7 @@ const CASE_ACTS = [
 
 const common = { context: field.textField("a context", () => true), at: field.time };
 
-/** What each context holds besides the rules of `checkWhole`. */
+/** What each context holds besides the rules of `checkWhole` in whole.ts. */
 export const CONTEXTS = {
   genesis: field.record({
     ...common,
@@ -135,10 +137,24 @@ export const CONTEXTS = {
     expires: field.time,
     openings: field.count,
   }),
+  keep: field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    client: field.id,
+    job: field.id,
+    keep: field.id,
+    recipients: field.sorted(field.list(field.key32, 1, 16), String),
+    ciphertext: field.key32,
+    why: field.exactly(...KEEP_REASONS),
+    expires: field.time,
+    openings: field.count,
+    ...challenge,
+  }),
   "client-act": field.record({
     ...common,
     job: field.id,
-    act: field.exactly(...ACTS, ...CASE_ACTS),
+    act: field.exactly(...ACTS, ...KEEP_ACTS, ...CASE_ACTS),
     subject: field.optionalId,
     ...challenge,
   }),
@@ -174,76 +190,3 @@ export type Statement<N extends Context = Context> = field.Of<(typeof CONTEXTS)[
 export type Role = "client" | "opening" | "sign-in" | "statement";
 export type Person = field.Of<typeof PERSON>;
 export type Directory = Statement<"directory">;
-
-/** Check the rules that join several fields of one statement; raise MalformedError. */
-export function checkWhole(context: Context, statement: Statement): void {
-  if (context === "enrolment") checkEnrolment(statement as Statement<"enrolment">);
-  else if (context === "seal") checkSeal(statement as Statement<"seal">);
-  else if (context === "client-act") checkAct(statement as Statement<"client-act">);
-  else if (context === "directory") checkDirectory(statement as Directory);
-  else if (context === "agreement") checkAgreement(statement as Statement<"agreement">);
-  else if (context === "agreement-end") checkEnd(statement as Statement<"agreement-end">);
-}
-
-function checkEnrolment(enrolment: Statement<"enrolment">): void {
-  const { opening_key, statement_key, sign_in_key } = enrolment;
-  requireDistinct([opening_key, statement_key, sign_in_key]);
-}
-
-function checkSeal(seal: Statement<"seal">): void {
-  if (fromText(seal.expires) <= fromText(seal.at)) throw new MalformedError("it expires at once");
-}
-
-function checkAct(act: Statement<"client-act">): void {
-  const named: readonly string[] = ["remove", ...CASE_ACTS];
-  if (named.includes(act.act) && act.subject === "")
-    throw new MalformedError("it names no subject");
-}
-
-function checkAgreement({ role, seal, drawing }: Statement<"agreement">): void {
-  if ((role === "management") !== (seal !== ""))
-    throw new MalformedError("management names the seal, and nobody else");
-  if (role === "witness" && drawing === "") throw new MalformedError("a witness without a drawing");
-  if (role === "management" && drawing !== "") throw new MalformedError("management draws nothing");
-}
-
-function checkEnd({ at, ends }: Statement<"agreement-end">): void {
-  if (fromText(ends) < fromText(at)) throw new MalformedError("ended before it was said");
-}
-
-function checkDirectory(directory: Directory): void {
-  const [at, expires] = [fromText(directory.at), fromText(directory.expires)];
-  const days = (expires.getTime() - at.getTime()) / 86_400_000;
-  if (days <= 0 || days > MAX_DIRECTORY_DAYS)
-    throw new MalformedError("it expires at a wrong time");
-  if ((directory.number === 1) !== (directory.previous === "")) {
-    throw new MalformedError("number and previous do not agree");
-  }
-  const dates = [
-    ...directory.people.map((item) => item.since),
-    ...directory.revoked.map((item) => item.at),
-  ];
-  if (dates.some((date) => fromText(date) > at))
-    throw new MalformedError("a date is in the future");
-  checkPeople(directory);
-}
-
-function checkPeople(directory: Directory): void {
-  const { people, revoked } = directory;
-  requireDistinct([...people.map((item) => item.id), ...revoked.map((item) => item.id)]);
-  requireDistinct(
-    people.flatMap((item) => [
-      item.recipient,
-      item.opening_key,
-      item.statement_key,
-      ...item.passkeys.map((entry) => `credential ${entry.id}`),
-    ]),
-  );
-  if (!people.some((item) => item.roles.includes("management"))) {
-    throw new MalformedError("nobody has the role management");
-  }
-}
-
-function requireDistinct(texts: readonly string[]): void {
-  if (new Set(texts).size !== texts.length) throw new MalformedError("a key or id is used twice");
-}

@@ -7,11 +7,12 @@
 
 import { type Bytes, concat, random, utf8 } from "./bytes.ts";
 import { b64u, digest, hash, isObject, type JSONObject, toBytes, unb64u } from "./canon.ts";
-import { CONTEXTS, type Context, checkWhole, type Role, type Statement } from "./contexts.ts";
+import { CONTEXTS, type Context, type Role, type Statement } from "./contexts.ts";
 import { publicKey, signBytes, verifyBytes } from "./ed25519.ts";
 import { MalformedError, VerificationError } from "./errors.ts";
 import * as field from "./fields.ts";
 import { toText } from "./time.ts";
+import { checkWhole } from "./whole.ts";
 
 const PREFIX = utf8("sealbench statement v1\n");
 

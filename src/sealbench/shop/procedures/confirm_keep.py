@@ -11,7 +11,7 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.client_key import check_act, load_holder
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile, load_job
-from sealbench.shop.procedures.keep_file import YEAR, keep_resource, load_keep, newest_job
+from sealbench.shop.procedures.keep_file import YEAR, keep_resource, load_keep, told_job
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import KeepRequest
@@ -65,5 +65,5 @@ def _refuse_staff(work: Work, who: Staff, keep: str) -> Outcome[None]:
         action=Action.CONFIRM_KEEP,
         resource=keep_resource(row),
         context={"level": ""},
-        subject=newest_job(work, found).subject,
+        subject=told_job(work, found).subject,
     )

@@ -6,7 +6,7 @@ from sealbench.policy import Action, Refused
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import KEEPER_ACTOR
-from sealbench.shop.procedures.keep_file import Ended, end_keep, keep_resource, newest_job
+from sealbench.shop.procedures.keep_file import Ended, end_keep, keep_resource, told_job
 from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.records.models import KeepRequest
 
@@ -19,7 +19,7 @@ def end_keeps(work: Work) -> Outcome[int]:
     rows = KeepRequest.objects.filter(over, ended_at=None).order_by("client_id", "pk")
     found = list(rows.select_for_update(of=("self",))[:_AT_ONCE])
     for row in found:
-        file = newest_job(work, row.client_id)
+        file = told_job(work, row.client_id)
         resource = keep_resource(row)
         entered = enter_as_keeper(work, Action.END_KEEP, resource, subject=file.subject)
         if isinstance(entered, Refused):

@@ -10,18 +10,19 @@ from typing import Any
 
 from sealbench.canon import JSONValue
 from sealbench.errors import AbsentError, ConflictError, GoneError
-from sealbench.ids import ClientId, JobId, KeepId, PersonId
+from sealbench.ids import ClientId, KeepId, PersonId
 from sealbench.keyring import Key, client_node, keep_node
 from sealbench.policy import Resource, ResourceKind
 from sealbench.shop.bench import Work, rows
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.assignees import named
+from sealbench.shop.procedures.case_file import newest_job
 from sealbench.shop.procedures.erasure_order import order_erasure
-from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.procedures.upload import Upload
-from sealbench.shop.records.models import Job, KeepRequest, KeptLogin, KeptWay
+from sealbench.shop.records.models import KeepRequest, KeptLogin, KeptWay
 
 YEAR = 365 * 24 * 3600  # seconds; so long a request holds before it is confirmed again
 MOST = 50  # kept logins of one client
@@ -106,13 +107,9 @@ def keep_resource(row: KeepRequest) -> Resource:
     return Resource(ResourceKind.KEEP, row.pk, {"client": row.client_id})
 
 
-def newest_job(work: Work, client: str) -> JobFile:
-    """Return the file of the newest job of *client*, through whose link the client hears of it."""
-    found = Job.objects.filter(client=client).order_by("-created_at", "-number")
-    job = found.values_list("pk", flat=True).first()
-    if job is None:
-        raise AbsentError("there is no such client")
-    return load_job(work, JobId(job))
+def told_job(work: Work, client: str) -> JobFile:
+    """Return the file of the job through whose link *client* hears of it: the newest one."""
+    return newest_job(work, ClientId(client))
 
 
 def end_keep(work: Work, file: JobFile, row: KeepRequest, how: Ended) -> str:
@@ -135,7 +132,7 @@ def close_kept_ways(work: Work, person: PersonId, actor: Mapping[str, str]) -> i
     """Take from *person* every way to kept logins, with an event for each; return how many."""
     ways = KeptWay.objects.filter(person=person).select_related("login__request")
     for way in ways.order_by("login"):
-        file = newest_job(work, way.login.request.client_id)
+        file = told_job(work, way.login.request.client_id)
         people = named(work, [person])
         about = {"job": file.id, "keep": way.login_id}
         work.record(file.subject, Event.KEPT_WAY_CLOSED, actor, **about, people=people)

@@ -2,7 +2,7 @@
 
 from sealbench.policy import Action, Refused
 from sealbench.shop.bench import Granted, Outcome, Work
-from sealbench.shop.procedures.keep_file import keep_resource, newest_job
+from sealbench.shop.procedures.keep_file import keep_resource, told_job
 from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
@@ -22,7 +22,7 @@ def warn_of_keeps(work: Work) -> Outcome[int]:
         )
         rows = soon.filter(warned__gt=days).order_by("pk").select_for_update()
         for row in list(rows[: _AT_ONCE - told]):
-            file = newest_job(work, row.client_id)
+            file = told_job(work, row.client_id)
             resource = keep_resource(row)
             entered = enter_as_keeper(work, Action.WARN_OF_KEEP, resource, subject=file.subject)
             if isinstance(entered, Refused):
