@@ -2,7 +2,7 @@
 
 import { ApiError } from "../lib/api.ts";
 import { personFingerprint } from "../lib/directory.ts";
-import { el, fill, find, show } from "../lib/dom.ts";
+import { el, fill, find } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
 import { showCheckpoint } from "../lib/showing.ts";
 import { explain } from "../lib/words.ts";
@@ -16,7 +16,7 @@ import { keep } from "./kept.ts";
 import { keptLogins } from "./kept_view.ts";
 import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
-import { attempt, section, tell } from "./screens.ts";
+import { alarm, attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
 import { signAct, type Visit } from "./visit.ts";
@@ -246,10 +246,4 @@ export class Home {
     this.#open = false;
     this.#host.left(forgotten);
   }
-}
-
-function alarm(text: string): void {
-  const place = find("alarm", HTMLDivElement);
-  place.textContent = text;
-  show(place);
 }

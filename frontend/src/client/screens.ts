@@ -41,6 +41,13 @@ export function working(message: string): void {
   find("progress", HTMLParagraphElement).setAttribute("aria-busy", "true");
 }
 
+/** Say *text* where it stays: something that must not be gone over. */
+export function alarm(text: string): void {
+  const place = find("alarm", HTMLDivElement);
+  place.textContent = text;
+  show(place);
+}
+
 /** Run *act*; what goes wrong is told to the person. */
 export async function attempt(act: () => Promise<void> | void): Promise<void> {
   complain("");
