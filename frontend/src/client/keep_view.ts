@@ -26,7 +26,7 @@ export interface Around {
 
 /** The form, folded away: who opens it has decided to ask. */
 export class KeepView {
-  readonly element: HTMLElement;
+  readonly element: HTMLDetailsElement;
   readonly around: Around;
   readonly #hint = el("div");
   readonly #people = el("div", { class: "mb-3" });
@@ -50,9 +50,10 @@ export class KeepView {
 
   constructor(around: Around) {
     this.around = around;
-    this.#form = form(() => this.#send(), ...this.#fields());
+    this.#form = form(() => this.#send());
     const summary = el("summary", {}, k("title"));
     this.element = el("details", { class: "fold mt-3" }, summary, this.#hint, this.#form);
+    this.element.addEventListener("toggle", () => this.#unfold());
   }
 
   /** Follow *page* and the proven *people* on its job. */
@@ -70,6 +71,11 @@ export class KeepView {
     this.#name(people ?? []);
   }
 
+  /** Have fields only while they are seen: two forms of one page ask for the same. */
+  #unfold(): void {
+    fill(this.#form, ...(this.element.open ? this.#fields() : []));
+  }
+
   #name(people: readonly Named[]): void {
     const same = people.map(key).join() === this.#named.map(key).join();
     this.#named = people;
@@ -79,7 +85,7 @@ export class KeepView {
       const { row, box } = check(`${each.person.name} (${each.fingerprint})`);
       boxes.set(each.person.id, box);
       const doubts = each.doubts.map((doubt) => t(`doubt_${doubt}`)).join(" ");
-      return el("div", {}, row, ...(doubts === "" ? [] : [paragraph(doubts, "text-warning")]));
+      return el("div", {}, row, ...(doubts === "" ? [] : [paragraph(doubts, "alert alert-warning")]));
     });
     this.#boxes = boxes;
     fill(this.#people, el("h3", {}, k("forWhom")), ...rows);

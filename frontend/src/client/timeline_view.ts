@@ -73,6 +73,7 @@ export function keptThings(
   const events = counted(kept, "event", "events");
   const level = t("level", { level: page.client.level });
   const record = paragraph(`${t("record", { events })} ${level}`, "text-secondary mb-0");
+  if (page.logins.length === 0 && page.keeps.length > 0) return [record];
   if (page.logins.length === 0) return [paragraph(t("noLogins")), record];
   const rows = page.logins.map((login) => loginRow(login, names, destroy));
   return [el("ul", { class: "list-unstyled" }, ...rows), record];
