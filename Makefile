@@ -50,8 +50,9 @@ test: install $(VENV)/.dev browsers check ## everything, a quarter of an hour on
 	$(TOOLS) $(BIN)/python -m pytest -m "not long" -n 2 --dist worksteal
 	$(BIN)/python -m tests.support.on_postgres
 
-test-long: install $(VENV)/.dev browsers ## the full sweeps
-	$(TOOLS) $(BIN)/python -m pytest -m long --timeout 3600
+test-long: install $(VENV)/.dev browsers ## the full sweeps, and a table of them
+	$(TOOLS) $(BIN)/python -m pytest -m long -n 2 --dist worksteal --timeout 3600 --junitxml=build/long.xml
+	$(TOOLS) $(BIN)/python -m tests.fault.results build/long.xml
 
 check: install $(VENV)/.dev ## formatting, lint, types, floors
 	$(BIN)/ruff format --check src tests

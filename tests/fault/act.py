@@ -1,4 +1,4 @@
-"""One act in a process of its own, to be killed: `python -m tests.fault.act ACT`.
+"""One act in a process of its own, to be killed: forked, or `python -m tests.fault.act ACT`.
 
 The home comes by the environment and the act's particulars by a file in the home.  What was
 released is printed only after the act has returned, as a server would send it.
@@ -6,13 +6,16 @@ released is printed only after the act has returned, as a server would send it.
 
 import os
 import sys
+from pathlib import Path
 
 import django
+from django.db import connection, connections
 
 django.setup()
 
 from sealbench import canon  # noqa: E402 - Django first
 from sealbench.ids import FileId, JobId, LoginId, PersonId  # noqa: E402
+from sealbench.policy import Policy  # noqa: E402
 from sealbench.shop import config  # noqa: E402
 from sealbench.shop.bench import Bench, Staff, opening  # noqa: E402
 from sealbench.shop.procedures.attach_file import attach_file  # noqa: E402
@@ -25,8 +28,10 @@ from sealbench.shop.procedures.open_login import open_login  # noqa: E402
 from sealbench.shop.procedures.remove_file import remove_file  # noqa: E402
 from sealbench.statement import SignedStatement  # noqa: E402
 from tests.fault import backup_acts  # noqa: E402
+from tests.fault.destroy_act import destroy_it  # noqa: E402
 from tests.support.files import PICTURE  # noqa: E402
 
+RULES = Policy.load()  # once for all forks
 MARK = b"the act begins\n"
 FILE = "act.json"
 
@@ -86,17 +91,27 @@ ACTS = {
     "deliver": deliver_it,
     "attach": attach_it,
     "remove": remove_it,
+    "destroy": destroy_it,
 }
+
+
+def look_at(database: Path) -> None:
+    """Let Django use *database*, whatever it was set up for."""
+    connections.close_all()
+    settings = connections.settings["default"]
+    settings["NAME"] = connection.settings_dict["NAME"] = str(database)
 
 
 def main(act: str) -> None:
     """Run *act* on the home of the environment."""
+    config.load.cache_clear()  # a fork was set up for another home
     settings = config.load()
+    look_at(settings.database)
     told = canon.parse((settings.home / FILE).read_bytes())
     if act in backup_acts.ACTS:
-        backup_acts.ACTS[act](settings, told, MARK)
+        backup_acts.ACTS[act](settings, RULES, told, MARK)
         return
-    bench = opening.open_bench(settings)
+    bench = opening.open_bench(settings, rules=RULES)
     os.write(2, MARK)
     ACTS[act](bench, told)
     bench.executor.close()

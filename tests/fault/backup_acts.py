@@ -6,6 +6,7 @@ from pathlib import Path
 from sealbench import canon
 from sealbench.backup import Keep, Vault
 from sealbench.keyring import Key
+from sealbench.policy import Policy
 from sealbench.shop.bench import opening
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.actors import COMMAND_ACTOR
@@ -17,9 +18,9 @@ from sealbench.shop.procedures.restore_backup import restore_backup
 Told = dict[str, canon.JSONValue]
 
 
-def back_up(settings: Config, told: Told, mark: bytes) -> None:
+def back_up(settings: Config, rules: Policy, told: Told, mark: bytes) -> None:
     """Add a backup to the vault, as the keeper does."""
-    bench = opening.open_bench(settings)
+    bench = opening.open_bench(settings, rules=rules)
     vault = Vault.open(Path(str(told["vault"])))
     os.write(2, mark)
     made = create_backup(bench, vault, keep=Keep())
@@ -28,12 +29,13 @@ def back_up(settings: Config, told: Told, mark: bytes) -> None:
     bench.executor.close()
 
 
-def restore(settings: Config, told: Told, mark: bytes) -> None:
+def restore(settings: Config, rules: Policy, told: Told, mark: bytes) -> None:
     """Restore the backup that is told, or the newest, as the command does."""
     vault = Vault.open(Path(str(told["vault"])))
     root = Root(int(str(told["epoch"])), Key(canon.unb64u(str(told["root"]), size=32)))
     os.write(2, mark)
-    restore_backup(settings, vault, str(told.get("backup", vault.ids()[-1])), [root], mirror={})
+    backup = str(told.get("backup", vault.ids()[-1]))
+    restore_backup(settings, vault, backup, [root], mirror={}, rules=rules)
     os.write(1, b"restored\n")
 
 

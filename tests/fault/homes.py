@@ -14,7 +14,7 @@ from sealbench.ids import LoginId
 from sealbench.shop.bench import Bench, opening
 from sealbench.shop.config import Config
 from sealbench.shop.records.models import Person
-from tests.fault.act import FILE
+from tests.fault.act import FILE, RULES, look_at
 from tests.fault.attack import Target, copy_of
 from tests.support.scene import Scene, lay_out
 
@@ -70,10 +70,8 @@ def environment(home: Config) -> dict[str, str]:
 
 def reopened(home: Config) -> Iterator[Bench]:
     """Open the bench of *home* in this process, as the next server does."""
-    connections.close_all()
-    settings = connections.settings["default"]
-    settings["NAME"] = connection.settings_dict["NAME"] = str(home.database)
-    bench = opening.open_bench(home, SystemClock())
+    look_at(home.database)
+    bench = opening.open_bench(home, SystemClock(), RULES)
     yield bench
     bench.executor.close()
     connections.close_all()

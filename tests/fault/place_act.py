@@ -1,11 +1,10 @@
-"""One erasure at a place of the escrow, to be killed: `python -m tests.fault.place_act erase`.
+"""One erasure at a place of the escrow, to be killed (`tests.fault.forked`).
 
 The folder comes by the environment.
 """
 
 import hashlib
 import os
-import sys
 from pathlib import Path
 
 from sealbench import canon
@@ -42,7 +41,7 @@ def start(escrow: RegisteredPlaces, epoch: int) -> None:
     escrow.settle()
 
 
-def main() -> None:
+def main(_act: str) -> None:
     """Erase once: prepare, commit, finish."""
     escrow = opened(Path(os.environ[FOLDER]), 1)
     start(escrow, 1)
@@ -51,8 +50,3 @@ def main() -> None:
     os.write(1, COMMITTED)
     escrow.finish(2, root(2))
     os.write(1, b"finished\n")
-
-
-if __name__ == "__main__":
-    assert sys.argv[1:] == ["erase"]
-    main()

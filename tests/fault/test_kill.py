@@ -7,6 +7,7 @@ the attack with all of the disk are at the end.
 
 import shutil
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -19,7 +20,8 @@ from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.records.models import Erasure, Job, Login
 from tests.fault.attack import hits, windows
 from tests.fault.homes import OPENINGS, Shop, environment, reopened
-from tests.fault.strace import FAULTS, SAMPLE, SIGKILL, kill_at, points, run, spread
+from tests.fault.results import Act, Record, Sweep
+from tests.fault.strace import ERRORS, FAILING, SAMPLE, SIGKILL, kill_at, points, run, spread
 from tests.support.scene import Scene
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
@@ -59,57 +61,72 @@ def replace_bench(scene: Scene, bench: Bench) -> Scene:
 
 
 CHECKS = {"open": check_opening, "close": check_closing}
+NAMES = {"open": Act.OPEN, "close": Act.CLOSE}
 
 
 @pytest.mark.parametrize("act", CHECKS)
 @pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_a_kill_leaves_what_is_allowed(
-    shop: Shop, tmp_path_factory: pytest.TempPathFactory, act: str, *, whole: bool
+    shop: Shop,
+    tmp_path_factory: pytest.TempPathFactory,
+    record_property: Record,
+    act: str,
+    *,
+    whole: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("kills")
     found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
     assert len(found) >= SAMPLE
-    states: set[str] = set()
+    sweep = Sweep(NAMES[act], "SIGKILL", record_property, len(found))
     for number, point in enumerate(found if whole else spread(found)):
         home = shop.copy(folder / str(number))
         done = kill_at(point, act, environment(home))
-        assert done.returncode == SIGKILL, point
-        states.add(after(shop, home, act, done.stdout, str(point)))
+        with sweep.run(point):
+            assert done.returncode == SIGKILL
+            sweep.states[after(shop, home, act, done.stdout)] += 1
         shutil.rmtree(home.home)
-    assert len(states) == 2
+    sweep.end()
+    assert len(sweep.states) == 2
 
 
 @pytest.mark.parametrize(
-    ("act", "whole"),
+    ("act", "error", "whole"),
     [
-        ("close", False),
-        pytest.param("close", True, marks=pytest.mark.long),
-        pytest.param("open", True, marks=pytest.mark.long),
+        ("close", "EIO", False),
+        *(pytest.param(*each, True, marks=pytest.mark.long) for each in product(CHECKS, ERRORS)),
     ],
 )
 def test_a_call_that_fails_leaves_what_is_allowed(
-    shop: Shop, tmp_path_factory: pytest.TempPathFactory, act: str, *, whole: bool
+    shop: Shop,
+    tmp_path_factory: pytest.TempPathFactory,
+    record_property: Record,
+    act: str,
+    error: str,
+    *,
+    whole: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("faults")
     found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
-    pairs = [(point, fault) for fault in FAULTS for point in found if point.call == fault.call]
-    assert len(pairs) >= SAMPLE
-    for number, (point, fault) in enumerate(pairs if whole else spread(pairs)):
+    failing = [point for point in found if point.call in FAILING]
+    sweep = Sweep(NAMES[act], error, record_property, len(failing))
+    for number, point in enumerate(failing if whole else spread(failing)):
         home = shop.copy(folder / str(number))
-        done = kill_at(point, act, environment(home), how=f"error={fault.error}")
-        assert done.returncode in {0, 1}, (point, fault)
-        after(shop, home, act, done.stdout, f"{point} {fault}")
+        done = kill_at(point, act, environment(home), how=f"error={error}")
+        with sweep.run(point):
+            assert done.returncode in {0, 1}
+            sweep.states[after(shop, home, act, done.stdout)] += 1
         shutil.rmtree(home.home)
+    sweep.end()
 
 
-def after(shop: Shop, home: Config, act: str, printed: bytes, where: str) -> str:
+def after(shop: Shop, home: Config, act: str, printed: bytes) -> str:
     """Open *home* as the next server does, and return the allowed state that it is in."""
     state = ""
     for bench in reopened(home):
-        assert check_ledger(bench).wrong == [], where
+        assert check_ledger(bench).wrong == []
         resume_erasures(bench)
         state = CHECKS[act](shop, bench, printed)
-        assert check_ledger(bench).wrong == [], where
+        assert check_ledger(bench).wrong == []
     return state
 
 

@@ -27,7 +27,8 @@ from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.records.models import Erasure, File
 from tests.fault.act import FILE
 from tests.fault.homes import environment, put_to_rest, reopened
-from tests.fault.strace import SIGKILL, kill_at, points, spread
+from tests.fault.results import Act, Record, Sweep
+from tests.fault.strace import ERRORS, FAILING, SIGKILL, kill_at, points, spread
 from tests.support.clocks import StoppedClock
 from tests.support.files import PICTURE, take_in_file
 from tests.support.scene import Scene, lay_out
@@ -109,25 +110,64 @@ def check_removing(shop: Shop, bench: Bench, printed: bytes) -> str:
 
 
 CHECKS = {"attach": check_attaching, "remove": check_removing}
+NAMES = {"attach": Act.ATTACH, "remove": Act.REMOVE}
 
 
 @pytest.mark.parametrize("act", CHECKS)
 @pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_a_kill_leaves_a_file_whole_or_not_at_all(
-    shop: Shop, tmp_path_factory: pytest.TempPathFactory, act: str, *, whole: bool
+    shop: Shop,
+    tmp_path_factory: pytest.TempPathFactory,
+    record_property: Record,
+    act: str,
+    *,
+    whole: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("kills")
     found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
-    states: set[str] = set()
+    sweep = Sweep(NAMES[act], "SIGKILL", record_property, len(found))
     for number, point in enumerate(found if whole else spread(found)):
         home = shop.copy(folder / str(number))
         done = kill_at(point, act, environment(home))
-        assert done.returncode == SIGKILL, point
-        for bench in day_later(home):
-            assert check_ledger(bench).wrong == [], point
-            resume_erasures(bench)
-            sweep_objects(bench)
-            states.add(CHECKS[act](shop, bench, done.stdout))
-            assert check_ledger(bench).wrong == [], point
+        with sweep.run(point):
+            assert done.returncode == SIGKILL
+            sweep.states[after(shop, home, act, done.stdout)] += 1
         shutil.rmtree(home.home)
-    assert len(states) == 2
+    sweep.end()
+    assert len(sweep.states) == 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("act", CHECKS)
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_call_that_fails_leaves_a_file_whole_or_not_at_all(
+    shop: Shop,
+    tmp_path_factory: pytest.TempPathFactory,
+    record_property: Record,
+    act: str,
+    error: str,
+) -> None:
+    folder = tmp_path_factory.mktemp("faults")
+    found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
+    failing = [point for point in found if point.call in FAILING]
+    sweep = Sweep(NAMES[act], error, record_property, len(failing))
+    for number, point in enumerate(failing):
+        home = shop.copy(folder / str(number))
+        done = kill_at(point, act, environment(home), how=f"error={error}")
+        with sweep.run(point):
+            assert done.returncode in {0, 1}
+            sweep.states[after(shop, home, act, done.stdout)] += 1
+        shutil.rmtree(home.home)
+    sweep.end()
+
+
+def after(shop: Shop, home: Config, act: str, printed: bytes) -> str:
+    """Open *home* as a server does a day later, and return the allowed state that it is in."""
+    state = ""
+    for bench in day_later(home):
+        assert check_ledger(bench).wrong == []
+        resume_erasures(bench)
+        sweep_objects(bench)
+        state = CHECKS[act](shop, bench, printed)
+        assert check_ledger(bench).wrong == []
+    return state

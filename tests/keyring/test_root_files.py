@@ -3,15 +3,19 @@
 import os
 import shutil
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sealbench.errors import UnavailableError
 from sealbench.keyring import MARKER, Bare, Cover, Key, Realm, RootFiles, SystemdCreds
+from tests.fault.results import Act, Record, Sweep
 
 SIZE = 4096
-LENGTHS = sorted({*range(200), *range(200, SIZE, 101), SIZE - 32, SIZE - 1})
+SOME = sorted({*range(200), *range(200, SIZE, 101), SIZE - 32, SIZE - 1})
+LENGTHS = [SOME, pytest.param(range(SIZE), marks=pytest.mark.long)]
+some_or_all = pytest.mark.parametrize("lengths", LENGTHS, ids=["some", "all"])
 
 
 class Turned:
@@ -85,36 +89,50 @@ def test_whoever_else_turns_the_root_is_noticed(roots: RootFiles, tmp_path: Path
     assert roots.read(2).secret() == other.read(2).secret()
 
 
-def test_a_root_torn_while_it_was_prepared_costs_nothing(roots: RootFiles, tmp_path: Path) -> None:
+@some_or_all
+def test_a_root_torn_while_it_was_prepared_costs_nothing(
+    roots: RootFiles, tmp_path: Path, record_property: Record, lengths: Sequence[int]
+) -> None:
     old, second = roots.read(1), slots(tmp_path)[1]
     before = second.read_bytes()
     roots.prepare(2, Key.random())
     whole = second.read_bytes()
-    for length in LENGTHS:
+    sweep = Sweep(Act.ROOT, "torn write", record_property, len(lengths))
+    for length in lengths:
         second.write_bytes(whole[:length] + before[length:])
-        assert roots.read(1).secret() == old.secret()
-        with pytest.raises(UnavailableError):
-            roots.read(2)
-        roots.settle(1)
-        assert roots.is_settled(1)
-        assert whole[22:54] not in second.read_bytes()
+        with sweep.run(length):
+            assert roots.read(1).secret() == old.secret()
+            with pytest.raises(UnavailableError):
+                roots.read(2)
+            roots.settle(1)
+            assert roots.is_settled(1)
+            assert whole[22:54] not in second.read_bytes()
+            sweep.states["untouched"] += 1
+    sweep.end()
 
 
-def test_a_torn_wipe_is_wiped_again_whatever_it_left(roots: RootFiles, tmp_path: Path) -> None:
+@some_or_all
+def test_a_torn_wipe_is_wiped_again_whatever_it_left(
+    roots: RootFiles, tmp_path: Path, record_property: Record, lengths: Sequence[int]
+) -> None:
     """The rule that the prototype lacked at first: unreadable is not empty (SECURITY 3.6)."""
     old, first = roots.read(1), slots(tmp_path)[0]
     whole = first.read_bytes()
     roots.prepare(2, Key.random())
     roots.settle(2)
     noise = first.read_bytes()
-    for length in LENGTHS:
+    sweep = Sweep(Act.WIPE, "torn write", record_property, len(lengths))
+    for length in lengths:
         first.write_bytes(noise[:length] + whole[length:])
-        if length <= 22:
-            assert old.secret() in first.read_bytes()
-        assert not roots.is_settled(2)
-        roots.settle(2)
-        assert roots.is_settled(2)
-        assert old.secret()[-8:] not in first.read_bytes()
+        with sweep.run(length):
+            if length <= 22:
+                assert old.secret() in first.read_bytes()
+            assert not roots.is_settled(2)
+            roots.settle(2)
+            assert roots.is_settled(2)
+            assert old.secret()[-8:] not in first.read_bytes()
+            sweep.states["wiped"] += 1
+    sweep.end()
 
 
 @pytest.mark.parametrize(

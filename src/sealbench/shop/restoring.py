@@ -30,16 +30,23 @@ def is_begun(config: Config) -> bool:
 
 
 def begin(config: Config) -> None:
-    """Mark the home; raise ConflictError where it has keys."""
+    """Mark the home; raise ConflictError where it has keys.
+
+    The mark gets its name once it is whole: half a mark would name no database, and nothing could
+    be begun anew from it.
+    """
     if config.keys.exists():
         raise ConflictError("this home has keys already", hint="restore into an empty home")
     config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(config.home / RESTORING, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    fresh = config.home / f"{RESTORING}.new"
+    fresh.unlink(missing_ok=True)  # left by a crash, and read by nobody
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, _database(config).encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    fresh.rename(config.home / RESTORING)
     sync_folder(config.home)
 
 

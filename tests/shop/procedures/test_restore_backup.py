@@ -132,11 +132,14 @@ def test_a_client_who_comes_after_an_old_restore_takes_nobodys_place(
     bench.executor.close()
 
 
-def test_the_root_of_then_opens_nothing_that_came_after_an_erasure(lost: Lost) -> None:
+def test_the_root_of_then_opens_nothing_that_came_after_an_erasure(
+    lost: Lost, clock: StoppedClock
+) -> None:
     gone = client_of(take(lost))
     old = lost.keep()
     lost.end_client(gone)
     stays = client_of(take(lost))
+    clock.pass_by(minutes=5)
     newest = lost.keep()
     first, last = sorted(lost.roots)
     lost.lose()

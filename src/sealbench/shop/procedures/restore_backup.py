@@ -16,6 +16,7 @@ from sealbench.clock import Clock
 from sealbench.errors import GoneError, UnavailableError, VerificationError
 from sealbench.ids import JobId, LoginId
 from sealbench.keyring import Box, Key, Place, Realm
+from sealbench.policy import Policy
 from sealbench.shop import home, restoring
 from sealbench.shop.bench import Bench, opening
 from sealbench.shop.config import Config
@@ -60,6 +61,7 @@ def restore_backup(
     *,
     mirror: Mapping[Place, Box],
     clock: Clock | None = None,
+    rules: Policy | None = None,
     tell: Tell = lambda _text: None,
 ) -> Restored:
     """Make the home of *config* from *backup*, opened under one of *roots*; its lock must be held.
@@ -74,7 +76,7 @@ def restore_backup(
         _begin(config)
         _write(config, vault, opened, tell)
     tell("opening the home")
-    bench = opening.open_bench(config, clock, restoring=True)
+    bench = opening.open_bench(config, clock, rules, restoring=True)
     try:
         restored = _finish(bench, opened, tell)
     finally:
