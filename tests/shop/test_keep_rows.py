@@ -23,14 +23,14 @@ def phone(counter: Counter) -> Phone:
     return made
 
 
-def run(sql: str, *values: object) -> int:
+def run(sql: str, *values: str) -> int:
     """Run *sql* as somebody would who holds the database alone, and return how many rows it hit."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
 
 
-def forbidden(sql: str, *values: object) -> None:
+def forbidden(sql: str, *values: str) -> None:
     with pytest.raises(IntegrityError):
         run(sql, *values)
 

@@ -85,7 +85,12 @@ export class KeepView {
       const { row, box } = check(`${each.person.name} (${each.fingerprint})`);
       boxes.set(each.person.id, box);
       const doubts = each.doubts.map((doubt) => t(`doubt_${doubt}`)).join(" ");
-      return el("div", {}, row, ...(doubts === "" ? [] : [paragraph(doubts, "alert alert-warning")]));
+      return el(
+        "div",
+        {},
+        row,
+        ...(doubts === "" ? [] : [paragraph(doubts, "alert alert-warning")]),
+      );
     });
     this.#boxes = boxes;
     fill(this.#people, el("h3", {}, k("forWhom")), ...rows);
