@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bench.table import Figure, from_rounds, median, quantile
-from sealbench.ids import ClientId, new_id
-from sealbench.keyring import client_node
+from sealbench.ids import ClientId, JobId, new_id
+from sealbench.keyring import client_node, record_node
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.search import Index, question
 from sealbench.shop.bench.search.entries import clients_in_order, read_entries
@@ -105,9 +105,11 @@ def _fill(work: Work, *, numbers: Sequence[int], dice: random.Random) -> Outcome
     clients, devices = [], []
     for number in numbers:
         client = Client(pk=new_id(), created_at=1_800_000_000 + number)
-        device = Device(pk=new_id(), client=client, kind="laptop")
-        node = client_node(ClientId(client.pk))
+        job = JobId(new_id())
+        device = Device(pk=new_id(), client=client, brought_by=job, kind="laptop")
+        node, record = client_node(ClientId(client.pk)), record_node(job)
         work.turn.grow(node)
+        work.turn.grow(record)
         last = dice.choice((*_LAST, "".join(dice.choices(_PARTS, k=3)).title()))
         words = {
             "name": f"{dice.choice(_FIRST)} {last}",
@@ -120,7 +122,7 @@ def _fill(work: Work, *, numbers: Sequence[int], dice: random.Random) -> Outcome
         }
         work.write(client, node, words)
         serial = {"make": "Lenovo", "model": "ThinkPad X1", "serial": f"SN{number:06}AB"}
-        work.write(device, node, serial)
+        work.write(device, record, serial)
         clients.append(client)
         devices.append(device)
     Client.objects.bulk_create(clients, batch_size=500)

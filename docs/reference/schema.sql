@@ -45,7 +45,7 @@ CREATE INDEX "records_clientsession_expires_at_a001fce1" ON "records_clientsessi
 
 CREATE INDEX "records_clientsession_key_id_ffa36e1f" ON "records_clientsession" ("key_id");
 
-CREATE TABLE "records_device" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
+CREATE TABLE "records_device" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "brought_by" varchar(24) NOT NULL);
 
 CREATE INDEX "records_device_client_id_8f9a5d13" ON "records_device" ("client_id");
 
@@ -56,6 +56,12 @@ CREATE INDEX "records_devicerequest_expires_at_72295eb1" ON "records_devicereque
 CREATE INDEX "records_devicerequest_key_id_6803bf55" ON "records_devicerequest" ("key_id");
 
 CREATE TABLE "records_directoryissue" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "statement_hash" varchar(43) NOT NULL, "signed_at" bigint NOT NULL, "expires_at" bigint NOT NULL);
+
+CREATE TABLE "records_endedjob" ("number" integer unsigned NOT NULL PRIMARY KEY CHECK ("number" >= 0), "ended_at" bigint NOT NULL, "case_id" varchar(24) NULL REFERENCES "records_termination" ("id"), "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
+
+CREATE INDEX "records_endedjob_case_id_c11e3d55" ON "records_endedjob" ("case_id");
+
+CREATE INDEX "records_endedjob_client_id_ee9e3166" ON "records_endedjob" ("client_id");
 
 CREATE TABLE "records_endedlink" ("id" varchar(43) NOT NULL PRIMARY KEY, "case_id" varchar(24) NOT NULL REFERENCES "records_termination" ("id"));
 
@@ -81,7 +87,7 @@ CREATE TABLE "records_invitation" ("version" integer unsigned NOT NULL CHECK ("v
 
 CREATE INDEX "records_invitation_person_id_4ffab7ac" ON "records_invitation" ("person_id");
 
-CREATE TABLE "records_job" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "number" integer unsigned NOT NULL UNIQUE CHECK ("number" >= 0), "state" varchar(20) NOT NULL, "place" varchar(12) NOT NULL, "login_asked" bool NOT NULL, "login_override" bool NOT NULL, "client_answer" varchar(12) NOT NULL, "seal_again" bool NOT NULL, "created_at" bigint NOT NULL, "moved_at" bigint NOT NULL, "closed_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "device_id" varchar(24) NOT NULL REFERENCES "records_device" ("id"), "service_id" varchar(24) NOT NULL REFERENCES "records_servicekind" ("id"), "visit_from" bigint NULL, "visit_until" bigint NULL);
+CREATE TABLE "records_job" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "number" integer unsigned NOT NULL UNIQUE CHECK ("number" >= 0), "state" varchar(20) NOT NULL, "place" varchar(12) NOT NULL, "login_asked" bool NOT NULL, "login_override" bool NOT NULL, "client_answer" varchar(12) NOT NULL, "seal_again" bool NOT NULL, "created_at" bigint NOT NULL, "moved_at" bigint NOT NULL, "closed_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "device_id" varchar(24) NOT NULL REFERENCES "records_device" ("id"), "service_id" varchar(24) NOT NULL REFERENCES "records_servicekind" ("id"), "visit_from" bigint NULL, "visit_until" bigint NULL, "stopped_at" bigint NULL);
 
 CREATE INDEX "records_job_client_id_3d1c6527" ON "records_job" ("client_id");
 
@@ -202,7 +208,7 @@ CREATE INDEX "records_spentnonce_expires_at_d54d100a" ON "records_spentnonce" ("
 
 CREATE TABLE "records_subject" ("id" varchar(32) NOT NULL PRIMARY KEY, "count" integer unsigned NOT NULL CHECK ("count" >= 0));
 
-CREATE TABLE "records_termination" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "client" varchar(24) NULL UNIQUE, "stopped_at" bigint NOT NULL, "collected_at" bigint NULL, "handed_at" bigint NULL, "returned_at" bigint NULL, "confirmed_at" bigint NULL, "announced_at" bigint NULL, "objected_at" bigint NULL, "seconded_at" bigint NULL, "ordered_at" bigint NULL, "destroyed_at" bigint NULL, "certified_at" bigint NULL);
+CREATE TABLE "records_termination" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "client" varchar(24) NULL UNIQUE, "stopped_at" bigint NOT NULL, "collected_at" bigint NULL, "handed_at" bigint NULL, "returned_at" bigint NULL, "confirmed_at" bigint NULL, "announced_at" bigint NULL, "objected_at" bigint NULL, "seconded_at" bigint NULL, "ordered_at" bigint NULL, "destroyed_at" bigint NULL, "certified_at" bigint NULL, "job" varchar(24) NULL UNIQUE, "alone" bool NOT NULL);
 
 CREATE INDEX "records_termination_stopped_at_b4465a3a" ON "records_termination" ("stopped_at");
 

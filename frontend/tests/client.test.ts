@@ -140,6 +140,9 @@ test("every event has a sentence, also one that this page does not know", () => 
       return typeof sentence(event as JSONObject, labels) === "string";
     }),
   );
+  const end = { type: "client-erasure:confirmed", actor: { kind: "keeper" } };
+  assert.equal(sentence(end, labels), "The destruction is confirmed: nothing is left.");
+  assert.match(sentence({ ...end, number: 1001 }, labels), /destruction of job 1001 is confirmed/);
   assert.equal(picture("login:opened"), "lock-open");
 });
 
@@ -245,6 +248,7 @@ const EMPTY = {
     answer: "",
     seal_again: false,
     ended: false,
+    only: true,
     created_at: 1,
   },
   device: { kind: "laptop", make: "", model: "" },
@@ -254,6 +258,7 @@ const EMPTY = {
   keeps: [],
   requests: [],
   ending: null,
+  ended: [],
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },
 };

@@ -15,16 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 from sealbench.policy import JobState
 from sealbench.shop.config import Config
 from sealbench.shop.pages.routes import ROUTES
-from sealbench.shop.procedures.announce_destruction import announce_destruction
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
-from sealbench.shop.procedures.confirm_return import confirm_return
-from sealbench.shop.procedures.destroy_client import destroy_client
-from sealbench.shop.procedures.end_due_cases import finish_case
-from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.invite_person import invite_person
-from sealbench.shop.procedures.list_copy import CopyWords, list_copy
-from sealbench.shop.procedures.list_exception import ExceptionWords, list_exception
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.looks import TODAY, Why
 from sealbench.shop.procedures.move_job import move_job
@@ -33,11 +26,11 @@ from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.records.models import Job
 from tests.support.browsers import DESK, PHONE, TABLET, serious_findings
+from tests.support.case_pages import ended_clients
 from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import IDA, intake, take_in
-from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
 from tests.support.house_rules import some_rules
@@ -138,11 +131,18 @@ VISITS = (
     Visit("join", "", "/join/#{invitation}", "#start"),
     Visit("join", "", "/join/"),
     Visit("stop_service", "dora", "/jobs/{job}/stop/"),
+    Visit("stop_service", "dora", "/jobs/{of_two}/stop/?only"),
+    Visit("stop_service", "dora", "/jobs/{job}/stop/?only"),
     Visit("cases", "dora", "/cases/"),
     Visit("cases", "adam", "/cases/?number=7777"),
     Visit("case", "dora", "/cases/{case}/", paper=True),
     Visit("case", "adam", "/cases/{case}/"),
     Visit("case", "olga", "/cases/{gone}/", paper=True),
+    Visit("case", "dora", "/cases/{job_case}/"),
+    Visit("case", "olga", "/cases/{job_gone}/", paper=True),
+    Visit("destroy_client", "dora", "/cases/{job_case}/destroy/"),
+    Visit("look_at_job", "dora", "/jobs/{job_ended}/"),
+    Visit("look_at_client", "dora", "/clients/{of_three}/"),
     Visit("hand_over_return", "dora", "/cases/{case}/hand-over/"),
     Visit("destroy_client", "dora", "/cases/{case}/destroy/"),
     Visit("client", "", "/c/#{gone_link}", "main button"),
@@ -249,23 +249,6 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
         "other": str(Job.objects.get(pk=old.id).client_id),
     }
     return House(walk, cast, names, link, given.link.token)
-
-
-def ended_clients(cast: Cast, genesis: str) -> dict[str, str]:
-    """Return a case that goes on, one that is over, and the link that is left of that."""
-    going, gone = leaver(cast), leaver(cast)
-    run, dora = cast.bench.run, cast.staff("dora")
-    for who in (going, gone):
-        who.stop(dora)
-    run(announce_destruction, who=dora, case=going.case)
-    run(list_copy, who=dora, case=going.case, words=CopyWords("Image of a disk", "The lab", 7))
-    law = ExceptionWords("Invoices", "Tax law, section 147", 2_100_000_000)
-    run(list_exception, who=dora, case=going.case, words=law)
-    run(hand_over_return, who=dora, case=gone.case, document=Document.PASSPORT)
-    run(confirm_return, who=dora, case=gone.case, compared=True)
-    finish_case(cast.bench, gone.case, run(destroy_client, who=dora, case=gone.case))
-    link = f"{gone.counter.token}.{genesis}"
-    return {"case": going.case, "gone": gone.case, "gone_link": link}
 
 
 def picture(page: Page, name: str) -> None:

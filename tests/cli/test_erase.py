@@ -79,7 +79,7 @@ def test_the_command_on_a_home_without_a_server(home: Config) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout == (
-        f"waits  {held.case}  {WAITS}\n4 erasures finished, 1 clients ended, 1 cases wait\n"
+        f"waits  {held.case}  {WAITS}\n4 erasures finished, 1 cases ended, 1 cases wait\n"
     )
     told = json.loads(command(home.home, "--json").stdout)
     assert (told["finished"], told["destroyed"], len(told["waiting"])) == (0, 0, 1)

@@ -11,6 +11,7 @@ from sealbench.keyring.places import FILE as ESCROW
 from sealbench.shop.bench import Bench, opening, rows
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.announce_destruction import announce_destruction
+from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_erasure import nodes_of
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.records.models import Client, Job, Login
@@ -89,11 +90,11 @@ def make_leaving(home: Config, outside: Path) -> Leaving:
         paper=paper,
         client=client,
         jobs=[str(job) for job in Job.objects.filter(client=client).values_list("pk", flat=True)],
-        nodes=nodes_of(client),
+        nodes=nodes_of(Scope(client)),
         file=lost.id,
         login=LoginId(Login.objects.get(job=stays.job).pk),
         kept=kept.id,
-        targets=_targets(client, nodes_of(client)),
+        targets=_targets(client, nodes_of(Scope(client))),
         copies=set(),
     )
     bench.executor.close()

@@ -25,7 +25,7 @@ from tests.support.look_posts import LOOK_FORMS
 from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
 from tests.support.stage import Stage, set_stage
 
-SCRIPTS = {**posts.SCRIPTS, **CASE_SCRIPTS, **KEEP_SCRIPTS, "show_certificate": CERTIFICATE}
+SCRIPTS = {**KEEP_SCRIPTS, **posts.SCRIPTS, **CASE_SCRIPTS, "show_certificate": CERTIFICATE}
 FORMS = {**posts.FORMS, **CASE_FORMS, **LOOK_FORMS}
 BUTTONS = {**posts.BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
 
@@ -298,7 +298,7 @@ def test_a_clock_that_steps_backwards_stops_the_shop_until_it_catches_up(stage: 
 TWICE = {"report_checkpoint",
     "client_look", "client_nonce", "client_job", "prepare_enrolment", "counter_look",
     "open_login_facts", "fetch_device", "object_to_key", "ask_device",
-    "show_certificate",
+    "show_certificate", "show_own_certificate",
 }  # fmt: skip
 
 

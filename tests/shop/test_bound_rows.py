@@ -1,4 +1,4 @@
-"""A sealed row is bound to its table, id, version and client: moved, it opens nothing."""
+"""A sealed row is bound to its table, id, version and client or job: moved, it opens nothing."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,8 @@ import pytest
 from django.db.models import Model
 
 from sealbench.errors import VerificationError
-from sealbench.ids import ClientId
-from sealbench.keyring import client_node
+from sealbench.ids import ClientId, JobId
+from sealbench.keyring import Node, client_node, record_node
 from sealbench.shop.bench import Bench, rows
 from sealbench.shop.procedures.look_at_client import look_at_client
 from sealbench.shop.records.models import Client, ClientKey, Device, Job, Notice
@@ -22,6 +22,7 @@ WHOSE = {
     Job: "client",
     Notice: "job__client",
 }
+RECORDS: dict[type[Sealed], str] = {Device: "brought_by", Job: "pk", Notice: "job_id"}
 
 
 def of(model: type[Model], who: Leaver) -> Sealed:
@@ -30,8 +31,15 @@ def of(model: type[Model], who: Leaver) -> Sealed:
     return row
 
 
-def read(bench: Bench, row: Sealed, who: Leaver) -> dict[str, object]:
-    node = client_node(ClientId(who.client))
+def node_of(row: Sealed) -> Node:
+    """Return whose key seals *row*: the record of its job, or the client."""
+    for model, job in RECORDS.items():
+        if isinstance(row, model):
+            return record_node(JobId(getattr(row, job)))
+    return client_node(ClientId(getattr(row, "client_id", row.pk)))
+
+
+def read(bench: Bench, row: Sealed, node: Node) -> dict[str, object]:
     return dict(rows.read(row, bench.keys.key(node), node.name))
 
 
@@ -69,17 +77,18 @@ def test_a_changed_row_opens_nothing(cast: Cast, change: Callable[[Sealed, Seale
     who, other = leaver(cast), leaver(cast)
     for model in WHOSE:
         row, others = of(model, who), of(model, other)
-        assert read(cast.bench, row, who)
+        node = node_of(row)
+        assert read(cast.bench, row, node)
         change(row, others)
         with pytest.raises(VerificationError):
-            read(cast.bench, row, who)
+            read(cast.bench, row, node)
 
 
-def test_a_row_under_the_key_of_another_client_opens_nothing(cast: Cast) -> None:
+def test_a_row_under_the_key_of_another_client_or_job_opens_nothing(cast: Cast) -> None:
     who, other = leaver(cast), leaver(cast)
     for model in WHOSE:
         with pytest.raises(VerificationError):
-            read(cast.bench, of(model, who), other)
+            read(cast.bench, of(model, who), node_of(of(model, other)))
 
 
 def test_a_page_shows_nothing_of_a_row_that_was_replayed_under_another_client(cast: Cast) -> None:

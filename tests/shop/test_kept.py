@@ -16,6 +16,7 @@ KEPT = {
     "ClientKey",
     "Device",
     "DirectoryIssue",
+    "EndedJob",
     "EndedLink",
     "Erasure",
     "EscrowPlace",

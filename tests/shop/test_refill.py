@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -185,3 +186,10 @@ def test_any_row_survives_the_way(cast: Cast, vault: Vault, tmp_path: Path) -> N
 def _rows(each: Kept) -> list[bytes]:
     with moment() as at:
         return [row for _, row in rows_of(at, each)]
+
+
+def test_a_backup_names_the_migration_that_all_others_come_before(manifest: Manifest) -> None:
+    graph = MigrationLoader(connection).graph
+    before = graph.forwards_plan(("records", manifest.schema))
+    ours = {node for node in graph.nodes if node[0] == "records"}
+    assert ours <= set(before)

@@ -8,7 +8,8 @@ from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.hand_over_return import Document, hand_over_return
 from sealbench.shop.procedures.handle_notice import handle_notice
-from sealbench.shop.records.models import ClientKey, EscrowPlace, Notice
+from sealbench.shop.procedures.stop_service import stop_service
+from sealbench.shop.records.models import ClientKey, EscrowPlace, Job, Notice
 from tests.support.endings import Leaver, leaver
 from tests.support.posts import Body, Form, Script
 from tests.support.sessions import stay_signed_in
@@ -42,7 +43,8 @@ def _signed(act: str) -> "Script":
     unsigned = ("statement",) if act.endswith(("service", "destruction")) else ()
 
     def body(stage: Stage) -> Body:
-        return {"statement": _leaver(stage, "leaver").signed(act).to_json()}
+        scope = {"scope": "service"} if act == "stop-service" else {}
+        return {**scope, "statement": _leaver(stage, "leaver").signed(act).to_json()}
 
     return Script(lambda _: paths[act], "leaver", body, unsigned=unsigned)
 
@@ -58,16 +60,47 @@ def _ended(stage: Stage) -> Body:
         for notice in Notice.objects.filter(job__client=who.client, handled_at=None):
             bench.run(handle_notice, who=dora, job=JobId(notice.job_id), notice=notice.pk)
         stage.stopped.pass_by(days=14)
-        # The stage has places of the escrow that never answer: they hold nothing for this.
-        held = dict(EscrowPlace.objects.values_list("pk", "epoch"))
-        EscrowPlace.objects.update(epoch=None)
+        held = _let_go()
         assert end_due_cases(bench) == 1
-        for place, epoch in held.items():
-            EscrowPlace.objects.filter(pk=place).update(epoch=epoch)
+        _hold(held)
     return {"token": who.counter.token}
 
 
+def _let_go() -> Mapping[str, int | None]:
+    """Let the places of the escrow, of which the stage has some that never answer, hold nothing."""
+    held = dict(EscrowPlace.objects.values_list("pk", "epoch"))
+    EscrowPlace.objects.update(epoch=None)
+    return held
+
+
+def _hold(held: Mapping[str, int | None]) -> None:
+    for place, epoch in held.items():
+        EscrowPlace.objects.filter(pk=place).update(epoch=epoch)
+
+
+def _other_job(stage: Stage) -> Leaver:
+    """Return a client of whose two jobs the second has ended alone, with its certificate."""
+    known: dict[str, Leaver] = stage.leavers
+    if "of two" not in known:
+        who = known["of two"] = leaver(stage.cast, "Mail or account trouble")
+        stage.browsers["of two"] = who.phone.web
+        run, dora = stage.cast.bench.run, stage.cast.staff("dora")
+        number = Job.objects.exclude(pk=who.counter.job).get(client=who.client).number
+        case = who.case = run(stop_service, who=dora, number=number, only_job=True).case
+        run(hand_over_return, who=dora, case=case, document=Document.PASSPORT)
+        run(confirm_return, who=dora, case=case, compared=True)
+        held = _let_go()
+        assert end_due_cases(stage.cast.bench) == 1
+        _hold(held)
+    return known["of two"]
+
+
+def _own_certificate(stage: Stage) -> Body:
+    return {"case": _other_job(stage).case}
+
+
 CASE_SCRIPTS: Mapping[str, Script] = {
+    "show_own_certificate": Script(lambda _: "/c/ended", "of two", _own_certificate),
     "client_stop": _signed("stop-service"),
     "client_announce": _signed("announce-destruction"),
     "client_object": _signed("object-to-destruction"),

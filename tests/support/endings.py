@@ -52,16 +52,18 @@ class Leaver:
 
     def signed(self, act: str) -> SignedStatement:
         """Return the client's signature on *act* in the case."""
-        subject = "" if act == "stop-service" else self.case
+        subject = "" if act.startswith("stop-") else self.case
         return SignedStatement.from_json(self.phone.act(act, subject))
 
-    def stop(self, who: Staff | None = None) -> Stopped:
-        """Stop the service: by the desk, or by the client."""
+    def stop(self, who: Staff | None = None, *, only_job: bool = False) -> Stopped:
+        """Stop the service, or the first job alone: by the desk, or by the client."""
         run = self.cast.bench.run
         if who:
-            stopped = run(stop_service, who=who, number=self.counter.number)
+            number = self.counter.number
+            stopped = run(stop_service, who=who, number=number, only_job=only_job)
         else:
-            stopped = run(stop_service, who=self.visit, signed=self.signed("stop-service"))
+            signed = self.signed("stop-job" if only_job else "stop-service")
+            stopped = run(stop_service, who=self.visit, only_job=only_job, signed=signed)
         self.case = stopped.case
         return stopped
 
@@ -83,21 +85,29 @@ def tell(cast: Cast, who: Leaver) -> None:
         cast.bench.run(handle_notice, who=desk(cast), job=job, notice=notice.pk)
 
 
+def announced(cast: Cast, *, only_job: bool = False) -> Leaver:
+    """Return a client whose destruction was announced and told on every channel.
+
+    With *only_job* it is that of the first job.
+    """
+    stay_signed_in()
+    who = leaver(cast)
+    who.stop(only_job=only_job)
+    cast.bench.run(announce_destruction, who=desk(cast), case=who.case)
+    tell(cast, who)
+    return who
+
+
+def other_of(who: Leaver) -> Job:
+    """Return the job of the client whose link nobody has claimed."""
+    return Job.objects.exclude(pk=who.counter.job).get(client=who.client)
+
+
 def in_person(cast: Cast, who: Leaver, by: str = "dora") -> None:
     """Hand the package over to the client, who confirms it."""
     staff, card = cast.staff(by), Document.IDENTITY_CARD
     cast.bench.run(hand_over_return, who=staff, case=who.case, document=card)
     cast.bench.run(confirm_return, who=staff, case=who.case, compared=True)
-
-
-def announced(cast: Cast) -> Leaver:
-    """Return a client whose destruction was announced and told on every channel."""
-    stay_signed_in()
-    who = leaver(cast)
-    who.stop()
-    cast.bench.run(announce_destruction, who=desk(cast), case=who.case)
-    tell(cast, who)
-    return who
 
 
 def everything_kept() -> bytes:

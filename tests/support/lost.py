@@ -8,11 +8,13 @@ from django.db import connection, connections
 
 from sealbench.backup import Keep, Vault
 from sealbench.ids import ClientId, JobId
-from sealbench.keyring import HOUSE, Box, Place, Realm, client_node
+from sealbench.keyring import HOUSE, Box, Place, Realm
 from sealbench.shop import home
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, opening
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.backup_keys import Root
+from sealbench.shop.procedures.case_scope import Scope
+from sealbench.shop.procedures.client_erasure import nodes_of
 from sealbench.shop.procedures.create_backup import create_backup
 from sealbench.shop.procedures.restore_backup import Restored, restore_backup
 from sealbench.shop.records.models import Job
@@ -40,10 +42,11 @@ class Lost:
         return create_backup(bench, self.vault, keep=Keep()).id
 
     def end_client(self, client: str) -> None:
-        """End the key of a client, as an erasure does."""
+        """End the keys of a client, as an erasure does."""
 
         def end(work: Work) -> Outcome[None]:
-            work.turn.end(client_node(ClientId(client)))
+            for node in nodes_of(Scope(ClientId(client))):
+                work.turn.end(node)
             return Granted(None)
 
         self.cast.bench.run(end)
@@ -90,7 +93,8 @@ def take(lost: Lost) -> JobId:
 
 def living(bench: Bench) -> set[str]:
     """Return the clients whose keys open."""
-    return {name for name, _ in bench.keys.all(Realm.CLIENTS)} - {HOUSE.name}
+    jobs = Job.objects.values_list("pk", flat=True)  # whose records have keys beside them
+    return {name for name, _ in bench.keys.all(Realm.CLIENTS)} - {HOUSE.name, *jobs}
 
 
 def client_of(job: str) -> str:

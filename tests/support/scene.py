@@ -15,7 +15,7 @@ from django.test import Client as Browser
 from sealbench import canon, clock
 from sealbench.canon import JSONValue
 from sealbench.ids import ClientId, JobId, LoginId, PersonId, new_id
-from sealbench.keyring import HOUSE, client_node, job_node, login_node
+from sealbench.keyring import HOUSE, client_node, job_node, login_node, record_node
 from sealbench.policy import Proof
 from sealbench.seal import Login as ClearLogin
 from sealbench.seal import file_hash, recipient_hashes, recipient_of, seal, wrap_by_passkey
@@ -147,7 +147,7 @@ class Scene:
     def events(self) -> list[dict[str, Any]]:
         """Return every event of the job, opened, in order."""
         row = Job.objects.get(pk=self.job)
-        node = client_node(self.client)
+        node = record_node(self.job)
         key = self.bench.keys.key(node)
         secret = canon.unb64u(str(rows.read(row, key, node.name)["secret"]))
         subject = Subject(f"job:{self.job}", secret, key)
@@ -176,8 +176,10 @@ def _stage(work: Work, *, scene: Scene) -> Outcome[None]:
     client = Client(pk=scene.client, created_at=work.seconds)
     work.write(client, node, {"name": "Carla", "secret": canon.b64u(os.urandom(32))})
     client.save(force_insert=True)
-    device = Device(pk=new_id(), client=client, kind="laptop")
-    work.write(device, node, {"make": "", "model": "", "serial": ""})
+    record = record_node(scene.job)
+    work.turn.grow(record)
+    device = Device(pk=new_id(), client=client, brought_by=scene.job, kind="laptop")
+    work.write(device, record, {"make": "", "model": "", "serial": ""})
     device.save(force_insert=True)
     for person in (scene.tariq, scene.nina):
         _add_person(work, scene, person)
@@ -220,7 +222,7 @@ def _add_job(work: Work, scene: Scene, client: Client, device: Device) -> None:
     )
     work.turn.grow(job_node(scene.job))
     content = {"problem": "", "override_reason": "", "secret": canon.b64u(os.urandom(32))}
-    work.write(row, client_node(scene.client), content)
+    work.write(row, record_node(scene.job), content)
     row.save(force_insert=True)
     Assignment.objects.create(job=row, person_id=scene.tariq.id, since=work.seconds)
 

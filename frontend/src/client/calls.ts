@@ -154,9 +154,12 @@ export async function askPresence(signed: SignedStatement | undefined): Promise<
   await post("/c/presence", { statement: signed === undefined ? null : json(signed) });
 }
 
-/** Stop the service: every access of the shop ends at once. */
-export async function stopService(signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/stop", { statement: signed === undefined ? null : json(signed) });
+/** What a client ends: all of the service, or the job of this page alone. */
+export type Scope = "service" | "job";
+
+/** Stop the service or the job: every access of the shop to it ends at once. */
+export async function stop(scope: Scope, signed: SignedStatement | undefined): Promise<void> {
+  await post("/c/stop", { scope, statement: signed === undefined ? null : json(signed) });
 }
 
 /** Return everything that the shop can read, as an age file for the client's key. */
@@ -183,6 +186,11 @@ export async function holdDestruction(signed: SignedStatement | undefined): Prom
 /** Return the certificate behind an ended link. */
 export function certificate(token: string): Promise<Uint8Array> {
   return fetchFile("/c/certificate", { token });
+}
+
+/** Return the certificate of a job that was ended alone, in *case_*. */
+export function ownCertificate(case_: string): Promise<Uint8Array> {
+  return fetchFile("/c/ended", { case: case_ });
 }
 
 /** End the session of this browser. */

@@ -3,7 +3,7 @@
 import { csrfToken } from "../lib/api.ts";
 import { el } from "../lib/dom.ts";
 import * as calls from "./calls.ts";
-import { type Acts, endingView, stopView } from "./ending_view.ts";
+import { type Acts, endedJobs, endingView, stopJobView, stopView } from "./ending_view.ts";
 import { forget } from "./kept.ts";
 import type { Page } from "./page.ts";
 import { button, form, labelled, paragraph, section } from "./screens.ts";
@@ -21,11 +21,19 @@ export function endView(visit: Visit, page: Page, ends: Ends): HTMLElement {
   const parts: readonly HTMLElement[] = page.job.ended
     ? []
     : [paragraph(t("endText")), ...refusals(visit, page, ends)];
-  const service =
-    page.ending === null ? stopView(visit, page, ends) : endingView(visit, page, page.ending, ends);
   const own = page.client.counter ? [] : [record(), ...leaving(visit, ends)];
   const ask = paragraph(t("desk", desk), "text-secondary");
-  return section(t("end"), "hand-stop", ...parts, service, ask, ...own);
+  return section(t("end"), "hand-stop", ...parts, ...stops(visit, page, ends), ask, ...own);
+}
+
+/** Return how the service and this job end, or how far their end is. */
+function stops(visit: Visit, page: Page, ends: Ends): readonly HTMLElement[] {
+  const { ending } = page;
+  const parts = [...endedJobs(page)];
+  if (ending !== null) parts.push(endingView(visit, page, ending, ends));
+  else if (!page.job.only) parts.push(stopJobView(visit, page, ends));
+  if (ending?.scope !== "service") parts.push(stopView(visit, page, ends));
+  return parts;
 }
 
 function refusals(visit: Visit, page: Page, ends: Ends): readonly HTMLElement[] {

@@ -1,4 +1,4 @@
-/** How a client ends the service: three clear acts, each of its own (stop, return, destroy). */
+/** How a client ends the service, or a job: three clear acts, each of its own (stop, return, destroy). */
 
 import { b64u, hash } from "../lib/canon.ts";
 import { el } from "../lib/dom.ts";
@@ -26,20 +26,46 @@ export interface Acts {
 /** Return the act that stops the service, folded: what it does is read first. */
 export function stopView(visit: Visit, page: Page, acts: Acts): HTMLElement {
   const stop = async (): Promise<void> => {
-    await calls.stopService(await signAct(visit.identity, page.job.id, "stop-service"));
+    await calls.stop("service", await signAct(visit.identity, page.job.id, "stop-service"));
     await acts.said(t("stopped"));
   };
   return fold(t("stop"), t("stopText"), t("stopYes"), stop, t("stopNow"));
 }
 
-/** Return the acts that are left once the service is stopped. */
+/** Return the act that stops this job alone, where the client has others. */
+export function stopJobView(visit: Visit, page: Page, acts: Acts): HTMLElement {
+  const stop = async (): Promise<void> => {
+    await calls.stop("job", await signAct(visit.identity, page.job.id, "stop-job"));
+    await acts.said(t("jobStopped"));
+  };
+  return fold(t("stopJob"), t("stopJobText"), t("stopJobYes"), stop, t("stopJobNow"));
+}
+
+/** Return the jobs that were ended alone, each with its certificate. */
+export function endedJobs(page: Page): readonly HTMLElement[] {
+  if (page.ended.length === 0) return [];
+  const items = page.ended.map((job) => {
+    const values = { number: job.number, when: when(job.at) };
+    const line = el("li", { class: "mb-2" }, paragraph(t("endedJob", values)));
+    const fetch = async (): Promise<void> => {
+      working(t("fetching"));
+      download(await calls.ownCertificate(job.case), `certificate-${job.case.slice(0, 6)}.pdf`);
+    };
+    if (job.certified > 0) line.append(button(t("certificate"), fetch, "btn", "download"));
+    return line;
+  });
+  return [paragraph(t("endedJobs")), el("ul", { class: "list-unstyled" }, ...items)];
+}
+
+/** Return the acts that are left once the service, or the job, is stopped. */
 export function endingView(visit: Visit, page: Page, case_: Ending, acts: Acts): HTMLElement {
+  const done = case_.scope === "job" ? "jobStepStopDone" : "stepStopDone";
   const step = (title: string, ...parts: readonly HTMLElement[]): HTMLElement =>
     el("li", { class: "mb-3" }, el("strong", {}, title), ...parts);
   return el(
     "ol",
     { class: "ending-steps" },
-    step(t("stepStop"), paragraph(t("stepStopDone", { when: when(case_.stopped_at) }))),
+    step(t("stepStop"), paragraph(t(done, { when: when(case_.stopped_at) }))),
     step(t("stepReturn"), ...returns(page, case_, acts)),
     step(t("stepDestroy"), ...destruction(visit, page, case_, acts)),
   );
@@ -76,7 +102,7 @@ function returns(page: Page, case_: Ending, acts: Acts): readonly HTMLElement[] 
   };
   return [
     ...done,
-    paragraph(t("returnText")),
+    paragraph(t(case_.scope === "job" ? "jobReturnText" : "returnText")),
     button(t("fetchAll"), fetchAll, "btn mb-3", "download"),
     acts.fetched,
   ];
@@ -122,7 +148,8 @@ function confirming(page: Page, case_: Ending, acts: Acts): HTMLElement {
     });
     if (!gone) await acts.said(t("confirmedOnly"));
   };
-  return fold(t("confirm"), t("confirmText"), t("confirmYes"), confirm, t("confirmNow"));
+  const text = t(case_.scope === "job" ? "jobConfirmText" : "confirmText");
+  return fold(t("confirm"), text, t("confirmYes"), confirm, t("confirmNow"));
 }
 
 function kept(case_: Ending): readonly HTMLElement[] {

@@ -9,6 +9,19 @@ export const ending = translator({
   stopYes: "I want the shop to stop",
   stopNow: "Stop the service now",
   stopped: "Stopped. Nobody of the shop sees your jobs any more.",
+  stopJob: "End this job for good",
+  stopJobText:
+    "The first of three acts. At once: this job ends, what you sealed for it is destroyed, and nobody of the shop sees it any more. Your other jobs go on. Its link stays, so that you can fetch everything of it. It cannot be taken back.",
+  stopJobYes: "I want this job to end for good",
+  stopJobNow: "End this job now",
+  jobStopped: "Ended. Nobody of the shop sees this job any more.",
+  jobStepStopDone: "Since {when} nobody of the shop sees this job. Your other jobs go on.",
+  jobReturnText:
+    "Everything of this job that the shop can read: what was wrong, the device, files, messages, every event with its proof. It comes sealed to your key, and opens in this browser.",
+  jobConfirmText:
+    "The shop then destroys the key of this job's record, and with it everything under it, also in every backup. It happens at once and cannot be undone. Look into what you saved before.",
+  endedJobs: "Jobs that ended at your wish, their records destroyed:",
+  endedJob: "Job {number}: {when}",
   tickFirst: "Tick the box first.",
   stepStop: "Stopped",
   stepStopDone: "Since {when} nobody of the shop sees your jobs.",

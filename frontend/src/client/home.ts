@@ -180,7 +180,7 @@ export class Home {
 
   /** Offer what can still be ended; what somebody types there stays until the job ends. */
   #offerEnds(page: Page): void {
-    const now = JSON.stringify([page.job.ended, page.ending]);
+    const now = JSON.stringify([page.job.ended, page.job.only, page.ending, page.ended]);
     if (this.#ended === now) return;
     this.#ended = now;
     const ends = endView(this.#visit, page, {

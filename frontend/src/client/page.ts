@@ -57,6 +57,7 @@ const ELSEWHERE = field.record({
 });
 const ENDING = field.record({
   case: field.id,
+  scope: field.exactly("service", "job"),
   stopped_at: whole,
   returned_at: whole,
   confirmed_at: whole,
@@ -66,9 +67,12 @@ const ENDING = field.record({
   settles: whole,
   elsewhere: field.list(ELSEWHERE, 0, 1000),
 });
-/** How far the end of the service is. */
+/** How far the end of the service, or of this job alone, is. */
 export type Ending = field.Of<typeof ENDING>;
 const ending: field.Field<Ending | null> = (value) => (value === null ? null : ENDING(value));
+
+/** A job whose record was destroyed alone. */
+const ENDED = field.record({ number: whole, at: whole, case: text, certified: whole });
 
 const PAGE = field.record({
   mark: text,
@@ -88,6 +92,7 @@ const PAGE = field.record({
     answer: text,
     seal_again: field.flag,
     ended: field.flag,
+    only: field.flag,
     created_at: whole,
   }),
   device: field.record({ kind: text, make: text, model: text }),
@@ -104,6 +109,7 @@ const PAGE = field.record({
   keeps: field.list(KEEP, 0, 1000),
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   ending,
+  ended: field.list(ENDED, 0, 10_000),
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),
   record: field.record({ secret: field.key32, events: field.list(EVENT, 0, 100_000) }),
@@ -115,6 +121,7 @@ export type Page = field.Of<typeof PAGE>;
 export type PageEvent = field.Of<typeof EVENT>;
 export type PageLogin = field.Of<typeof LOGIN>;
 export type PageKeep = field.Of<typeof KEEP>;
+export type EndedJob = field.Of<typeof ENDED>;
 export type PageFile = field.Of<typeof FILE>;
 
 /** Return the page in *value*; raise MalformedError for another form. */

@@ -59,6 +59,7 @@ const EVENTS = {
   "destruction:objected-to": "{who} objected: nothing is destroyed for now.",
   "destruction:seconded": "{who} agreed to the destruction as the second person.",
   "client-erasure:ordered": "{who} ordered the destruction of everything.",
+  "client-erasure:confirmed": "The destruction is confirmed: nothing is left.",
   "action:refused": "{who} tried something that the rules forbid ({clause}).",
 } as const;
 
@@ -77,6 +78,10 @@ const t = translator({
   "of a keep erasure:ordered": "The destruction of a kept login was ordered.",
   "of a keep erasure:confirmed":
     "The destruction is confirmed: nothing opens the kept login any more.",
+  "of a job service:stopped": "{who} ended job {number} for good.",
+  "of a job client-erasure:ordered": "{who} ordered the destruction of the record of job {number}.",
+  "of a job client-erasure:confirmed":
+    "The destruction of job {number} is confirmed: nothing opens its record any more.",
   other: "{who}: {type}",
   offJob: "{said} Not being on the job: {why}.",
   offJobWords: "{said} Not being on the job: {why} (“{words}”).",
@@ -87,6 +92,22 @@ const t = translator({
   why_other: "another reason",
 });
 
+type Key = Parameters<typeof t>[0];
+
+const OF_A_KEEP: { readonly [type: string]: Key } = {
+  "erasure:ordered": "of a keep erasure:ordered",
+  "erasure:confirmed": "of a keep erasure:confirmed",
+};
+const OF_A_FILE: { readonly [type: string]: Key } = {
+  "erasure:ordered": "of a file erasure:ordered",
+  "erasure:confirmed": "of a file erasure:confirmed",
+};
+const OF_A_JOB: { readonly [type: string]: Key } = {
+  "service:stopped": "of a job service:stopped",
+  "client-erasure:ordered": "of a job client-erasure:ordered",
+  "client-erasure:confirmed": "of a job client-erasure:confirmed",
+};
+
 /** Return what *event* says; *labels* names the logins that are still there. */
 export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>): string {
   const type = text(event.type);
@@ -96,6 +117,7 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
     new: text(event.new),
     purpose: text(event.purpose),
     clause: text(event.clause),
+    number: String(event.number ?? ""),
     type,
   };
   const said = withReason(
@@ -152,14 +174,11 @@ function isKnown(type: string): type is keyof typeof EVENTS {
   return Object.hasOwn(EVENTS, type);
 }
 
-/** Return the key of the sentence: an erasure may be of a file and not of the job. */
-function named(type: keyof typeof EVENTS, event: JSONObject): Parameters<typeof t>[0] {
-  const ofKeep = event.keep !== undefined;
-  if (type === "erasure:ordered" && ofKeep) return "of a keep erasure:ordered";
-  if (type === "erasure:confirmed" && ofKeep) return "of a keep erasure:confirmed";
-  const ofFile = event.file !== undefined;
-  if (type === "erasure:ordered" && ofFile) return "of a file erasure:ordered";
-  if (type === "erasure:confirmed" && ofFile) return "of a file erasure:confirmed";
+/** Return the key of the sentence: an erasure may be of a file or a kept login, an end of one job alone. */
+function named(type: keyof typeof EVENTS, event: JSONObject): Key {
+  if (event.keep !== undefined) return OF_A_KEEP[type] ?? type;
+  if (event.file !== undefined) return OF_A_FILE[type] ?? type;
+  if (event.number !== undefined) return OF_A_JOB[type] ?? type;
   return type;
 }
 

@@ -37,6 +37,7 @@ const ACTS = [
   "object",
   "re-seal-declined",
   "stop-service",
+  "stop-job",
 ] as const;
 /** These name the kept login that they are about. */
 export const KEEP_ACTS = ["confirm-keep", "withdraw-keep"] as const;

@@ -36,6 +36,7 @@ from sealbench.keyring.node import (
     job_node,
     keep_node,
     login_node,
+    record_node,
 )
 from sealbench.keyring.packed import Box, Place
 from sealbench.keyring.root_files import MARKER, RootFiles
@@ -75,4 +76,5 @@ __all__ = [
     "keep_node",
     "keeps_old_blocks",
     "login_node",
+    "record_node",
 ]

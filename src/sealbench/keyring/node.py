@@ -39,8 +39,16 @@ def client_node(client: ClientId) -> Node:
     return Node(Realm.CLIENTS, check_id(client))
 
 
+def record_node(job: JobId) -> Node:
+    """Return the node of the key of *job*'s record, which outlives the job's close.
+
+    It dies when the job's record is ended alone, and with its client.
+    """
+    return Node(Realm.CLIENTS, check_id(job))
+
+
 def file_node(file: FileId) -> Node:
-    """Return the node whose key dies with *file*, which its client's key has to open as well."""
+    """Return the node whose key dies with *file*, which its job's record key opens with it."""
     return Node(Realm.CLIENTS, check_id(file))
 
 

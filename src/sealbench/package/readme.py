@@ -32,6 +32,11 @@ _INTRODUCTION = (
     "This is everything that the shop could read of you on the day above, in open formats.  "
     "You need no program of the shop to use it."
 )
+_OF_A_JOB = (
+    "This is everything that the shop could read of job {number} on the day above, with your "
+    "particulars, in open formats; your other jobs are not in it.  You need no program of the "
+    "shop to use it."
+)
 _SECTIONS: Sequence[tuple[str, Sequence[str]]] = (
     (
         "How to read it",
@@ -144,7 +149,11 @@ def render_text(content: Content, counts: Mapping[str, int]) -> str:
         for title, texts in _SECTIONS
     ]
     shop, address = _said(content, "name"), _said(content, "address", "phone")
-    head = [f"Your data from {shop}", f"{address}\n{_made(content)}", _wrapped(_INTRODUCTION)]
+    head = [
+        f"Your data from {shop}",
+        f"{address}\n{_made(content)}",
+        _wrapped(_introduction(content)),
+    ]
     return "\n\n".join([*head, _heading("What is in here"), *parts, *sections]) + "\n"
 
 
@@ -155,7 +164,7 @@ def render_html(content: Content, counts: Mapping[str, int]) -> str:
         address=escape(_said(content, "address", "phone")),
         style=_STYLE,
         made=escape(_made(content)),
-        introduction=escape(_INTRODUCTION),
+        introduction=escape(_introduction(content)),
         parts="\n".join(
             f"<tr><td>{escape(name)}</td><td>{counts[key] if key else ''}</td>"
             f"<td>{escape(what)}</td></tr>"
@@ -163,6 +172,10 @@ def render_html(content: Content, counts: Mapping[str, int]) -> str:
         ),
         sections="\n".join(_section(title, texts) for title, texts in _SECTIONS),
     )
+
+
+def _introduction(content: Content) -> str:
+    return _OF_A_JOB.format(number=content.number) if content.number else _INTRODUCTION
 
 
 def _section(title: str, texts: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ class PackageFile:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that a shop can read of one client.
+    """Everything that a shop can read of one client, or with a *number* of that job alone.
 
     Rows are plain JSON objects with the names that stand as headings; what is empty is in the
     package too, as a table without rows.  *events* are the payloads as the ledger
@@ -35,6 +35,7 @@ class Content:
     made_at: datetime
     shop: JSON
     client: JSON = field(repr=False)
+    number: int = 0
     devices: Sequence[JSON] = field(default=(), repr=False)
     jobs: Sequence[JSON] = field(default=(), repr=False)
     notes: Sequence[JSON] = field(default=(), repr=False)

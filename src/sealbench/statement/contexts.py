@@ -94,7 +94,15 @@ _REVOCATION = f.record({"id": f.identifier, "at": f.time})
 NO_KEYS: Mapping[Role, bytes] = MappingProxyType({})
 NO_PASSKEYS: Mapping[bytes, bytes] = MappingProxyType({})
 
-ACTS = ("refuse", "ask-presence", "remove", "object", "re-seal-declined", "stop-service")
+ACTS = (
+    "refuse",
+    "ask-presence",
+    "remove",
+    "object",
+    "re-seal-declined",
+    "stop-service",
+    "stop-job",
+)
 # These name the kept login that they are about.
 KEEP_ACTS = ("confirm-keep", "withdraw-keep")
 # What a login is kept for: chosen, never written, since it is stated in clear.

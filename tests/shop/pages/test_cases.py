@@ -14,9 +14,10 @@ from sealbench.seal.age_keys import by_passphrase
 from sealbench.shop import returns
 from sealbench.shop.records.models import CaseEntry, Client, Termination
 from tests.support.cast import Cast
-from tests.support.desk import house_events
-from tests.support.endings import CANARY, leaver
+from tests.support.desk import house_events, take_in
+from tests.support.endings import CANARY, in_person, leaver
 from tests.support.files import PICTURE, attach
+from tests.support.sessions import stay_signed_in
 
 WORDS = re.compile(r'<p class="fingerprint">([a-z ]+)</p>')
 
@@ -129,6 +130,38 @@ def test_a_message_of_a_case_leads_back_to_the_case(cast: Cast) -> None:
     assert sends
     answer = dora.post(sends[0])
     assert answer.headers["Location"].startswith(f"/cases/{case}/")
+
+
+def test_the_desk_ends_one_job_and_its_number_says_so(cast: Cast) -> None:
+    stay_signed_in()
+    who, dora = leaver(cast), cast.client("dora")
+    number = who.counter.number
+    page = dora.get(f"/jobs/{number}/").content.decode()
+    assert f"/jobs/{number}/stop/?only" in page
+    asked = dora.get(f"/jobs/{number}/stop/?only").content.decode()
+    assert f"End job {number} for good" in asked
+    stopped = dora.post(f"/jobs/{number}/stop/?only", {"word": "stop"})
+    case = Termination.objects.get().pk
+    assert stopped.headers["Location"] == f"/cases/{case}/?done=job-stopped"
+    assert f"job {number} for good" in dora.get(f"/cases/{case}/").content.decode()
+    who.case = case
+    in_person(cast, who)
+    done = dora.post(f"/cases/{case}/destroy/", {"word": "destroy"})
+    assert done.headers["Location"] == f"/cases/{case}/?done=job-destroyed"
+    gone = dora.get(f"/jobs/{number}/")
+    assert gone.status_code == 410
+    assert "ended at the client&#x27;s wish" in gone.content.decode()
+    assert dora.get(f"/jobs/{number}/stop/?only").status_code == 404
+    assert f"Job {number} alone" in dora.get("/cases/").content.decode()
+
+
+def test_the_only_job_is_offered_the_end_of_the_service(cast: Cast) -> None:
+    job, dora = take_in(cast), cast.client("dora")
+    page = dora.get(f"/jobs/{job.number}/stop/?only").content.decode()
+    assert "only job" in page
+    assert '<form method="post" autocomplete' not in page
+    assert "?only" not in dora.get(f"/jobs/{job.number}/").content.decode()
+    assert dora.post(f"/jobs/{job.number}/stop/?only", {"word": "stop"}).status_code == 409
 
 
 @contextmanager

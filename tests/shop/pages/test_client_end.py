@@ -25,7 +25,8 @@ def settled(cast: Cast) -> Leaver:
 
 
 def stop(who: Leaver) -> None:
-    answer = who.phone.post("/c/stop", {"statement": who.phone.act("stop-service")})
+    body = {"scope": "service", "statement": who.phone.act("stop-service")}
+    answer = who.phone.post("/c/stop", body)
     who.case = str(parsed(answer)["case"])
 
 
@@ -115,8 +116,8 @@ def test_a_client_holds_what_the_desk_announced(cast: Cast) -> None:
 
 def test_stopping_needs_no_signature_and_twice_is_once(cast: Cast) -> None:
     who = leaver(cast)
-    first = parsed(who.phone.post("/c/stop", {"statement": None}))
-    assert parsed(who.phone.post("/c/stop", {"statement": None})) == first
+    first = parsed(who.phone.post("/c/stop", {"scope": "service", "statement": None}))
+    assert parsed(who.phone.post("/c/stop", {"scope": "service", "statement": None})) == first
     assert Termination.objects.count() == 1
 
 
@@ -126,3 +127,22 @@ def test_a_stranger_finds_nothing_there(cast: Cast, path: str) -> None:
     stranger = Phone(cast.bench, cast.stranger(), who.counter.job)
     assert stranger.post(f"/c/{path}", {"statement": None}).status_code == ABSENT
     assert not Termination.objects.exists()
+
+
+def test_a_client_ends_one_job_and_reads_of_it(cast: Cast) -> None:
+    who = settled(cast)
+    assert who.phone.page()["job"]["only"] is False
+    body = {"scope": "job", "statement": who.phone.act("stop-job")}
+    who.case = str(parsed(who.phone.post("/c/stop", body))["case"])
+    assert who.phone.page()["ending"]["scope"] == "job"
+    answer = who.phone.post("/c/return", {"statement": who.phone.act("fetch-return", who.case)})
+    checked = check_package(io.BytesIO(answer.content), by_identity(who.phone.identity))
+    assert len([name for name in checked.names if name.startswith("dossiers/")]) == 1
+    assert do(who, "/c/confirm", "confirm-return") == {"destroyed": True}
+    assert Client.objects.count() == 1
+    gone = who.phone.post("/c/job", {"mark": "", "known": 0, "public": 0, "directory": 0})
+    assert gone.status_code == ABSENT
+    certificate = who.phone.post("/c/certificate", {"token": who.counter.token})
+    assert certificate.content.startswith(b"%PDF-")
+    look = parsed(who.phone.post("/c/look", {"token": who.counter.token}))
+    assert (look["state"], look["case"]) == ("ended", who.case)

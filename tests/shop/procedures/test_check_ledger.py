@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from sealbench import ledger
-from sealbench.keyring import client_node
+from sealbench.keyring import client_node, record_node
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.check_ledger import LedgerCheck, check_ledger
 from sealbench.shop.procedures.publish_ledger import publish_ledger
@@ -129,6 +129,7 @@ def test_what_was_changed_is_found(scene: Scene, tamper: Callable[[Scene], str])
 def test_the_events_of_a_client_whose_key_is_gone_are_closed_not_wrong(scene: Scene) -> None:
     def end(work: Work) -> Outcome[None]:
         work.turn.end(client_node(scene.client))
+        work.turn.end(record_node(scene.job))
         return Granted(None)
 
     scene.bench.run(end)

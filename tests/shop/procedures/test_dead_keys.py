@@ -9,7 +9,16 @@ from django.db import connection
 
 from sealbench.errors import GoneError, UnavailableError
 from sealbench.ids import ClientId, FileId, JobId, LoginId, new_id
-from sealbench.keyring import HOUSE, Node, Realm, client_node, file_node, job_node, login_node
+from sealbench.keyring import (
+    HOUSE,
+    Node,
+    Realm,
+    client_node,
+    file_node,
+    job_node,
+    login_node,
+    record_node,
+)
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.records.models import Device, Job
 from tests.support.cast import Cast
@@ -25,7 +34,7 @@ class Pair:
     client: ClientId
 
     def nodes(self) -> list[Node]:
-        return [job_node(self.job), client_node(self.client)]
+        return [job_node(self.job), record_node(self.job), client_node(self.client)]
 
 
 def pair(cast: Cast) -> Pair:
@@ -43,9 +52,9 @@ def about(cast: Cast, other: Bench) -> Pair:
 
 
 def row(work: Work, *, about: Pair) -> Outcome[None]:
-    """Seal a row under the client's key, and record nothing of it."""
-    made = Device(pk=new_id(), client_id=about.client, kind="laptop")
-    work.write(made, client_node(about.client), {"make": "late", "model": "", "serial": ""})
+    """Seal a row under the key of the job's record, and record nothing of it."""
+    made = Device(pk=new_id(), client_id=about.client, brought_by=about.job, kind="laptop")
+    work.write(made, record_node(about.job), {"make": "late", "model": "", "serial": ""})
     made.save(force_insert=True)
     return Granted(None)
 
@@ -58,14 +67,14 @@ def login(work: Work, *, about: Pair) -> Outcome[None]:
 
 
 def file(work: Work, *, about: Pair) -> Outcome[None]:
-    """Grow the key of a file, which the client's has to open too."""
-    work.key(client_node(about.client))
+    """Grow the key of a file, which that of the job's record has to open too."""
+    work.key(record_node(about.job))
     work.turn.grow(file_node(FileId(new_id())))
     return Granted(None)
 
 
 def ending(work: Work, *, about: Pair) -> Outcome[None]:
-    """End both keys, and leave the rows for who comes late."""
+    """End the keys, and leave the rows for who comes late."""
     for node in about.nodes():
         work.turn.end(node)
     return Granted(None)

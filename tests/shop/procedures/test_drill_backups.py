@@ -105,9 +105,11 @@ def test_a_client_of_today_whom_a_backup_does_not_give_is_found(
 ) -> None:
     client(cast)
     keep(cast.bench, vault, clock)
-    monkeypatch.setattr(module, "_in_scratch", lambda *_: {"living": 0, "ended": 1, "wrong": []})
+    monkeypatch.setattr(
+        module, "_in_scratch", lambda *_: {"living": 0, "ended": 1, "keys": 0, "wrong": []}
+    )
     (tried,) = drill_backups(cast.bench, vault)
-    assert tried.wrong == ("0 clients read, 1 should",)
+    assert tried.wrong == ("0 clients read, 1 should", "0 keys are there, 2 should be")
 
 
 def test_a_ledger_that_went_another_way_is_found(

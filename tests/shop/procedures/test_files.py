@@ -12,7 +12,7 @@ from sealbench.errors import (
     VerificationError,
 )
 from sealbench.ids import ClientId, FileId, new_id
-from sealbench.keyring import Turn, client_node, file_node
+from sealbench.keyring import Turn, client_node, file_node, record_node
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.attached_file import files_of_client
@@ -156,13 +156,13 @@ def test_what_was_copied_before_a_removal_does_not_open_after_it(cast: Cast, job
         look(cast, job, sent)
 
 
-def test_a_file_dies_with_its_client(cast: Cast, job: TakenIn) -> None:
+def test_a_file_dies_with_the_record_of_its_job(cast: Cast, job: TakenIn) -> None:
     sent = attach(cast, job.number)
     client = ClientId(Job.objects.get(pk=job.id).client_id)
     row = File.objects.get()
 
     def end(work: Work) -> Outcome[None]:
-        work.turn.end(client_node(client))
+        work.turn.end(record_node(job.id))
         return Granted(None)
 
     cast.bench.run(end)
@@ -171,8 +171,8 @@ def test_a_file_dies_with_its_client(cast: Cast, job: TakenIn) -> None:
     def read(work: Work) -> Outcome[list[FileId]]:
         return Granted([each.id for each in files_of_client(work, client)])
 
-    with pytest.raises(GoneError):
-        cast.bench.keys.key(client_node(client))
+    assert cast.bench.keys.key(client_node(client)).secret()
+    assert cast.bench.run(read) == []
     assert row.pk == sent.id
     with pytest.raises(GoneError):
         look(cast, job, sent)

@@ -247,12 +247,12 @@ def _newest(who: Leaver) -> JobId:
 
 
 def _addresses(cast: Cast, who: Leaver, kind: str) -> set[str]:
-    from sealbench.keyring import client_node  # noqa: PLC0415
+    from sealbench.keyring import record_node  # noqa: PLC0415
     from sealbench.shop.bench import rows  # noqa: PLC0415
 
-    node = client_node(who.client)
+    found = Notice.objects.get(kind=kind, job__client=who.client)
+    node = record_node(JobId(found.job_id))
     key = cast.bench.keys.key(node)
-    found = Notice.objects.get(kind=kind)
     return {str(each[1]) for each in rows.read(found, key, node.name)["to"]}  # type: ignore[index,union-attr]
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from sealbench.dossier import read_dossier, read_record, verify_dossier, verify_record
 from sealbench.errors import SealbenchError
 from sealbench.ids import JobId
-from sealbench.keyring import HOUSE, Node, client_node, job_node
+from sealbench.keyring import HOUSE, Node, client_node, job_node, record_node
 from sealbench.package import write_package
 from sealbench.seal import SealedReader, by_identity, to_recipients
 from sealbench.shop.bench import Bench, Granted, Outcome, Work, rows
 from sealbench.shop.pages.whole_package import whole_package
 from sealbench.shop.procedures.attached_file import AttachedFile, files_of_client
+from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_rows import rows_of
 from sealbench.shop.procedures.confirm_return import confirm_return
 from sealbench.shop.procedures.end_due_cases import end_due_cases
@@ -118,6 +119,7 @@ def sealed(bench: Bench, who: Leaver) -> Iterator[tuple[str, Mapping[str, Any]]]
     nodes: Sequence[Node] = [
         client_node(who.client),
         HOUSE,
+        *(record_node(JobId(pk)) for pk in jobs(who)),
         *(job_node(JobId(pk)) for pk in jobs(who)),
     ]
 
@@ -126,7 +128,7 @@ def sealed(bench: Bench, who: Leaver) -> Iterator[tuple[str, Mapping[str, Any]]]
 
     for file in bench.run(files):
         yield "records_file", {"name": file.name, "by": file.by}
-    for found in rows_of(who.client):
+    for found in rows_of(Scope(who.client)):
         for row in found:
             if isinstance(row, Sealed) and not isinstance(row, File):
                 yield row._meta.db_table, opened(bench, row, nodes)

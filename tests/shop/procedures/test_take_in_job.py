@@ -4,7 +4,7 @@ import pytest
 
 from sealbench.errors import AbsentError, ConflictError, GoneError, MalformedError, RefusedError
 from sealbench.ids import ClientId
-from sealbench.keyring import client_node, job_node
+from sealbench.keyring import client_node, job_node, record_node
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.deactivate_person import deactivate_person
@@ -27,8 +27,8 @@ def test_it_makes_the_job_its_keys_and_its_people(cast: Cast) -> None:
     )
     assert Home.objects.get().next_number == 1002
     assert cast.bench.keys.key(job_node(taken.id)).secret()
-    content = cast.bench.keys.key(client_node(ClientId(row.client_id)))
-    assert content.secret() != cast.bench.keys.key(job_node(taken.id)).secret()
+    nodes = (client_node(ClientId(row.client_id)), record_node(taken.id), job_node(taken.id))
+    assert len({cast.bench.keys.key(node).secret() for node in nodes}) == 3
     assert set(Assignment.objects.values_list("person_id", "deputy")) == {
         (cast.id("tariq"), False),
         (cast.id("nina"), True),

@@ -12,8 +12,8 @@ class Subject:
     """A job, a client or the house as the journal sees it.
 
     `secret` (32 bytes) makes the leaf ids, so that only who holds it can find the events;
-    `key` seals their payloads.  Both live under the client's or the house key and so
-    survive the close of a job.
+    `key` seals their payloads.  Both live under the key of the job's record, the client's or
+    the house's and so survive the close of a job.
     """
 
     id: str

@@ -18,7 +18,7 @@ def erase(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """Destroy every client whose case the rules let the clock end, and say what holds the others.
+    """Destroy what the rules let the clock destroy, and say what holds the other cases.
 
     What was ordered before is carried out and confirmed first.
     It does what the clock of a running server does by itself, under the same rules: nobody can
@@ -38,7 +38,7 @@ def erase(
         typer.echo(f"waits  {each['case']}  {each['rule']}  {each['why']}")
     if not only_list:
         typer.echo(
-            f"{done['finished']} erasures finished, {done['destroyed']} clients ended, "
+            f"{done['finished']} erasures finished, {done['destroyed']} cases ended, "
             f"{len(waiting)} cases wait"
         )
     return 0

@@ -54,7 +54,9 @@ def hand_over(request: ShopRequest, case: str) -> HttpResponse:
         document=Document(form.cleaned_data["document"]),
     )
     package = handed_package.write(request.bench, case, collected, receipts)
-    return render(request, "return_slip.html", {"case": view.row, "package": package})
+    return render(
+        request, "return_slip.html", {"case": view.row, "number": view.number, "package": package}
+    )
 
 
 def confirm(request: ShopRequest, case: str) -> HttpResponse:
@@ -71,7 +73,8 @@ def destroy(request: ShopRequest, case: str) -> HttpResponse:
     if missed and request.POST.get("word", "").strip().casefold() == str(WORD):
         erasure = request.bench.run(destroy_client, who=who, case=case)
         finish_case(request.bench, case, erasure)
-        return _back(case, "client-destroyed")
+        only_job = request.bench.run(look_at_case, who=who, case=case).number
+        return _back(case, "job-destroyed" if only_job else "client-destroyed")
     view = request.bench.run(look_at_case, who=who, case=case)
     known = {**describe(request, view), "word": WORD, "missed": missed}
     return render(request, "destroy_client.html", known, status=422 if missed else 200)

@@ -26,6 +26,7 @@ from sealbench.shop.procedures.end_due_cases import end_if_due
 from sealbench.shop.procedures.fetch_return import fetch_return
 from sealbench.shop.procedures.object_to_termination import object_to_termination
 from sealbench.shop.procedures.show_certificate import show_certificate
+from sealbench.shop.procedures.show_own_certificate import show_own_certificate
 from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.queries import known
 from sealbench.statement import formats as f
@@ -35,9 +36,14 @@ _IN_MEMORY = 4 * 1024 * 1024  # bytes of ciphertext; more waits on the disk
 
 
 def stop(request: ShopRequest) -> HttpResponse:
-    """Stop the service: every access of staff is closed before the answer."""
-    body = read_body(request, statement=anything)
-    stopped = request.bench.run(stop_service, who=request.visit.client, signed=signed_or_none(body))
+    """Stop the service, or this job: every access of staff is closed before the answer."""
+    body = read_body(request, statement=anything, scope=f.one_of("service", "job"))
+    stopped = request.bench.run(
+        stop_service,
+        who=request.visit.client,
+        only_job=text_of(body, "scope") == "job",
+        signed=signed_or_none(body),
+    )
     for erasure in stopped.erasures:
         request.bench.run(confirm_erasure, erasure=erasure)
     return JsonResponse({"case": stopped.case})
@@ -94,6 +100,14 @@ def certificate(request: ShopRequest) -> HttpResponse:
     return pdf(found.to_pdf(), "certificate.pdf")
 
 
+def own_certificate(request: ShopRequest) -> HttpResponse:
+    """Give the certificate of a job that ended alone to its client, who has others."""
+    body = read_body(request, case=f.identifier)
+    who, case = request.visit.client, text_of(body, "case")
+    found = request.bench.run(show_own_certificate, who=who, case=case)
+    return pdf(found.to_pdf(), "certificate.pdf")
+
+
 ROUTES = (
     Route("c/stop", stop, "client_stop", "C2", CLIENT, ("POST",)),
     Route("c/return", fetch, "fetch_return", "C2", CLIENT, ("POST",)),
@@ -101,4 +115,5 @@ ROUTES = (
     Route("c/announce", announce, "client_announce", "C2", CLIENT, ("POST",)),
     Route("c/hold", object_, "client_object", "C2", CLIENT, ("POST",)),
     Route("c/certificate", certificate, "show_certificate", "C2", ANYONE, ("POST",)),
+    Route("c/ended", own_certificate, "show_own_certificate", "C2", CLIENT, ("POST",)),
 )

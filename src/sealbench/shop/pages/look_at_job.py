@@ -13,7 +13,7 @@ from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.looks import Why
-from sealbench.shop.queries import pulse
+from sealbench.shop.queries import cases, pulse
 from sealbench.shop.queries.wording import sentence
 
 
@@ -49,6 +49,7 @@ def describe(bench: Bench, who: Staff, job: JobView) -> dict[str, object]:
         "open_messages": [each for each in job.messages if each.is_open],
         "mails": bench.config.mail is not None,
         "timeline": [sentence(event) for event in reversed(job.events)],
+        "others": cases.has_other_jobs(job.number),
         "beat": pulse.beat(who, job.number),
         "me": who.person,
         "mine": who.person in {worker.id for worker in job.people},

@@ -20,7 +20,8 @@ def whole_package(bench: Bench, collected: Collected, receipts: Sequence[Receipt
     """Return what *collected* brings, after the commit of *receipts*."""
     handed = [(each.job, each.subject) for each in collected.handed]
     content = with_dossiers(bench, collected.content, handed, receipts)
-    content = with_record(content, collected.client, collected.record, receipts)
+    if collected.record is not None:
+        content = with_record(content, collected.client, collected.record, receipts)
     return replace(content, files=[_file(bench, number, file) for number, file in collected.files])
 
 

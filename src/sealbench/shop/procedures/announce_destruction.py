@@ -50,7 +50,9 @@ def announce_destruction(
 def _announce(work: Work, file: CaseFile) -> None:
     file.mark("announced_at", work.seconds)
     file.mark("objected_at", None)
-    file.content["notice"] = tell_everywhere(work, file.file, NoticeKind.DESTRUCTION_ANNOUNCED)
+    file.content["notice"] = tell_everywhere(
+        work, file.file, NoticeKind.DESTRUCTION_ANNOUNCED, file.scope
+    )
 
 
 def _earliest(work: Work) -> str:

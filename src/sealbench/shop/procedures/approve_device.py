@@ -33,8 +33,8 @@ def approve_device(work: Work, *, who: ClientVisit, request: str, data: bytes) -
     if isinstance(entered, Refused):
         return entered
     work.record(file.subject, Event.DEVICE_ADDED, client.actor(), device=row.pk)
-    content = work.read(row, file.node)
-    work.write(row, file.node, {**content, "box": canon.b64u(data)})
+    content = work.read(row, file.owner)
+    work.write(row, file.owner, {**content, "box": canon.b64u(data)})
     row.approved_at = work.seconds
     row.save()
     leave_notice(work, file, NoticeKind.DEVICE_ADDED)

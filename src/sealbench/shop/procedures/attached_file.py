@@ -1,8 +1,9 @@
 """A file of a job: a key that two others have to open, and what lies under it.
 
-The key that sealed the object is wrapped by the file's own key within a wrap by the client's,
-so that it dies with the file and with the client, whichever ends first.  Under it lie the
-object and the row: the name of a file that was removed comes back from no backup either.
+The key that sealed the object is wrapped by the file's own key within a wrap by that of the
+job's record, so that it dies with the file and with the record, whichever ends first.
+Under it lie the object and the row: the name of a file that was removed comes back from no
+backup either.
 """
 
 from collections.abc import Iterable
@@ -10,8 +11,8 @@ from dataclasses import dataclass, field
 
 from sealbench import canon
 from sealbench.errors import AbsentError, GoneError
-from sealbench.ids import ClientId, FileId
-from sealbench.keyring import Key, client_node, file_node
+from sealbench.ids import ClientId, FileId, JobId
+from sealbench.keyring import Key, file_node, record_node
 from sealbench.shop.bench import Work, rows
 from sealbench.shop.procedures.file_intake import FileUpload
 from sealbench.shop.procedures.job_file import JobFile
@@ -80,9 +81,9 @@ def files_of_client(work: Work, client: ClientId) -> list[AttachedFile]:
 
 
 def open_file(work: Work, row: File, client: ClientId) -> AttachedFile:
-    """Return what *row* seals; raise GoneError when its key or its client's was destroyed."""
+    """Return what *row* seals; raise GoneError when its key or its record's was destroyed."""
     aad = _wrap_aad(row.pk, client)
-    inner = work.key(client_node(client)).open(bytes(row.wrap), aad=aad)
+    inner = work.key(record_node(JobId(row.job_id))).open(bytes(row.wrap), aad=aad)
     key = work.key(file_node(FileId(row.pk))).unwrap(inner, aad=aad)
     content = rows.read(row, key, client)
     return AttachedFile(

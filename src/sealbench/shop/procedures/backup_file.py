@@ -62,6 +62,10 @@ def _logins(told: canon.JSONValue) -> Iterator[LoginId]:
 
 
 def newest_migration() -> str:
-    """Return the name of the newest migration of this version's records."""
-    loader = MigrationLoader(connection, ignore_no_migrations=True)
-    return max(name for app, name in loader.disk_migrations if app == "records")
+    """Return the migration of this version's records that no other follows.
+
+    Its number may be lower than that of the one before: numbers are given before branches meet.
+    """
+    graph = MigrationLoader(connection, ignore_no_migrations=True).graph
+    ((_, name),) = graph.leaf_nodes("records")
+    return str(name)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sealbench.errors import GoneError, SealbenchError
-from sealbench.ids import ClientId
-from sealbench.keyring import HOUSE, Node, client_node
+from sealbench.ids import ClientId, FileId, JobId
+from sealbench.keyring import HOUSE, Node, client_node, file_node, record_node
 from sealbench.shop.bench import Bench, rows
 from sealbench.shop.procedures.check_ledger import Wrong, check_ledger
 from sealbench.shop.records.models import (
@@ -13,6 +13,7 @@ from sealbench.shop.records.models import (
     ClientKey,
     Device,
     DirectoryIssue,
+    File,
     Home,
     Job,
     Link,
@@ -24,22 +25,23 @@ from sealbench.shop.records.models import (
 )
 
 _OF_HOUSE: tuple[type[Sealed], ...] = (Home, Person, Passkey, ServiceKind, DirectoryIssue)
-_OF_CLIENT: tuple[tuple[type[Sealed], str], ...] = (
-    (Client, "pk"),
-    (Device, "client_id"),
-    (ClientKey, "client_id"),
-    (Job, "client_id"),
-    (Link, "job__client_id"),
-    (Notice, "job__client_id"),
+_OF_CLIENT: tuple[tuple[type[Sealed], str], ...] = ((Client, "pk"), (ClientKey, "client_id"))
+# Each with the way to its client, and where it says which job's record it belongs to.
+_OF_RECORD: tuple[tuple[type[Sealed], str, str], ...] = (
+    (Device, "client_id", "brought_by"),
+    (Job, "client_id", "pk"),
+    (Link, "job__client_id", "job_id"),
+    (Notice, "job__client_id", "job_id"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How many clients read, how many were ended, and what is wrong."""
+    """How many clients read, how many were ended, what is wrong, and how many keys there are."""
 
     living: int
     ended: int
+    keys: int
     wrong: tuple[Wrong, ...]
 
 
@@ -58,7 +60,22 @@ def prove(bench: Bench) -> Proof:
         else:
             living += 1
             wrong += _client_rows(bench, ClientId(client))
-    return Proof(living, ended, tuple(wrong))
+    return Proof(living, ended, living + _keys(bench), tuple(wrong))
+
+
+def _keys(bench: Bench) -> int:
+    """Return how many records of jobs, and files, have a key."""
+    jobs = (record_node(JobId(pk)) for pk in Job.objects.values_list("pk", flat=True).iterator())
+    files = (file_node(FileId(pk)) for pk in File.objects.values_list("pk", flat=True).iterator())
+    return sum(_has_key(bench, node) for node in (*jobs, *files))
+
+
+def _has_key(bench: Bench, node: Node) -> bool:
+    try:
+        bench.keys.key(node)
+    except GoneError:
+        return False
+    return True
 
 
 def _house_rows(bench: Bench, model: type[Sealed]) -> Iterator[Wrong]:
@@ -70,6 +87,11 @@ def _client_rows(bench: Bench, client: ClientId) -> Iterator[Wrong]:
     for model, owner in _OF_CLIENT:
         for row in model._default_manager.filter(**{owner: client}):  # noqa: SLF001 - Django's own name
             yield from _read(bench, row, client_node(client))
+    for model, owner, job in _OF_RECORD:
+        for row in model._default_manager.filter(**{owner: client}):  # noqa: SLF001 - Django's own name
+            node = record_node(JobId(getattr(row, job)))
+            if _has_key(bench, node):  # else the job's record was ended since
+                yield from _read(bench, row, node)
 
 
 def _read(bench: Bench, row: Sealed, node: Node) -> Iterator[Wrong]:

@@ -6,7 +6,7 @@ from sealbench import canon
 from sealbench.errors import ConflictError, MalformedError
 from sealbench.policy import Action, Refused
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Work
-from sealbench.shop.procedures.case_file import CaseFile, as_client, case_of, facts_of, refuse
+from sealbench.shop.procedures.case_file import CaseFile, as_client, case_about, facts_of, refuse
 from sealbench.shop.procedures.client_key import Holder, check_act, load_holder
 from sealbench.statement import SignedStatement
 
@@ -34,14 +34,14 @@ def enter_own_case(
     What discloses or destroys is not *unsigned*.  Raise ConflictError before the service was
     stopped, MalformedError for an act that had to be signed.
     """
-    case = case_of(work, who.client)
+    case = case_about(work, who.client, who.job)
     if case is None:
         raise ConflictError("the service was not stopped", hint="stop it first")
     holder = load_holder(work, who)
     if signed is None and not unsigned:
         raise MalformedError("this needs your signature", hint="open your key first")
     statement = check_act(work, holder, signed, {"act": act, "job": who.job, "subject": case.id})
-    resource = facts_of(work, case, case.client)
+    resource = facts_of(work, case, case.scope)
     decision = work.decide(as_client(holder.principal(), action, resource, holder.level))
     if isinstance(decision, Refused):
         return refuse(work, case.file, decision, holder.actor(), action, case=case.id)

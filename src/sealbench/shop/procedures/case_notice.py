@@ -3,19 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sealbench.errors import GoneError
+from sealbench.ids import JobId
+from sealbench.keyring import record_node
 from sealbench.shop.bench import Work
+from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.intake import Channel
 from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.leave_notice import leave_notice
-from sealbench.shop.procedures.notice_kinds import NoticeKind
+from sealbench.shop.procedures.notice_kinds import OF_A_JOB, NoticeKind
 from sealbench.shop.procedures.notice_view import Message, State, open_notice
 from sealbench.shop.records.models import Notice
 
 OBJECTION = 14 * 24 * 3600  # seconds
 
 
-def tell_everywhere(work: Work, file: JobFile, kind: NoticeKind) -> str:
-    """Leave a notice of *kind* on every channel that the client ever had; return its id."""
+def tell_everywhere(work: Work, file: JobFile, kind: NoticeKind, scope: Scope) -> str:
+    """Leave a notice of *kind* on every channel that the client ever had; return its id.
+
+    Where no more than one job ends, its words say so.
+    """
+    kind = OF_A_JOB.get(kind, kind) if scope.job else kind
     leave_notice(work, file, kind, also=ever_known(work, file))
     newest = Notice.objects.filter(job=file.row, kind=kind.value)
     return str(newest.order_by("-created_at", "-pk").values_list("pk", flat=True)[0])
@@ -25,7 +33,10 @@ def ever_known(work: Work, file: JobFile) -> list[Channel]:
     """Return every channel that a notice of any of the client's jobs ever went to."""
     found: dict[Channel, None] = {}
     for row in Notice.objects.filter(job__client=file.row.client).order_by("created_at"):
-        to = work.read(row, file.node).get("to")
+        try:
+            to = work.read(row, record_node(JobId(row.job_id))).get("to")
+        except GoneError:
+            continue  # a backup had the row of a job whose record was ended since
         for each in to if isinstance(to, list) else []:
             if isinstance(each, list):
                 found[Channel(str(each[0]), str(each[1]))] = None

@@ -18,6 +18,10 @@ from sealbench.shop.records.models import Event as EventRow
 from sealbench.statement import SignedStatement
 
 SCOPE = "Everything that the shop could read of the client, in the system and its backups."
+_OF_A_JOB = (
+    "Everything that the shop could read of job {number}, in the system and its backups; "
+    "the client's particulars and other jobs are not part of it."
+)
 _MEDIA = "Database of the shop, as ciphertext, and the folder of its keys, outside of every backup."
 _ROOTS = "Keys of 256 random bits, overwritten in place and read back; none is derived."
 _MEMORY = (
@@ -54,7 +58,7 @@ class Issued:
             case=self.row.pk,
             issued_at=at,
             issuer=self.shop,
-            scope=SCOPE,
+            scope=scope_of(self.content),
             steps=_steps(self.row, self.content),
             destroyed=agreement.Destroyed(
                 keys=destroys["keys"],
@@ -76,6 +80,12 @@ class Issued:
             proof=agreement.ClientProof(self.content["method"], self.content.get("level", "none")),
             ledger=self.proof,
         )
+
+
+def scope_of(content: Mapping[str, Any]) -> str:
+    """Return what the case of *content* destroyed, in words."""
+    number = content.get("number")
+    return _OF_A_JOB.format(number=number) if number else SCOPE
 
 
 def read_issued(work: Work, row: Termination) -> Issued:

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from sealbench import canon, ledger
 from sealbench.errors import GoneError, MalformedError, VerificationError
-from sealbench.ids import ClientId
-from sealbench.keyring import client_node
+from sealbench.ids import ClientId, JobId
+from sealbench.keyring import client_node, record_node
 from sealbench.shop.bench import Bench, Subject, ledger_rows, open_event, rows
 from sealbench.shop.bench.events import Event
 from sealbench.shop.records.models import Checkpoint, Client, Erasure, Head, Job
@@ -167,13 +167,14 @@ class _JournalCheck:
         kind, _, pk = name.partition(":")
         if name == self._bench.house.subject.id:
             return self._bench.house.subject
-        row = _ROWS[kind].objects.filter(pk=pk).first() if kind in _ROWS else None
+        # What it reads alone: a database that waits for its migrations is checked too.
+        found = _ROWS[kind].objects.only("version", "sealed") if kind in _ROWS else None
+        row = found.filter(pk=pk).first() if found is not None else None
         if row is None and _is_ending():
             raise GoneError("the key of this client is being destroyed")
         if row is None:
             raise VerificationError("the events of a subject that has no row")
-        owner = ClientId(row.client_id if isinstance(row, Job) else row.pk)
-        node = client_node(owner)
+        node = record_node(JobId(pk)) if isinstance(row, Job) else client_node(ClientId(pk))
         key = self._bench.keys.key(node)
         secret = canon.unb64u(str(rows.read(row, key, node.name)["secret"]), size=32)
         return Subject(name, secret, key)

@@ -1,7 +1,7 @@
-"""The rows of a client: everything that points at one, found by the models themselves (C2).
+"""The rows of a client or of a job: all that points at one, found by the models (C2).
 
 A table that is added later is found by its foreign key: what is forgotten here would outlive
-the client.
+what it belongs to.
 """
 
 from collections.abc import Iterator
@@ -9,37 +9,52 @@ from collections.abc import Iterator
 from django.db.models import Model, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
-from sealbench.ids import ClientId
-from sealbench.shop.records.models import Client, Erasure, File, Job, Look, Mail, Subject
+from sealbench.shop.procedures.case_scope import Scope
+from sealbench.shop.records.models import (
+    Client,
+    ClientSession,
+    Device,
+    DeviceRequest,
+    Erasure,
+    File,
+    Job,
+    Look,
+    Mail,
+)
 
 
-def rows_of(client: ClientId) -> Iterator["QuerySet[Model]"]:
-    """Yield the rows of *client*, table by table, those that point at others first."""
+def rows_of(scope: Scope) -> Iterator["QuerySet[Model]"]:
+    """Yield the rows in *scope*, table by table, those that point at others first."""
     found: dict[type[Model], set[str]] = {}
-    _collect(Client, "", found)
+    _collect(Job if scope.job else Client, "", found)
+    whose = scope.job or scope.client
     for model in _leaves_first(found):
         for path in sorted(found[model]):
-            rows: QuerySet[Model] = model._default_manager.filter(**{path or "pk": client})  # noqa: SLF001 - Django's own name
+            rows: QuerySet[Model] = model._default_manager.filter(**{path or "pk": whose})  # noqa: SLF001 - Django's own name
             yield rows
 
 
-def delete_rows(client: ClientId) -> dict[str, int]:
-    """Delete every row of *client*; return how many, and how many messages were waiting."""
-    jobs = list(Job.objects.filter(client=client).values_list("pk", "number"))
-    waiting = Mail.objects.filter(notice__job__client=client).exclude(due_at=None).count()
-    Erasure.objects.filter(job__in=[pk for pk, _ in jobs]).delete()
-    marks = [f"client:{client}", *(f"job:{pk}" for pk, _ in jobs)]
-    Look.objects.filter(record__in=marks).delete()
-    files = File.objects.filter(job__client=client).count()
-    deleted = sum(rows.delete()[0] for rows in rows_of(client))
+def delete_rows(scope: Scope) -> dict[str, int]:
+    """Delete every row in *scope*; return how many, and how many messages were waiting."""
+    jobs = list(scope.jobs().values_list("pk", flat=True))
+    waiting = Mail.objects.filter(notice__job__in=jobs).exclude(due_at=None).count()
+    Erasure.objects.filter(job__in=jobs).delete()
+    Look.objects.filter(record__in=subjects_of(scope)).delete()
+    files = File.objects.filter(job__in=jobs).count()
+    devices = list(Device.objects.filter(job__in=jobs).values_list("pk", flat=True))
+    deleted = sum(rows.delete()[0] for rows in rows_of(scope))
+    # What a job has by its id alone, and the device that came with it: a client's are gone by now.
+    visits = (ClientSession.objects, DeviceRequest.objects)
+    deleted += sum(each.filter(job__in=jobs).delete()[0] for each in visits)
+    deleted += Device.objects.filter(pk__in=devices, job=None).delete()[0]
     return {"rows": deleted, "files": files, "outbox": waiting}
 
 
-def subjects_of(client: ClientId) -> list[str]:
-    """Return the subjects under which the events of *client* stand."""
-    jobs = Job.objects.filter(client=client).order_by("pk").values_list("pk", flat=True)
-    named = [f"client:{client}", *(f"job:{pk}" for pk in jobs)]
-    return sorted(Subject.objects.filter(pk__in=named).values_list("pk", flat=True))
+def subjects_of(scope: Scope) -> list[str]:
+    """Return the subjects under which the events in *scope* may stand."""
+    jobs = scope.jobs().order_by("pk").values_list("pk", flat=True)
+    named = [] if scope.job else [f"client:{scope.client}"]
+    return sorted([*named, *(f"job:{pk}" for pk in jobs)])
 
 
 def _collect(model: type[Model], path: str, found: dict[type[Model], set[str]]) -> None:

@@ -1,7 +1,7 @@
 """The words of a client and of a device, opened for those who may see them."""
 
-from sealbench.ids import ClientId
-from sealbench.keyring import client_node
+from sealbench.ids import ClientId, JobId
+from sealbench.keyring import client_node, record_node
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.records.models import Client, Device
@@ -18,7 +18,7 @@ def read_client(work: Work, row: Client) -> ClientWords:
 
 def read_device(work: Work, row: Device) -> DeviceWords:
     """Return what *row* seals, with its kind."""
-    content = work.read(row, client_node(ClientId(row.client_id)))
+    content = work.read(row, record_node(JobId(row.brought_by)))
     return DeviceWords(row.kind, *(str(content[part]) for part in ("make", "model", "serial")))
 
 
@@ -33,6 +33,6 @@ def write_client(work: Work, row: Client, words: ClientWords) -> None:
 def write_device(work: Work, row: Device, words: DeviceWords) -> None:
     """Seal *words* into *row* and save it."""
     row.kind = words.kind
-    work.write(row, client_node(ClientId(row.client_id)), words.content())
+    work.write(row, record_node(JobId(row.brought_by)), words.content())
     row.save(update_fields=["version", "sealed", "kind"])
     changes.note(row.client_id)

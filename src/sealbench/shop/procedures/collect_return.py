@@ -11,12 +11,12 @@ from sealbench.shop.procedures.return_content import count
 
 
 def collect_return(work: Work, *, who: Staff, case: str) -> Outcome[Mapping[str, int]]:
-    """Count everything of the client that can be read, and note that it was collected."""
+    """Count everything in the scope of *case* that can be read, and note that it was collected."""
     file = load_case(work, case)
     entered = enter_case(work, file, who, Action.RUN_CASE, {"screened": True})
     if isinstance(entered, Refused):
         return entered
-    numbers = count(work, file.client)
+    numbers = count(work, file.scope)
     file.mark("collected_at", work.seconds)
     file.content["numbers"] = dict(numbers)
     record(work, file, Event.RETURN_COLLECTED, staff_actor(who), numbers=dict(numbers))

@@ -1,11 +1,10 @@
-"""Destroy what the shop keeps of a client: every key, and every row (C2, law 3).
+"""Destroy what the shop keeps of a client, or of one job: every key, and every row (C2, law 3).
 
 At once after the client confirmed the return; otherwise once everybody was told and 14 days
 have passed without objection.  Staff can never waive this for the client.
 """
 
 from sealbench.ids import new_id
-from sealbench.keyring import Realm
 from sealbench.policy import Action, Principal, Refused, Request
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
@@ -21,12 +20,12 @@ from sealbench.shop.procedures.client_erasure import hash_of, nodes_of, plan
 from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.client_rows import delete_rows, subjects_of
 from sealbench.shop.procedures.ended_link import keep_links
-from sealbench.shop.records.models import Erasure
+from sealbench.shop.records.models import EndedJob, Erasure
 from sealbench.shop.records.statements import changes
 
 
 def destroy_client(work: Work, *, who: Staff | None, case: str) -> Outcome[str]:
-    """Order the death of the client's keys, delete the rows; return the erasure's id.
+    """Order the death of the keys in the scope of *case*, delete the rows; return the erasure's id.
 
     Nobody in *who* is the clock.  It asks only once a case is due: see `due_cases`.
     """
@@ -35,7 +34,7 @@ def destroy_client(work: Work, *, who: Staff | None, case: str) -> Outcome[str]:
     actor = staff_actor(who) if who else KEEPER_ACTOR
     if who and who.person not in file.content["runners"]:
         file.content["runners"] = sorted({*file.content["runners"], who.person})
-    request = Request(Action.DESTROY_CLIENT, principal, facts_of(work, file, file.client))
+    request = Request(Action.DESTROY_CLIENT, principal, facts_of(work, file, file.scope))
     decision = work.decide(request)
     if isinstance(decision, Refused):
         return refuse(work, file.file, decision, actor, Action.DESTROY_CLIENT, case=case)
@@ -43,9 +42,9 @@ def destroy_client(work: Work, *, who: Staff | None, case: str) -> Outcome[str]:
 
 
 def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
-    erasure, client = new_id(), file.client
-    lock_whole_client(client)
-    nodes, subjects = nodes_of(client), subjects_of(client)
+    erasure, scope = new_id(), file.scope
+    lock_whole_client(scope.client)
+    nodes, subjects = nodes_of(scope), subjects_of(scope)
     keep_links(work, file)
     record(
         work,
@@ -56,21 +55,35 @@ def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
         nodes=[hash_of(node) for node in nodes],
     )
     Erasure.objects.create(
-        pk=erasure, realm=Realm.CLIENTS, node=client, client=client, ordered_at=work.seconds
+        pk=erasure,
+        realm=scope.node.realm,
+        node=scope.node.name,
+        client="" if scope.job else scope.client,
+        ordered_at=work.seconds,
     )
-    file.content["plan"] = plan(nodes, sorted({*subjects, file.file.subject.id}))
+    file.content["plan"] = plan(nodes, subjects)
     file.content["epochs"] = erasure_facts.epochs(work.house.keys)
     file.content["approver"] = _approver(file, actor)
     file.content["method"] = _method(file)
-    changes.note_end(client)  # what is searched forgets the client
-    file.content["destroys"] = {"keys": len(nodes), **delete_rows(client)}
+    # What is searched forgets the client, or with all of the index the device of the job.
+    changes.note(changes.ENDED) if scope.job else changes.note_end(scope.client)
+    file.content["destroys"] = {"keys": len(nodes), **delete_rows(scope)}
     file.row.ordered_at = work.seconds
     file.save(work)
+    if scope.job:
+        _remember(work, file)
     for node in nodes:
         work.turn.end(node)
     work.scrub()
     work.recycle()
     return erasure
+
+
+def _remember(work: Work, file: CaseFile) -> None:
+    """Keep that the job was, and to which case it leads, for its client and for its number."""
+    EndedJob.objects.create(
+        number=file.number, client_id=file.client, case=file.row, ended_at=work.seconds
+    )
 
 
 def _approver(file: CaseFile, actor: dict[str, str]) -> str:

@@ -102,6 +102,10 @@ def _try(bench: Bench, vault: Vault, backup: str, tree: Tree, root: Root, tell: 
     expected = len(clients & tree.positions.keys())
     if living != expected:
         wrong.append(f"{living} clients read, {expected} should")
+    keys = int(str(found["keys"]))
+    expected = len((own.positions.keys() & tree.positions.keys()) - {HOUSE.name})
+    if keys != expected:
+        wrong.append(f"{keys} keys are there, {expected} should be")
     return Tried(backup, living, ended, tuple(wrong))
 
 
@@ -164,7 +168,8 @@ def _in_scratch(config: Config, vault: Vault, backup: str, tree: Tree, root: Roo
     try:
         return canon.from_bytes(done.stdout)
     except SealbenchError:
-        return {"living": 0, "ended": 0, "wrong": [f"the trial failed with {done.returncode}"]}
+        failed: list[canon.JSONValue] = [f"the trial failed with {done.returncode}"]
+        return {"living": 0, "ended": 0, "keys": 0, "wrong": failed}
 
 
 def _environment(config: Config, folder: Path) -> dict[str, str]:

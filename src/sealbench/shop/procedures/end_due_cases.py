@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sealbench.errors import GoneError, SealbenchError
+from sealbench.errors import AbsentError, GoneError, SealbenchError
 from sealbench.policy import Action, Refused, Request, Resource
 from sealbench.shop import returns
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
@@ -27,7 +27,7 @@ class Waiting:
 
 
 def end_due_cases(bench: Bench) -> int:
-    """Destroy each client whose case is due, and certify what is confirmed; return how many.
+    """Destroy what each case that is due is about, and certify what is confirmed; return how many.
 
     One that fails keeps no other from its turn; its error is raised at the end.
     """
@@ -67,12 +67,15 @@ def certify_all(bench: Bench) -> None:
 
 
 def look_whether_due(work: Work, *, case: str) -> Outcome[Resource | None]:
-    """Return what the rules would ask of *case* (C2), None once it has ended."""
+    """Return what the rules would ask of *case* (C2), None once it has ended.
+
+    That of one job is not there any more where the whole service was stopped meanwhile.
+    """
     try:
         file = load_case(work, case)
-    except GoneError:
+    except (AbsentError, GoneError):
         return Granted(None)
-    return Granted(facts_of(work, file, file.client))
+    return Granted(facts_of(work, file, file.scope))
 
 
 def _is_due(bench: Bench, case: str) -> bool:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from sealbench import canon
-from sealbench.errors import AbsentError
+from sealbench.errors import AbsentError, GoneError
 from sealbench.ids import ClientId, JobId, PersonId
-from sealbench.keyring import Node, client_node
+from sealbench.keyring import Node, client_node, record_node
 from sealbench.policy import Resource, ResourceKind, Visit
 from sealbench.shop.bench import Subject, Work
-from sealbench.shop.records.models import Assignment, Job
+from sealbench.shop.records.models import Assignment, EndedJob, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class JobFile:
     """A job, its kind and client, and who is on it.
 
     `content` is the job's sealed JSON (problem, override_reason, secret); `subject` binds
-    its events; `node` is the client's, under which the job's row is sealed.
+    its events; `node` is that of the record key, under which the job's row is sealed, and all
+    that is the job's alone: device, links, messages, events.
     """
 
     row: Job
@@ -36,6 +39,11 @@ class JobFile:
         """Return the client's id."""
         return ClientId(self.row.client_id)
 
+    @property
+    def owner(self) -> Node:
+        """Return the client's own node, under which lies what is not this job's alone."""
+        return client_node(self.client)
+
     def resource(self) -> Resource:
         """Return the job as the policy asks for it."""
         return job_resource(self.row, self.assigned)
@@ -46,8 +54,26 @@ def load_job(work: Work, job: JobId) -> JobFile:
     return _load(work, pk=job)
 
 
+def load_jobs(work: Work, found: QuerySet[Job]) -> list[JobFile]:
+    """Return the files of the jobs in *found*, by number.
+
+    One whose record was ended, and whose row an old backup brought back, is passed over.
+    """
+    files = []
+    for job in found.order_by("number").values_list("pk", flat=True):
+        try:
+            files.append(load_job(work, JobId(job)))
+        except GoneError:
+            continue
+    return files
+
+
 def load_job_by_number(work: Work, number: int) -> JobFile:
-    """Return the file of the job with *number*; raise AbsentError."""
+    """Return the file of the job with *number*; raise AbsentError, or GoneError once it ended."""
+    if EndedJob.objects.filter(number=number).exists():
+        raise GoneError(
+            "this job was ended at the client's wish", hint="nothing of it is left but its number"
+        )
     return _load(work, number=number)
 
 
@@ -77,7 +103,7 @@ def job_resource(row: Job, assigned: frozenset[PersonId]) -> Resource:
             "accesses": frozenset(row.service.accesses),
             "login_need": row.service.login_need,
             "login_asked": row.login_asked,
-            "stopped": row.client.stopped_at is not None,
+            "stopped": is_stopped(row),
         },
     )
 
@@ -89,9 +115,20 @@ def visit_now(row: Job, now: int) -> Visit:
     return Visit.NOW if row.visit_from <= now < row.visit_until else Visit.NOT_NOW
 
 
+def has_others(file: JobFile) -> bool:
+    """Tell whether the client has another job, whose record stays when that of *file* ends."""
+    others = Job.objects.filter(client=file.client, stopped_at=None)
+    return others.exclude(pk=file.id).exists()
+
+
+def is_stopped(row: Job) -> bool:
+    """Tell whether the client has ended the service, or this job."""
+    return row.stopped_at is not None or row.client.stopped_at is not None
+
+
 def open_job_file(work: Work, row: Job, assigned: frozenset[PersonId]) -> JobFile:
     """Return the file of the job in *row*, on which *assigned* are."""
-    node = client_node(ClientId(row.client_id))
+    node = record_node(JobId(row.pk))
     content = work.read(row, node)
     secret = canon.unb64u(str(content["secret"]), size=32)
     subject = Subject(f"job:{row.pk}", secret, work.key(node))

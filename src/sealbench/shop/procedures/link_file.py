@@ -1,7 +1,7 @@
 """The file of a client's link: its row, what became of it, and how a new one is made.
 
-The token is given once and kept as a hash; the 6-digit code is sealed under the client's
-key, for the desk to say (DESIGN 5, client's link).
+The token is given once and kept as a hash; the 6-digit code is sealed under the key of
+the job's record, for the desk to say (DESIGN 5, client's link).
 """
 
 import re

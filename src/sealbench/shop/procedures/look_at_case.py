@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sealbench.errors import AbsentError
-from sealbench.ids import ClientId, JobId
 from sealbench.policy import Action, Refused, Request, Resource
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
@@ -22,13 +21,14 @@ from sealbench.shop.procedures.case_file import (
     open_matters,
 )
 from sealbench.shop.procedures.case_notice import OBJECTION, told_at
+from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.intake import ClientWords
-from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.job_file import load_jobs
 from sealbench.shop.procedures.looks import is_first_look
 from sealbench.shop.procedures.notice_view import Message, read_messages
-from sealbench.shop.records.models import CaseEntry, Job, Termination
+from sealbench.shop.records.models import CaseEntry, Termination
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ class CaseView:
     told_at: int | None = None
 
     @property
+    def number(self) -> int:
+        """Return the number of the one job that ends, 0 where the whole service does."""
+        return int(self.content.get("number", 0))
+
+    @property
     def earliest(self) -> int | None:
         """Return when the notice is over, None while somebody is still to be told."""
         announced = self.content.get("announced_at")
@@ -82,10 +87,10 @@ def look_at_case(work: Work, *, who: Staff, case: str) -> Outcome[CaseView]:
     row = Termination.objects.filter(pk=case).first()
     if row is None:
         raise AbsentError("there is no such case")
-    if row.ordered_at is not None or row.client is None:
+    if row.ordered_at is not None or not (row.client or row.job):
         return Granted(_ended(work, row))
     file = load_case(work, case)
-    resource = facts_of(work, file, file.client)
+    resource = facts_of(work, file, file.scope)
     request = Request(
         Action.RUN_CASE, staff_principal(who, now=work.seconds), resource, {"screened": True}
     )
@@ -115,9 +120,9 @@ def _open(
         runners=_runners(work, file.content),
         resource=resource,
         client=client,
-        jobs=_jobs(file.client) if client else (),
-        messages=_messages(work, file.client) if client else (),
-        matters=open_matters(work, file.client),
+        jobs=_jobs(file.scope) if client else (),
+        messages=_messages(work, file.scope) if client else (),
+        matters=open_matters(work, file.scope),
         told_at=told_at(work, file.file, str(notice)) if notice else None,
     )
 
@@ -140,15 +145,13 @@ def _entries(work: Work, row: Termination) -> list[Entry]:
     ]
 
 
-def _jobs(client: ClientId) -> list[int]:
-    rows = Job.objects.filter(client=client).order_by("number")
-    return list(rows.values_list("number", flat=True))
+def _jobs(scope: Scope) -> list[int]:
+    return list(scope.jobs().order_by("number").values_list("number", flat=True))
 
 
-def _messages(work: Work, client: ClientId) -> list[Waiting]:
+def _messages(work: Work, scope: Scope) -> list[Waiting]:
     found = []
-    for pk in Job.objects.filter(client=client).order_by("number").values_list("pk", flat=True):
-        file = load_job(work, JobId(pk))
+    for file in load_jobs(work, scope.jobs()):
         found += [
             Waiting(file.row.number, each) for each in read_messages(work, file) if each.is_open
         ]

@@ -1,9 +1,10 @@
 """Look at the record of a client: particulars, devices, jobs, and who looked before (A5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealbench.errors import GoneError
 from sealbench.ids import ClientId
 from sealbench.policy import ENDED
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
@@ -13,7 +14,7 @@ from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.looks import Why, enter_look, record_look, sight_of_record
 from sealbench.shop.procedures.timeline import read_events
-from sealbench.shop.records.models import Client, Device, Job
+from sealbench.shop.records.models import Client, Device, EndedJob, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class RecordJob:
     state: str
     created_at: int
     ended: bool
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndedRow:
+    """A job whose record was destroyed alone: its number, when, and the case that says how."""
+
+    number: int
+    ended_at: int
+    case: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class ClientRecord:
     words: ClientWords = field(repr=False)
     devices: Sequence[DeviceWords] = field(repr=False)
     jobs: Sequence[RecordJob]
+    ended: Sequence[EndedRow]
     events: Sequence[Mapping[str, Any]] = field(repr=False)
 
 
@@ -58,15 +70,27 @@ def look_at_client(
             id=client,
             words=read_client(work, row),
             # What was brought twice is one device with two rows.
-            devices=list(dict.fromkeys(read_device(work, each) for each in _devices(row))),
+            devices=list(dict.fromkeys(_devices(work, row))),
             jobs=[_job(work, each) for each in _jobs(row)],
+            ended=ended_jobs(client),
             events=list(read_events(sight.subject)),
         )
     )
 
 
-def _devices(row: Client) -> Sequence[Device]:
-    return list(Device.objects.filter(client=row).order_by("pk"))
+def ended_jobs(client: ClientId) -> list[EndedRow]:
+    """Return the jobs of *client* whose records were destroyed alone."""
+    rows = EndedJob.objects.filter(client=client).order_by("-number")
+    return [EndedRow(row.number, row.ended_at, str(row.case_id or "")) for row in rows]
+
+
+def _devices(work: Work, row: Client) -> Iterator[DeviceWords]:
+    """Yield the devices, but those of jobs that the client has ended."""
+    for each in Device.objects.filter(client=row, job__stopped_at=None).order_by("pk"):
+        try:
+            yield read_device(work, each)
+        except GoneError:
+            continue  # a backup had the row of a job whose record was ended since
 
 
 def _jobs(row: Client) -> Sequence[Job]:
@@ -82,4 +106,5 @@ def _job(work: Work, row: Job) -> RecordJob:
         state=row.state,
         created_at=row.created_at,
         ended=row.state in ENDED,
+        stopped=row.stopped_at is not None,
     )

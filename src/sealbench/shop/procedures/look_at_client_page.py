@@ -14,12 +14,20 @@ from sealbench.shop.bench import ClientVisit, Granted, Outcome, Subject, Work, o
 from sealbench.shop.procedures.attached_file import files_of_job
 from sealbench.shop.procedures.client_key import Holder, enter_as_client, load_holder
 from sealbench.shop.procedures.client_words import read_device
-from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.job_file import JobFile, has_others, load_job
 from sealbench.shop.procedures.keep_file import label_of, live_keeps
 from sealbench.shop.procedures.login_file import open_words
 from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.procedures.own_case import own_case
-from sealbench.shop.records.models import DeviceRequest, Event, Head, KeptLogin, Login, Person
+from sealbench.shop.records.models import (
+    DeviceRequest,
+    EndedJob,
+    Event,
+    Head,
+    KeptLogin,
+    Login,
+    Person,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class Journal:
 class ClientPage:
     """What a client sees; *size* is that of the ledger in which the events stand.
 
+    *ended* are the jobs whose records were destroyed alone.
+
     The *record*'s journal is the client's own: who found or opened it, on whatever job.
     """
 
@@ -57,6 +67,7 @@ class ClientPage:
     keeps: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
     ending: dict[str, JSONValue] | None
+    ended: tuple[dict[str, JSONValue], ...]
     journal: Journal
     record: Journal
     size: int
@@ -80,6 +91,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             keeps=tuple(_keep(work, file, row) for row in live_keeps(file.client)),
             requests=_requests(work, file, client),
             ending=own_case(work, client),
+            ended=_ended(file),
             journal=_journal(file.subject),
             record=_journal(client_subject(work, file.row.client)),
             size=Head.objects.get(pk=1).size,
@@ -103,8 +115,22 @@ def _job(work: Work, file: JobFile) -> dict[str, JSONValue]:
         "answer": row.client_answer,
         "seal_again": row.seal_again,
         "ended": row.state in ENDED,
+        "only": not has_others(file),
         "created_at": row.created_at,
     }
+
+
+def _ended(file: JobFile) -> tuple[dict[str, JSONValue], ...]:
+    rows = EndedJob.objects.filter(client=file.client).select_related("case").order_by("number")
+    return tuple(
+        {
+            "number": row.number,
+            "at": row.ended_at,
+            "case": row.case_id or "",
+            "certified": (row.case and row.case.certified_at) or 0,
+        }
+        for row in rows
+    )
 
 
 def _device(work: Work, file: JobFile) -> dict[str, JSONValue]:
@@ -165,7 +191,7 @@ def _requests(work: Work, file: JobFile, client: Holder) -> tuple[dict[str, JSON
 
 
 def _request(work: Work, file: JobFile, row: DeviceRequest) -> dict[str, JSONValue]:
-    content: dict[str, Any] = work.read(row, file.node)
+    content: dict[str, Any] = work.read(row, file.owner)
     return {"id": row.pk, "recipient": content["recipient"], "at": row.created_at}
 
 

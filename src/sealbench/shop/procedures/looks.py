@@ -12,7 +12,7 @@ from typing import Any
 from sealbench import canon
 from sealbench.errors import MalformedError
 from sealbench.ids import ClientId, JobId, new_id
-from sealbench.keyring import client_node
+from sealbench.keyring import Node, client_node, record_node
 from sealbench.policy import ENDED, Action, Fact, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
@@ -187,7 +187,7 @@ def _keep(work: Work, who: Staff, sight: Sight, why: Why) -> None:
         kind=why.kind,
         given_at=work.seconds,
     )
-    work.write(row, client_node(ClientId(sight.client.pk)), {"text": why.text})
+    work.write(row, _node_of(row), {"text": why.text})
     row.save(force_insert=True)
 
 
@@ -197,4 +197,9 @@ def _said(work: Work, who: Staff, client: Client) -> Why | None:
     row = rows.order_by("-given_at").first()
     if row is None:
         return None
-    return Why(row.kind, str(work.read(row, client_node(ClientId(client.pk)))["text"]))
+    return Why(row.kind, str(work.read(row, _node_of(row))["text"]))
+
+
+def _node_of(row: Reason) -> Node:
+    """Return whose key seals what was written: the job's record, or the client's."""
+    return record_node(JobId(row.job_id)) if row.job_id else client_node(ClientId(row.client_id))

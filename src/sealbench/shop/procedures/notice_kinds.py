@@ -28,10 +28,20 @@ class NoticeKind(StrEnum):
     KEEP_ENDS = "keep-ends"
     KEEP_ENDED = "keep-ended"
     KEPT_OPENED = "kept-opened"
+    JOB_STOPPED = "job-stopped"
+    JOB_RETURNED = "job-returned"
+    JOB_END_ANNOUNCED = "job-end-announced"
 
 
 REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED, NoticeKind.KEPT_OPENED})
 """What may happen often: one that is still to be sent speaks for the next ones as well."""
+
+OF_A_JOB: Mapping[NoticeKind, NoticeKind] = {
+    NoticeKind.SERVICE_STOPPED: NoticeKind.JOB_STOPPED,
+    NoticeKind.PACKAGE_RETURNED: NoticeKind.JOB_RETURNED,
+    NoticeKind.DESTRUCTION_ANNOUNCED: NoticeKind.JOB_END_ANNOUNCED,
+}
+"""What is said instead where a case is about one job alone."""
 
 _NOT_YOU = "If that was not you, tell us at once."
 _SENTENCES: Mapping[NoticeKind, str] = {
@@ -57,6 +67,11 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     + _NOT_YOU,
     NoticeKind.DESTRUCTION_ANNOUNCED: "Everything that we keep about you and job {number} will be "
     "destroyed in 14 days. Whoever objects until then, by a link or at our desk, holds it up.",
+    NoticeKind.JOB_STOPPED: "Job {number} was ended for good, and nobody of our shop sees its "
+    "record any more. Your other jobs go on. " + _NOT_YOU,
+    NoticeKind.JOB_RETURNED: "All that we keep of job {number} was handed out. " + _NOT_YOU,
+    NoticeKind.JOB_END_ANNOUNCED: "Everything that we keep of job {number} will be destroyed in "
+    "14 days. Whoever objects until then, by its link or at our desk, holds it up.",
     NoticeKind.DESTRUCTION_OBJECTED: "Somebody objected to the destruction of what we keep about "
     "job {number}. Nothing is destroyed until it is announced again.",
     NoticeKind.FILE_REMOVED: "Job {number}: we removed a file of it, for good. "

@@ -1,15 +1,15 @@
 """Object to a key that claimed in the client's name: by any token that was ever genuine (A5).
 
 To stop an access needs little proof (law 13): the keys that claimed links of this job may
-do nothing more, their sessions end, and the desk is told to identify the client.  Where the
-client's case is open, the destruction is held too: whoever objects has no other word in it.
+do nothing more, their sessions end, and the desk is told to identify the client.  Where a
+case of the client is open, the destruction is held too: whoever objects has no other word in it.
 """
 
 from sealbench.ids import ClientId, JobId
 from sealbench.policy import Action, LinkState, Principal, PrincipalKind, Refused, Request
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.case_file import case_of
+from sealbench.shop.procedures.case_file import cases_of
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.link_file import find_link, link_state
@@ -41,6 +41,6 @@ def object_to_key(work: Work, *, token: str) -> Outcome[int]:
         key.save(update_fields=["objected_at"])
     if found:
         leave_notice(work, file, NoticeKind.KEY_OBJECTED)
-    if case := case_of(work, file.client):
+    for case in cases_of(work, file.client):
         hold(work, case, actor)
     return Granted(len(found))

@@ -56,14 +56,14 @@ def hold(
     file.mark("objected_at", work.seconds)
     file.mark("confirmed_at", None)
     record(work, file, Event.DESTRUCTION_OBJECTED, actor, own)
-    tell_everywhere(work, file.file, NoticeKind.DESTRUCTION_OBJECTED)
+    tell_everywhere(work, file.file, NoticeKind.DESTRUCTION_OBJECTED, file.scope)
     file.save(work)
 
 
 def _staff(work: Work, who: Staff, case: str) -> Outcome[CaseFile]:
     """Let the desk object, also those who may not run the case: it stops something."""
     file = load_case(work, case)
-    resource = facts_of(work, file, file.client)
+    resource = facts_of(work, file, file.scope)
     principal = staff_principal(who, now=work.seconds)
     decision = work.decide(Request(Action.OBJECT_TO_DESTRUCTION, principal, resource))
     if isinstance(decision, Refused):

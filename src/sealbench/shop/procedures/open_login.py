@@ -10,8 +10,8 @@ from typing import Any
 
 from sealbench import canon
 from sealbench.errors import AbsentError, ConflictError, GoneError, VerificationError
-from sealbench.ids import ClientId, LoginId
-from sealbench.keyring import client_node
+from sealbench.ids import JobId, LoginId
+from sealbench.keyring import record_node
 from sealbench.policy import Action, Proof, Refused, Request, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
@@ -87,7 +87,7 @@ def open_login(
 
 def job_subject(work: Work, found: OpeningRows) -> Subject:
     """Return the subject of the job's events."""
-    node = client_node(ClientId(found.job.client_id))
+    node = record_node(JobId(found.job.pk))
     secret = canon.unb64u(str(work.read(found.job, node)["secret"]), size=32)
     return Subject(f"job:{found.job.pk}", secret, work.key(node))
 

@@ -3,7 +3,7 @@
 from sealbench.canon import JSONValue
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures.actors import settles_at
-from sealbench.shop.procedures.case_file import CaseFile, case_of
+from sealbench.shop.procedures.case_file import CaseFile, case_about
 from sealbench.shop.procedures.case_notice import OBJECTION, told_at
 from sealbench.shop.procedures.client_key import Holder
 from sealbench.shop.records.models import CaseEntry
@@ -12,17 +12,18 @@ STEPS = ("returned_at", "confirmed_at", "announced_at", "objected_at")
 
 
 def own_case(work: Work, client: Holder) -> dict[str, JSONValue] | None:
-    """Return the case of the client behind *client*, None while the service goes on.
+    """Return the case of the service, or of the visit's job, None while both go on.
 
     Times are unix seconds, 0 for what has not been; `settles` is when the key may fetch and
     confirm, 0 where it never does.
     """
-    case = case_of(work, client.visit.client)
+    case = case_about(work, client.visit.client, client.visit.job)
     if case is None:
         return None
     steps: dict[str, JSONValue] = {step: case.at(step) or 0 for step in STEPS}
     return {
         "case": case.id,
+        "scope": "job" if case.scope.job else "service",
         "stopped_at": case.row.stopped_at,
         **steps,
         "earliest": _earliest(work, case),

@@ -10,15 +10,16 @@ from typing import TypeVar
 
 from sealbench.canon import JSONValue
 from sealbench.errors import ConflictError
-from sealbench.ids import ClientId, FileId
-from sealbench.keyring import HOUSE, Realm, client_node, file_node
+from sealbench.ids import ClientId, FileId, JobId
+from sealbench.keyring import HOUSE, Realm, client_node, file_node, record_node
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import COMMAND_ACTOR
+from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_rows import delete_rows, subjects_of
 from sealbench.shop.procedures.ended_link import lead_links
 from sealbench.shop.procedures.file_objects import drop_objects
-from sealbench.shop.records.models import Client, File, Termination
+from sealbench.shop.records.models import Client, EndedJob, File, Job, Termination
 from sealbench.shop.records.statements import changes
 from sealbench.shop.records.statements.ended import merge_events
 
@@ -32,7 +33,7 @@ _METHOD = "the keys were ended after the backup that was restored; its rows were
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """How many clients and files of a backup were taken out again."""
+    """How many clients and files of a backup were taken out again, with all else that ended."""
 
     clients: int
     files: int
@@ -40,7 +41,7 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What went with one client, and the case that the backup knows, if it knows one."""
+    """What went with one client or job, and the case that the backup knows, if it knows one."""
 
     counts: Mapping[str, int]
     case: str
@@ -53,29 +54,39 @@ def replay_erasures(bench: Bench, ended: Collection[str], *, before: int) -> Rep
     """
     files = [FileId(pk) for pk in _among(File.objects.values_list("pk", flat=True), ended)]
     clients = [ClientId(pk) for pk in _among(Client.objects.values_list("pk", flat=True), ended)]
+    living = Job.objects.exclude(client__in=clients).values_list("pk", flat=True)
+    jobs = [JobId(pk) for pk in _among(living, ended)]
+    of_clients = File.objects.filter(job__client__in=clients)
+    of_jobs = File.objects.filter(job__in=jobs)
     taken = {
-        FileId(pk)
-        for some in _groups(clients)
-        for pk in File.objects.filter(job__client__in=some).values_list("pk", flat=True)
+        FileId(pk) for each in (of_clients, of_jobs) for pk in each.values_list("pk", flat=True)
     }
     for some in _groups(clients):
         bench.run(take_out, clients=some, before=before)
+    for alone in _groups(jobs):
+        bench.run(take_out, jobs=alone, before=before)
     for rest in _groups([file for file in files if file not in taken]):
         bench.run(take_out, files=rest, before=before)
     return Replayed(len(clients), drop_objects(bench, {*files, *taken}))
 
 
 def take_out(
-    work: Work, *, before: int, clients: Sequence[ClientId] = (), files: Sequence[FileId] = ()
+    work: Work,
+    *,
+    before: int,
+    clients: Sequence[ClientId] = (),
+    jobs: Sequence[JobId] = (),
+    files: Sequence[FileId] = (),
 ) -> Outcome[None]:
-    """Delete every row of *clients*, and those of *files* of clients who live; their keys are gone.
+    """Delete every row of *clients*, and those of *jobs* and *files* of clients who live.
 
     Raise ConflictError for one who has a key: nobody is ended here.
     """
-    nodes = [*map(client_node, clients), *map(file_node, files)]
+    nodes = [*map(client_node, clients), *map(record_node, jobs), *map(file_node, files)]
     if not all(work.house.keys.is_gone(node) for node in nodes):
         raise ConflictError("a key of what was ended is there: nothing is taken out")
-    done = [_take_out_client(work, client, before) for client in clients]
+    done = [_take_out(work, Scope(client), before) for client in clients]
+    done += [_take_out_job(work, job, before) for job in jobs]
     counts = {name: sum(each.counts[name] for each in done) for name in _COUNTS}
     alone, _ = File.objects.filter(pk__in=files).delete()
     counts["rows"], counts["files"] = counts["rows"] + alone, counts["files"] + alone
@@ -85,6 +96,7 @@ def take_out(
         Event.ERASURES_REPLAYED,
         COMMAND_ACTOR,
         clients=len(clients),
+        jobs=len(jobs),
         files=counts["files"],
         cases=cases,
         destroyed={**counts},
@@ -93,14 +105,28 @@ def take_out(
     return Granted(None)
 
 
-def _take_out_client(work: Work, client: ClientId, before: int) -> _Taken:
-    """Delete every row of *client*, and make the events noise."""
-    case = Termination.objects.select_for_update().filter(client=client).first()
+def _take_out_job(work: Work, job: JobId, before: int) -> _Taken:
+    """Delete every row of *job*; its number stays with its client."""
+    row = Job.objects.get(pk=job)
+    taken = _take_out(work, Scope(ClientId(row.client_id), job), before)
+    EndedJob.objects.create(
+        number=row.number,
+        client_id=row.client_id,
+        case_id=taken.case or None,
+        ended_at=work.seconds,
+    )
+    return taken
+
+
+def _take_out(work: Work, scope: Scope, before: int) -> _Taken:
+    """Delete every row in *scope*, and make the events noise."""
+    case = Termination.objects.select_for_update().filter(**scope.column).first()
     if case is not None:
-        lead_links(client, case, now=work.seconds)
-    subjects = subjects_of(client)
-    changes.note(client)  # what is searched forgets the client
-    counts = {**delete_rows(client), "events": merge_events(subjects) if subjects else 0}
+        lead_links(scope, case, now=work.seconds)
+    subjects = subjects_of(scope)
+    # What is searched forgets the client, or with all of the index the device of the job.
+    changes.note(changes.ENDED) if scope.job else changes.note_end(scope.client)
+    counts = {**delete_rows(scope), "events": merge_events(subjects) if subjects else 0}
     if case is not None:
         _end_case(work, case, counts, before)
     return _Taken(counts, case.pk if case else "")
@@ -117,7 +143,7 @@ def _end_case(work: Work, case: Termination, done: Mapping[str, int], before: in
         "approver": _BY,
         "method": _METHOD,
     }
-    case.client = None
+    case.client = case.job = None
     case.ordered_at = case.destroyed_at = work.seconds
     work.write(case, HOUSE, content)
     case.save()

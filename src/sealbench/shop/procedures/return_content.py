@@ -1,9 +1,9 @@
-"""Everything of a client that the shop can read, in the order of the return package (C2).
+"""All of a client, or of one job, that the shop can read, in the order of the package (C2).
 
 Sealed logins are not in it: the shop cannot read them, and they end with the stop.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,19 +12,19 @@ from sealbench import clock
 from sealbench.canon import JSON
 from sealbench.errors import AbsentError
 from sealbench.ids import ClientId, JobId
-from sealbench.keyring import client_node
+from sealbench.keyring import record_node
 from sealbench.package import Content
 from sealbench.shop.bench import Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.attached_file import (
     AttachedFile,
-    files_of_client,
     files_of_job,
 )
+from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_key import key_content
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.dossier_job import HandedOut, hand_over
-from sealbench.shop.procedures.job_file import JobFile, load_job
+from sealbench.shop.procedures.job_file import JobFile, load_jobs
 from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Client, ClientKey, Device, Home, Job, Link, Notice
@@ -38,44 +38,50 @@ class Collected:
 
     content: Content = field(repr=False)
     client: ClientId
-    record: Subject  # what opens the client's own journal
+    record: Subject | None  # what opens the client's own journal
     handed: tuple[HandedOut, ...]
     files: tuple[tuple[int, AttachedFile], ...]  # each with the number of its job
     numbers: Mapping[str, int]
 
 
-def collect(work: Work, client: ClientId, actor: Mapping[str, str]) -> Collected:
-    """Return everything of *client*; a dossier of each job is handed out to *actor* with it."""
-    content, jobs = _read(work, client)
-    record = client_subject(work, Client.objects.get(pk=client))
+def collect(work: Work, scope: Scope, actor: Mapping[str, str]) -> Collected:
+    """Return everything in *scope*; a dossier of each job is handed out to *actor* with it."""
+    content, jobs = _read(work, scope)
+    # With one job alone no journal of the client goes out.
+    record = None if scope.job else client_subject(work, Client.objects.get(pk=scope.client))
     handed = tuple(hand_over(work, file, actor) for file in jobs)
     files = tuple((file.row.number, each) for file in jobs for each in files_of_job(work, file))
     numbers = {**_numbers(content), "files": len(files)}
-    return Collected(content, client, record, handed, files, numbers)
+    return Collected(content, scope.client, record, handed, files, numbers)
 
 
-def count(work: Work, client: ClientId) -> dict[str, int]:
+def count(work: Work, scope: Scope) -> dict[str, int]:
     """Return how much there is of each kind: all of it was read for that, and nothing goes out."""
-    content, _ = _read(work, client)
-    return {**_numbers(content), "files": len(files_of_client(work, client))}
+    content, jobs = _read(work, scope)
+    return {**_numbers(content), "files": sum(len(files_of_job(work, file)) for file in jobs)}
 
 
-def _read(work: Work, client: ClientId) -> tuple[Content, list[JobFile]]:
-    row = Client.objects.filter(pk=client).first()
+def _read(work: Work, scope: Scope) -> tuple[Content, list[JobFile]]:
+    row = Client.objects.filter(pk=scope.client).first()
     if row is None:
         raise AbsentError("there is no such client")
-    jobs = [load_job(work, JobId(pk)) for pk in _jobs(client)]
-    subjects = [client_subject(work, row), *(file.subject for file in jobs)]
+    jobs = load_jobs(work, scope.jobs())
+    rows = [file.row for file in jobs]
+    # Whose job it is goes along; what is the client's beside it stays, as the client does.
+    own = [] if scope.job else [client_subject(work, row)]
+    keys = ClientKey.objects.none() if scope.job else ClientKey.objects.filter(client=row)
+    subjects = [*own, *(file.subject for file in jobs)]
     events = [dict(event) for subject in subjects for event in read_events(subject)]
     content = Content(
         made_at=work.now,
         shop=_shop(work),
         client=_client(work, row),
-        devices=[_device(work, each) for each in Device.objects.filter(client=row).order_by("pk")],
+        number=jobs[0].row.number if scope.job else 0,
+        devices=[_device(work, each) for each in _devices(rows)],
         jobs=[_job(work, file) for file in jobs],
-        keys=[_key(work, each) for each in ClientKey.objects.filter(client=row).order_by("pk")],
-        links=[_link(each) for each in Link.objects.filter(job__client=row).order_by("created_at")],
-        notices=list(_notices(work, client)),
+        keys=[_key(work, each) for each in keys.order_by("pk")],
+        links=[_link(each) for each in Link.objects.filter(job__in=rows).order_by("created_at")],
+        notices=list(_notices(work, rows)),
         looks=[event for event in events if event["type"] in _LOOKS],
         events=events,
     )
@@ -93,9 +99,8 @@ def _numbers(content: Content) -> dict[str, int]:
     }
 
 
-def _jobs(client: ClientId) -> list[str]:
-    rows = Job.objects.filter(client=client).order_by("number")
-    return list(rows.values_list("pk", flat=True))
+def _devices(jobs: Sequence[Job]) -> Sequence[Device]:
+    return list(Device.objects.filter(job__in=jobs).distinct().order_by("pk"))
 
 
 def _shop(work: Work) -> JSON:
@@ -151,10 +156,10 @@ def _link(row: Link) -> JSON:
     }
 
 
-def _notices(work: Work, client: ClientId) -> Iterator[JSON]:
-    rows = Notice.objects.filter(job__client=client).select_related("job").order_by("created_at")
+def _notices(work: Work, jobs: Sequence[Job]) -> Iterator[JSON]:
+    rows = Notice.objects.filter(job__in=jobs).select_related("job").order_by("created_at")
     for row in rows:
-        content = work.read(row, client_node(client))
+        content = work.read(row, record_node(JobId(row.job_id)))
         yield {
             "job": row.job.number,
             "kind": row.kind,

@@ -1,4 +1,4 @@
-"""Show the certificate to whoever holds a link of the client whose record is destroyed (C2).
+"""Show the certificate to whoever holds a link of what was destroyed (C2).
 
 The link is all that is left.  The certificate names the case and not the client, whose name the
 shop has no more.  Unknown links look like those that never were (law 8).

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sealbench import canon
 from sealbench.errors import ConflictError
 from sealbench.ids import ClientId, JobId, new_id
-from sealbench.keyring import Node, client_node, job_node
+from sealbench.keyring import client_node, job_node, record_node
 from sealbench.policy import Action, JobState, LoginNeed, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
@@ -59,12 +59,14 @@ def take_in_job(
     if not isinstance(decision, Granted):
         return decision
     spend_nonce(work, nonce, NONCE)
-    client, node = _client(work, intake.client)
+    client = _client(work, intake.client)
+    node = record_node(job)
+    work.turn.grow(node)
     secret = os.urandom(_SECRET)
     row = _new_job(work, job, intake, service, client)
     subject = Subject(f"job:{job}", secret, work.key(node))
     _record(work, subject, who, row, intake)
-    row.device = _new_device(work, client, node, intake.device)
+    row.device = _new_device(work, client, job, intake.device)
     content = {
         "problem": intake.job.problem,
         "override_reason": intake.job.reason if row.login_asked else "",
@@ -121,7 +123,7 @@ def _is_clean(intake: Intake, *, vouched: bool) -> bool:
     return free_text.is_clean((intake.job.problem, intake.job.reason), names, vouched=vouched)
 
 
-def _client(work: Work, client: ClientId | ClientWords) -> tuple[Client, Node]:
+def _client(work: Work, client: ClientId | ClientWords) -> Client:
     """Return the known client, or a new one with a key of their own."""
     if not isinstance(client, ClientWords):
         row = locked_client(client)
@@ -129,19 +131,19 @@ def _client(work: Work, client: ClientId | ClientWords) -> tuple[Client, Node]:
             raise ConflictError(
                 "this client has ended the service", hint="take them down as a new client"
             )
-        return row, client_node(client)
+        return row
     fresh = ClientId(new_id())
     node = client_node(fresh)
     work.turn.grow(node)
     row = Client(pk=fresh, created_at=work.seconds)
     work.write(row, node, {**client.content(), "secret": canon.b64u(os.urandom(_SECRET))})
     row.save(force_insert=True)
-    return row, node
+    return row
 
 
-def _new_device(work: Work, client: Client, node: Node, words: DeviceWords) -> Device:
-    row = Device(pk=new_id(), client=client, kind=words.kind)
-    work.write(row, node, words.content())
+def _new_device(work: Work, client: Client, job: JobId, words: DeviceWords) -> Device:
+    row = Device(pk=new_id(), client=client, brought_by=job, kind=words.kind)
+    work.write(row, record_node(job), words.content())
     row.save(force_insert=True)
     changes.note(client.pk)
     return row

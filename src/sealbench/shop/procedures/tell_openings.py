@@ -11,8 +11,8 @@ import structlog
 
 from sealbench import canon
 from sealbench.errors import AbsentError, GoneError, MalformedError, VerificationError
-from sealbench.ids import ClientId, JobId
-from sealbench.keyring import client_node
+from sealbench.ids import JobId
+from sealbench.keyring import record_node
 from sealbench.policy import Action, Refused, Resource, ResourceKind
 from sealbench.shop.bench import Bench, Granted, Outcome, Subject, Work, open_event
 from sealbench.shop.bench.events import Event
@@ -103,12 +103,12 @@ def _opened(bench: Bench, rows: Sequence[Row]) -> Iterable[Opening]:
 
 
 def _subjects(bench: Bench, wanted: Iterable[str]) -> dict[str, Subject]:
-    """Return the jobs' subjects by id, to read only; those of ended clients are gone."""
+    """Return the jobs' subjects by id, to read only; those that were ended are gone."""
     jobs = models.Job.objects.filter(pk__in=[each.removeprefix(_JOB) for each in wanted])
     found = {}
-    for job, client in jobs.values_list("pk", "client_id"):
+    for job in jobs.values_list("pk", flat=True):
         try:
-            key = bench.keys.key(client_node(ClientId(client)))
+            key = bench.keys.key(record_node(JobId(job)))
         except GoneError:
             continue
         found[f"{_JOB}{job}"] = Subject(f"{_JOB}{job}", b"", key)

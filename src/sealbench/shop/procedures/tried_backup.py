@@ -24,7 +24,7 @@ def main() -> None:
     try:
         found = _try(told)
     except SealbenchError as exc:
-        found = {"living": 0, "ended": 0, "wrong": [f"backup: {exc}"]}
+        found = {"living": 0, "ended": 0, "keys": 0, "wrong": [f"backup: {exc}"]}
     sys.stdout.buffer.write(canon.to_bytes(found))
 
 
@@ -66,7 +66,7 @@ def _try(told: canon.JSON) -> canon.JSON:
     proof = backup_proof.prove(bench)
     bench.executor.close()
     wrong: list[canon.JSONValue] = [f"{each.place}: {each.what}" for each in proof.wrong]
-    return {"living": proof.living, "ended": proof.ended, "wrong": wrong}
+    return {"living": proof.living, "ended": proof.ended, "keys": proof.keys, "wrong": wrong}
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from sealbench.policy import ENDED, JobState
 from sealbench.shop.bench import Bench
 from sealbench.shop.queries.catalogue import service_names
 from sealbench.shop.queries.technicians import staff_names
-from sealbench.shop.records.models import Assignment, Job
+from sealbench.shop.records.models import Assignment, EndedJob, Job
 
 _MOST = 500  # jobs on one board; more are found by number
 
@@ -52,8 +52,9 @@ def all_jobs(bench: Bench, person: PersonId) -> list[Column]:
 
 
 def has_number(number: int) -> bool:
-    """Tell whether there is a job with *number*."""
-    return Job.objects.filter(number=number).exists()
+    """Tell whether there is a job with *number*, or was one whose record was destroyed alone."""
+    ended = EndedJob.objects.filter(number=number)
+    return Job.objects.filter(number=number).exists() or ended.exists()
 
 
 def job_id(number: int) -> JobId:

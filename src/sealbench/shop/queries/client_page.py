@@ -1,10 +1,16 @@
 """What a client's page asks for all the time: a mark that changes when anything does."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from sealbench import canon
 from sealbench.shop.bench import Bench, ClientVisit
 from sealbench.shop.records.models import (
     DeviceRequest,
     DirectoryIssue,
+    EndedJob,
+    Job,
     KeptLogin,
     Login,
     Subject,
@@ -29,12 +35,16 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     directory = DirectoryIssue.objects.order_by("-number").values_list("number", flat=True).first()
     logins = Login.objects.filter(job=visit.job).order_by("pk").values_list("pk", "left")
     kept = KeptLogin.objects.filter(request__client=visit.client).order_by("pk")
-    case = Termination.objects.filter(client=visit.client).values_list("version", flat=True)
+    case = Termination.objects.filter(Q(client=visit.client) | Q(job=visit.job)).values_list(
+        "version", flat=True
+    )
     seen: list[canon.JSONValue] = [
         visit.key,
         list(case),
         now // _HOUR if case else 0,  # a key that settles meanwhile, a notice that is over
         events,
+        [f"{pk} {at}" for pk, at in _ended(visit)],
+        Job.objects.filter(client=visit.client, stopped_at=None).count(),
         list(waiting.order_by("pk").values_list("pk", flat=True)),
         directory or 0,
         [f"{pk} {left}" for pk, left in logins],
@@ -44,3 +54,9 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
         ],
     ]
     return canon.b64u(canon.digest(seen)[:12])
+
+
+def _ended(visit: ClientVisit) -> Iterable[tuple[int, int | None]]:
+    """Return the jobs of the client that ended alone, and since when each is certified."""
+    rows = EndedJob.objects.filter(client=visit.client).order_by("number")
+    return rows.values_list("number", "case__certified_at")

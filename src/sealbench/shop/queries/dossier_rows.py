@@ -20,7 +20,8 @@ _AT_ONCE = 500  # a path has some twenty hashes, and a query at most 32 766 para
 def gather(bench: Bench, *, job: Job, subject: Subject, receipt: Receipt) -> Dossier:
     """Return the dossier of *job*: its events up to the one of *receipt*, proven in that commit.
 
-    *subject* opens the events; they are under the client's key and outlive the job's.
+    *subject* opens the events; the key of the job's record seals them, which
+    outlives the job's own.
     """
     note = proofs.note_of(receipt.size)
     entries = _entries(subject, receipt, note)

@@ -14,7 +14,7 @@ from sealbench.policy import Action
 from sealbench.shop.bench import Bench
 from sealbench.shop.queries import backups, directory, house, ledger_head
 from sealbench.shop.queries.channels import Channel, channels
-from sealbench.shop.records.models import Erasure, Login, RecoveryKey, Verdict
+from sealbench.shop.records.models import Erasure, Login, RecoveryKey, Termination, Verdict
 
 _TEN = 10
 _LOOKS = (Action.VIEW_JOB, Action.VIEW_RECORD, Action.LOOK_AT_FILE)
@@ -110,13 +110,14 @@ def _ended() -> Mapping[str, int]:
 def _deeds(ended: Mapping[str, int]) -> Deeds:
     granted = dict(Verdict.objects.filter(granted__gt=0).values_list("pk", "granted"))
     refused = Verdict.objects.values_list("clause").annotate(Sum("refused"))
+    alone = Termination.objects.filter(alone=True).exclude(destroyed_at=None).count()
     sealed = granted.get(Action.SEAL_LOGIN.text, 0)
     return Deeds(
         opened=_tens(granted.get(Action.OPEN_LOGIN.text, 0)),
         looked=_tens(sum(granted.get(action.text, 0) for action in _LOOKS)),
         logins_destroyed=_tens(sealed - Login.objects.count()),
         jobs_destroyed=_tens(ended["jobs"]),
-        clients_destroyed=_tens(ended["clients"]),
+        clients_destroyed=_tens(ended["clients"] - alone),
         refused={clause: _tens(count) for clause, count in refused},
     )
 

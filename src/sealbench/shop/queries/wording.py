@@ -125,6 +125,17 @@ _OF_A_FILE: dict[str, str | Promise] = {
 }
 """What is said instead where the event names a file, or a kept login."""
 
+_OF_A_JOB: dict[str, str | Promise] = {
+    Event.SERVICE_STOPPED: _("{actor} ended job {number} for good"),
+    Event.CLIENT_ERASURE_ORDERED: _(
+        "{actor} ordered the destruction of the record of job {number}"
+    ),
+    Event.CLIENT_ERASURE_CONFIRMED: _("The destruction of the record of job {number} is confirmed"),
+}
+"""What is said instead where a case is about one job alone: it names the job's number."""
+
+_SPECIAL = {"keep": _OF_A_KEEP, "file": _OF_A_FILE, "number": _OF_A_JOB}
+
 REASON_WORDS: dict[str, Promise] = {
     "call": _("The client called"),
     "counter": _("The client is at the counter"),
@@ -156,9 +167,8 @@ _LOOKS = {Event.JOB_LOOKED_AT, Event.RECORD_LOOKED_AT}
 def sentence(payload: Payload) -> Sentence:
     """Return the event *payload* in words; one of an unknown kind says its kind."""
     kind = str(payload["type"])
-    words = _OF_A_FILE.get(kind) if "file" in payload else None
-    words = _OF_A_KEEP.get(kind) if "keep" in payload else words
-    template = str(words or _BY_KIND.get(kind, kind))
+    special = next((words for name, words in _SPECIAL.items() if name in payload), {})
+    template = str(special.get(kind) or _BY_KIND.get(kind, kind))
     text = template.format_map(_details(payload)) + _why(kind, payload)
     return Sentence(
         text[0].upper() + text[1:],

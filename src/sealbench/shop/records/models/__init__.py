@@ -37,7 +37,7 @@ from sealbench.shop.records.models.people import (
     SpentNonce,
 )
 from sealbench.shop.records.models.sealed import Sealed
-from sealbench.shop.records.models.terminations import CaseEntry, EndedLink, Termination
+from sealbench.shop.records.models.terminations import CaseEntry, EndedJob, EndedLink, Termination
 
 __all__ = [
     "Assignment",
@@ -51,6 +51,7 @@ __all__ = [
     "Device",
     "DeviceRequest",
     "DirectoryIssue",
+    "EndedJob",
     "EndedLink",
     "Erasure",
     "EscrowPlace",

@@ -26,10 +26,14 @@ KINDS = ("laptop", "desktop", "phone", "tablet", "console", "storage", "network"
 
 
 class Device(Sealed):
-    """What a client owns and brings; make, model and serial are sealed, the kind is not."""
+    """What a client owns and brings; make, model and serial are sealed, the kind is not.
+
+    It is sealed under the key of the record of the job that it came with, and ends with it.
+    """
 
     id = id_field()
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="devices")
+    brought_by = id_field(primary=False)  # the id of the job
     kind = models.CharField(max_length=8, choices=[(k, k) for k in KINDS])
 
     class Meta:

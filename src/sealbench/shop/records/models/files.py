@@ -9,7 +9,7 @@ from sealbench.shop.records.models.sealed import Sealed, id_field
 class File(Sealed):
     """One file; its object bears the row's id, and so does the node of its key.
 
-    `wrap` is the key that sealed the object, under the client's key and the file's own; `sealed`
+    `wrap` is the key that sealed the object, under the record's key and the file's own; `sealed`
     the file's name, kind, size and origin, under the same key.
     """
 

@@ -36,7 +36,10 @@ class ServiceKind(Sealed):
 
 
 class Job(Sealed):
-    """A piece of service; what is wrong, and the job's ledger secret, are sealed."""
+    """A piece of service; what is wrong, and the job's ledger secret, are sealed.
+
+    A record key of its own seals them, with all else that is the job's alone.
+    """
 
     id = id_field()
     number = models.PositiveIntegerField(unique=True)
@@ -52,6 +55,7 @@ class Job(Sealed):
     created_at = models.BigIntegerField(db_index=True)
     moved_at = models.BigIntegerField()
     closed_at = models.BigIntegerField(null=True)
+    stopped_at = models.BigIntegerField(null=True)  # the client wants the record destroyed
     # When somebody comes by, for a job on site: from, and until then.
     visit_from = models.BigIntegerField(null=True)
     visit_until = models.BigIntegerField(null=True)

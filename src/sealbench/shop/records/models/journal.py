@@ -50,7 +50,7 @@ class Leaf(models.Model):
 
 
 class Event(models.Model):
-    """What a leaf commits to, sealed under the client's key or the house key."""
+    """What a leaf commits to, sealed under the key of a job's record, a client's or the house's."""
 
     leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True)
     # Without an index of its own: that of the constraint below begins with it.

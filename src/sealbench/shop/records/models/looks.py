@@ -29,7 +29,8 @@ REASONS = ("call", "counter", "help", "oversight", "other")
 class Reason(Sealed):
     """Why a person who is not on a client's job looks at what is the client's, for one visit.
 
-    What was written by hand is sealed under the client's key and goes with it.
+    What was written by hand is sealed under the key of the job's record, or the client's, and
+    goes with it.
     """
 
     id = id_field()

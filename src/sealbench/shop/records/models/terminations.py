@@ -1,20 +1,23 @@
-"""The end of a client's service: the case, what lies elsewhere, and the links that outlive it.
+"""The end of a client's service or of one job: the case, and what outlives what it destroys.
 
-Nothing here points at a client by a foreign key: the case survives the client, sealed under
-the house key and without the client's identity.
+No case points at a client by a foreign key: it survives the client, sealed under the house key
+and without the client's identity.
 """
 
 from django.db import models
 
+from sealbench.shop.records.models.clients import Client
 from sealbench.shop.records.models.sealed import ID_LENGTH, Sealed, hash_field, id_field
 
 
 class Termination(Sealed):
-    """One case; *client* is forgotten when the destruction is confirmed."""
+    """One case, about a *client*'s service or one *job*, forgotten when it is destroyed."""
 
     id = id_field()
     # Null once it is forgotten: an empty text would be unique.
     client = models.CharField(max_length=ID_LENGTH, null=True, unique=True)  # noqa: DJ001
+    job = models.CharField(max_length=ID_LENGTH, null=True, unique=True)  # noqa: DJ001 - as above
+    alone = models.BooleanField(default=False)  # about a job, which is forgotten later
     stopped_at = models.BigIntegerField(db_index=True)
     collected_at = models.BigIntegerField(null=True)
     handed_at = models.BigIntegerField(null=True)  # in person, a document compared
@@ -75,3 +78,23 @@ class EndedLink(models.Model):
     def __str__(self) -> str:
         """Name the link by a part of its hash."""
         return f"ended link {self.id[:8]}"
+
+
+class EndedJob(models.Model):
+    """A job whose record was destroyed alone: its number, whose it was, and where it is certified.
+
+    The client reads it beside the other jobs; it goes with the client.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="ended_jobs")
+    # Null where it came after the backup that was restored.
+    case = models.ForeignKey(Termination, null=True, on_delete=models.PROTECT, related_name="jobs")
+    ended_at = models.BigIntegerField()
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        """Name the job by number."""
+        return f"ended job {self.number}"
