@@ -90,7 +90,7 @@ def test_no_request_is_made_wider(counter: Counter, phone: Phone) -> None:
         "client_id = id",
         "due_at = due_at + 90000000",
         "confirmed_at = 1, due_at = due_at",
-        "level = 'first claim'",
+        "level = 'unsure'",
     ):
         forbidden(f"UPDATE records_keeprequest SET {change}")  # noqa: S608 - written above
     for change in ('"left" = "left" + 1', "openings = openings + 1", "box = wrap"):
