@@ -3,6 +3,18 @@
 
 CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL, "name" varchar(255) NOT NULL, "applied" datetime NOT NULL);
 
+CREATE TABLE "records_agreement" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "state" varchar(20) NOT NULL, "created_at" bigint NOT NULL, "begins_at" bigint NOT NULL, "ends_at" bigint NOT NULL, "warned_days" smallint unsigned NOT NULL CHECK ("warned_days" >= 0), "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
+
+CREATE INDEX "agreements_of_a_client" ON "records_agreement" ("client_id", "state");
+
+CREATE INDEX "records_agreement_client_id_d772a6ba" ON "records_agreement" ("client_id");
+
+CREATE INDEX "records_agreement_state_3d4edd44" ON "records_agreement" ("state");
+
+CREATE TABLE "records_agreementsignature" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "role" varchar(10) NOT NULL, "signed_at" bigint NOT NULL, "agreement_id" varchar(24) NOT NULL REFERENCES "records_agreement" ("id"), CONSTRAINT "one_per_role" UNIQUE ("agreement_id", "role"));
+
+CREATE INDEX "records_agreementsignature_agreement_id_67af18d5" ON "records_agreementsignature" ("agreement_id");
+
 CREATE TABLE "records_assignment" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "deputy" bool NOT NULL, "since" bigint NOT NULL, "until" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
 
 CREATE UNIQUE INDEX "once_on_a_job" ON "records_assignment" ("job_id", "person_id") WHERE "until" IS NULL;
@@ -31,7 +43,13 @@ BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER records_checkpoint_UPDATE_never BEFORE UPDATE ON records_checkpoint
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 
-CREATE TABLE "records_client" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "agreement_required" bool NOT NULL, "agreement_in_force" bool NOT NULL, "stopped_at" bigint NULL);
+CREATE TABLE "records_clearance" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "agreement_id" varchar(24) NOT NULL REFERENCES "records_agreement" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"), CONSTRAINT "cleared_once" UNIQUE ("agreement_id", "person_id"));
+
+CREATE INDEX "records_clearance_agreement_id_207509af" ON "records_clearance" ("agreement_id");
+
+CREATE INDEX "records_clearance_person_id_e0944e7b" ON "records_clearance" ("person_id");
+
+CREATE TABLE "records_client" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "agreement_required" bool NOT NULL, "stopped_at" bigint NULL);
 
 CREATE TABLE "records_clientkey" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "claimed_at" bigint NOT NULL, "device_stays" bool NOT NULL, "objected_at" bigint NULL, "revoked_at" bigint NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"));
 
@@ -173,6 +191,10 @@ CREATE INDEX "records_mail_notice_id_47a62c8a" ON "records_mail" ("notice_id");
 CREATE TABLE "records_notice" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(24) NOT NULL, "created_at" bigint NOT NULL, "handled_at" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
 
 CREATE INDEX "records_notice_job_id_881a7818" ON "records_notice" ("job_id");
+
+CREATE TABLE "records_paper" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "kept_at" bigint NOT NULL, "wrap" BLOB NOT NULL, "agreement_id" varchar(24) NOT NULL REFERENCES "records_agreement" ("id"), CONSTRAINT "one_of_a_kind" UNIQUE ("agreement_id", "kind"));
+
+CREATE INDEX "records_paper_agreement_id_ffcee7ed" ON "records_paper" ("agreement_id");
 
 CREATE TABLE "records_passkey" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "created_at" bigint NOT NULL, "sign_count" bigint NOT NULL, "revoked_at" bigint NULL, "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
 

@@ -258,6 +258,7 @@ const EMPTY = {
   keeps: [],
   requests: [],
   ending: null,
+  agreement: { required: false, client: "a".repeat(24), settles: 0, agreements: [] },
   ended: [],
   secret: b64u(SECRET),
   directory: { genesis: null, chain: [] },

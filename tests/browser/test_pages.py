@@ -25,6 +25,8 @@ from sealbench.shop.procedures.retire_place import retire_place
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.records.models import Job
+from tests.browser.visits import VISITS, Visit
+from tests.support.agreements import contracts
 from tests.support.browsers import DESK, PHONE, TABLET, serious_findings
 from tests.support.case_pages import ended_clients
 from tests.support.cast import Cast, make_cast
@@ -47,113 +49,11 @@ TURNS = 4  # so many tests share the visits, and the cores share the tests
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "prepare_sign_in", "draft_directory", "draft_recovery",
+    "agreement_facts", "prepare_sign_in", "draft_directory", "draft_recovery",
     "draft_house_rule", "identity", "job_pulse",
     "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
     "trust_figures",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One page as *who* of the cast sees it; *ready* is there once its script has run."""
-
-    route: str
-    who: str
-    path: str
-    ready: str = "h1"
-    paper: bool = False
-
-
-# Where {job} has a login and a message, {fresh} has just come in, {service} is one of them.
-VISITS = (
-    Visit("my_jobs", "tariq", "/"),
-    Visit("my_jobs", "adam", "/"),
-    Visit("my_jobs", "dora", "/"),
-    Visit("all_jobs", "dora", "/jobs/"),
-    Visit("all_jobs", "dora", "/jobs/?number=7777"),
-    Visit("take_in_job", "dora", "/jobs/new/"),
-    Visit("look_at_job", "dora", "/jobs/{job}/", paper=True),
-    Visit("look_at_job", "tariq", "/jobs/{job}/"),
-    Visit("look_at_job", "dora", "/jobs/{fresh}/?done=taken-in"),
-    Visit("look_at_job", "olga", "/jobs/{ended}/"),
-    Visit("look_at_job", "dora", "/jobs/{old}/"),
-    Visit("find_client", "dora", "/clients/"),
-    Visit("look_at_client", "dora", "/clients/{client}/"),
-    Visit("look_at_client", "olga", "/clients/{other}/"),
-    Visit("looks", "adam", "/looks/", paper=True),
-    Visit("edit_job", "dora", "/jobs/{job}/edit/"),
-    Visit("assign_job", "dora", "/jobs/{job}/assign/"),
-    Visit("ask_login", "dora", "/jobs/{fresh}/ask/"),
-    Visit("attach_file", "tariq", "/jobs/{job}/files/"),
-    Visit("attach_file", "olga", "/jobs/{job}/files/"),
-    Visit("remove_file", "dora", "/jobs/{job}/files/{file}/remove/"),
-    Visit("close_job", "dora", "/jobs/{job}/close/"),
-    Visit("close_job", "tariq", "/jobs/{job}/close/"),
-    Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),
-    Visit("reissue_link", "dora", "/jobs/{job}/link/again"),
-    Visit("open_login", "tariq", "/jobs/{job}/logins/{login}/", "input[type=radio]"),
-    Visit("services", "tariq", "/services/"),
-    Visit("services", "olga", "/services/"),
-    Visit("add_service", "olga", "/services/new/"),
-    Visit("edit_service", "olga", "/services/{service}/"),
-    Visit("shop", "olga", "/shop/"),
-    Visit("policy", "adam", "/policy/", paper=True),
-    Visit("house_rules", "olga", "/policy/rules/", paper=True),
-    Visit("house_rules", "adam", "/policy/rules/"),
-    Visit("add_house_rule", "olga", "/policy/rules/new/", "#sign"),
-    Visit("retire_house_rule", "olga", "/policy/rules/1/retire/", "#sign"),
-    Visit("explain_policy", "adam", "/policy/explain/"),
-    Visit(
-        "explain_policy",
-        "olga",
-        "/policy/explain/?person={person}&action=login%3Aopen&number={job}&login={login}",
-    ),
-    Visit("trust", "", "/trust/", paper=True),
-    Visit("trust", "dora", "/trust/"),
-    Visit("people", "olga", "/people/"),
-    Visit("people", "adam", "/people/"),
-    Visit("deactivate_person", "olga", "/people/{person}/deactivate"),
-    Visit("deactivate_person", "olga", "/people/{manager}/deactivate"),
-    Visit("sign_directory", "olga", "/people/sign/", "#review"),
-    Visit("me", "tariq", "/me/"),
-    Visit("add_passkey", "tariq", "/me/passkeys/"),
-    Visit("ledger", "adam", "/ledger/"),
-    Visit("backups", "olga", "/backups/", paper=True),
-    Visit("escrow", "olga", "/escrow/", paper=True),
-    Visit("escrow", "adam", "/escrow/"),
-    Visit("register_place", "olga", "/escrow/new/"),
-    Visit("retire_place", "olga", "/escrow/{place}/retire"),
-    Visit("confirm_place_gone", "olga", "/escrow/{given_up}/gone"),
-    Visit("set_recovery", "olga", "/escrow/recovery/", "#start"),
-    Visit("sign_in", "", "/sign-in/", "#by-passkey"),
-    Visit("setup", "", "/setup/"),
-    Visit("join", "", "/join/#{invitation}", "#start"),
-    Visit("join", "", "/join/"),
-    Visit("stop_service", "dora", "/jobs/{job}/stop/"),
-    Visit("stop_service", "dora", "/jobs/{of_two}/stop/?only"),
-    Visit("stop_service", "dora", "/jobs/{job}/stop/?only"),
-    Visit("cases", "dora", "/cases/"),
-    Visit("cases", "adam", "/cases/?number=7777"),
-    Visit("case", "dora", "/cases/{case}/", paper=True),
-    Visit("case", "adam", "/cases/{case}/"),
-    Visit("case", "olga", "/cases/{gone}/", paper=True),
-    Visit("case", "dora", "/cases/{job_case}/"),
-    Visit("case", "olga", "/cases/{job_gone}/", paper=True),
-    Visit("destroy_client", "dora", "/cases/{job_case}/destroy/"),
-    Visit("look_at_job", "dora", "/jobs/{job_ended}/"),
-    Visit("look_at_client", "dora", "/clients/{of_three}/"),
-    Visit("hand_over_return", "dora", "/cases/{case}/hand-over/"),
-    Visit("destroy_client", "dora", "/cases/{case}/destroy/"),
-    Visit("client", "", "/c/#{gone_link}", "main button"),
-    Visit("client", "", "/c/"),
-    Visit("client", "", "/c/#{link}", "main button"),
-    Visit("counter", "", "/counter/", "main button"),
-    Visit("counter", "dora", "/counter/"),
-    Visit("", "dora", "/jobs/9999/"),
-    Visit("", "tariq", "/people/"),
-    Visit("", "", "/nowhere"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +144,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
         "waiting": str(link.number),
         **places(cast, folder),
         **left,
+        **contracts(cast),
         "old": str(old.number),
         "client": str(Job.objects.get(pk=fresh.id).client_id),
         "other": str(Job.objects.get(pk=old.id).client_id),
@@ -291,6 +192,7 @@ CLICKS = (
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
     ("dora", "/jobs/{job}/close/", "Destroy and close", "other-word"),
     ("dora", "/jobs/{job}/stop/", "Stop the service", "stop-other-word"),
+    ("olga", "/clients/{client}/agreements/new/", "Keep the draft", "agreement-errors"),
     ("dora", "/cases/{case}/hand-over/", "Make the package and its slip", "hand-over-errors"),
 )
 
@@ -377,7 +279,7 @@ def test_what_is_watched_stands_behind_one_button(house: House, size: dict[str, 
         page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Oversight").click()
     menu = page.get_by_role("navigation", name="Oversight")
-    expect(menu.get_by_role("link")).to_have_count(7)
+    expect(menu.get_by_role("link")).to_have_count(8)
     picture(page, f"oversight-{size['width']}")
     assert faults(page) == []
     assert serious_findings(page) == []

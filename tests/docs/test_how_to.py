@@ -11,6 +11,10 @@ from tests.docs import deeds
 from tests.docs.places import HOW_TO, ROOT
 
 WITHOUT_A_PAGE = {
+    "gather_agreement": "a step of keep_agreements",
+    "keep_final": "a step of keep_agreements",
+    "note_trouble": "a step of keep_agreements",
+    "read_agreement": "a step of look_at_agreement",
     "enter": "the step by which every page of staff asks the policy",
     "admit_file": "the first step of attach_file, before a byte is read",
     "draft_directory": "a step of sign_directory",

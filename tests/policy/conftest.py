@@ -12,6 +12,12 @@ _CLOSER = {
     Action.DEACTIVATE_PERSON: 2,
     Action.RETIRE_PLACE: 2,
     Action.DESTROY_CLIENT: 2,
+    Action.READ_JOB: 2,
+    Action.EDIT_JOB: 2,
+    Action.EXPORT_JOB_DOSSIER: 2,
+    Action.LOOK_AT_FILE: 2,
+    Action.SIGN_AGREEMENT: 2,
+    Action.AGREE: 2,
 }
 
 Answers = Sequence[tuple[Request, Granted | Refused]]

@@ -12,6 +12,8 @@ OPEN = frozenset({"intake", "in service", "waiting", "ready for pick-up"})
 ANY = OPEN | {"closed", "cancelled"}
 SERVICE = frozenset({"in service"})
 
+UNFINISHED = frozenset({"draft", "reviewed", "signed by management", "signed by the client"})
+
 MOVES = {
     "intake": {"in service", "waiting"},
     "in service": {"waiting", "ready for pick-up"},
@@ -39,6 +41,10 @@ def _while_open(*who: str) -> dict[str, frozenset[str]]:
     return dict.fromkeys(who, OPEN)
 
 
+def _all_along(*who: str) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(who, UNFINISHED | {"in force", "ended", "withdrawn"})
+
+
 def screened(_it: Facts, known: Facts) -> bool:
     return known["screened"] is True
 
@@ -49,6 +55,19 @@ def fit(_it: Facts, known: Facts) -> bool:
 
 def confirmed(_it: Facts, known: Facts) -> bool:
     return known["confirmed"] in {"passkey", "passphrase"}
+
+
+def cleared(it: Facts, known: Facts) -> bool:
+    """Hold for whoever an agreement clears that is in force, where one is required."""
+    return known["who"] in it["cleared"] or not it["agreement_required"]
+
+
+def served(it: Facts, _known: Facts) -> bool:
+    return not it["stopped"]
+
+
+def same(_it: Facts, known: Facts) -> bool:
+    return known["same"] is True
 
 
 def justifies(access: str) -> Demand:
@@ -84,7 +103,8 @@ TABLE: Mapping[str, Row] = {
     ),
     # jobs
     "job:take-in": Row(_anyone("front desk"), (screened, fit)),
-    "job:edit": Row(_while_open("front desk"), (screened,)),
+    "job:edit": Row(_while_open("front desk"), (screened, cleared)),
+    "job:read": Row(_anyone("front desk", "technician on it", "management"), (cleared,)),
     "job:move": Row(
         _while_open("front desk", "technician on it"),
         (lambda it, known: known["to"] in MOVES.get(it["state"], ()),),
@@ -101,7 +121,7 @@ TABLE: Mapping[str, Row] = {
     ),
     "looks:view": Row(_anyone("management", "auditor", "command")),
     "job:board": Row(_anyone("front desk", "technician", "management")),
-    "job:dossier": Row(_anyone("front desk"), (lambda it, _: not it["stopped"],)),
+    "job:dossier": Row(_anyone("front desk"), (served, cleared)),
     "job:cancel": Row(_while_open("front desk", "management")),
     "job:close": Row(_while_open("front desk", "management", "keeper", "command")),
     # logins
@@ -159,7 +179,7 @@ TABLE: Mapping[str, Row] = {
     "keep:warn": Row(_anyone("keeper")),
     # files
     "file:attach": Row(_while_open("front desk", "technician on it"), (screened,)),
-    "file:look": Row(_while_open("technician on it"), (justifies("files"),)),
+    "file:look": Row(_while_open("technician on it"), (cleared, justifies("files"))),
     "file:fetch": Row(_anyone("client"), (lambda _, known: not known["counter"],)),
     "file:remove": Row({"client": ANY, "front desk": OPEN, "technician on it": OPEN}),
     # the client's door
@@ -206,6 +226,33 @@ TABLE: Mapping[str, Row] = {
         _anyone("keeper", "command"),
         (lambda it, _: it["ordered"], lambda it, _: it["keys_destroyed"]),
     ),
+    # agreements
+    "agreement:list": Row(_anyone("front desk", "management", "auditor")),
+    "agreement:look": Row(_all_along("front desk", "management"), (served,)),
+    "agreement:require": Row(_anyone("client", "front desk", "management")),
+    "agreement:draft": Row(_anyone("management"), (served, screened)),
+    "agreement:review": Row({"management": frozenset({"draft"})}, (served,)),
+    "agreement:sign": Row(
+        {
+            "manager who signs": frozenset({"reviewed"}),
+            "witness": frozenset({"signed by the client"}),
+        },
+        (served, same, lambda _, known: known["confirmed"] == "passkey"),
+    ),
+    "agreement:agree": Row(
+        dict.fromkeys(("settled client", "client who draws"), frozenset({"signed by management"})),
+        (same,),
+    ),
+    "agreement:fetch": Row(_all_along("client")),
+    "agreement:withdraw": Row({"management": UNFINISHED}),
+    "agreement:end": Row(
+        dict.fromkeys(
+            ("settled client", "client at the counter", "manager with a passkey"),
+            frozenset({"in force"}),
+        ),
+        (lambda _, known: known["notice"],),
+    ),
+    "agreement:keep": Row(_all_along("keeper")),
     # the end of a client's service
     "termination:stop": Row(_anyone("client", "front desk", "management")),
     "termination:view": Row(_anyone("front desk", "management", "auditor")),
@@ -244,12 +291,13 @@ TABLE: Mapping[str, Row] = {
 def is_expected(request: Request) -> bool:
     """Return whether the table grants *request*."""
     row = TABLE[request.action.text]
-    it, known = request.resource.attributes, request.context
+    it = request.resource.attributes
+    known = {**request.context, "who": request.principal.id}
     words = _words(request)
     if request.action.text in LOOKS and not (known["reason"] or _needs_no_reason(request, words)):
         return False
     state = str(it["state"]) if "state" in it and "login_need" in it else "intake"
-    if request.resource.kind == "Login":
+    if request.resource.kind in {"Login", "Agreement"}:
         state = str(it["state"])
     return any(state in states for word, states in row.who.items() if word in words) and all(
         demand(it, known) for demand in row.demands
@@ -270,12 +318,21 @@ def _words(request: Request) -> set[str]:
             return set()
         if not who.active:
             return {"client with a dead link"}
-        level = request.context.get("level")
-        here = {"client in person"} if level == "in person" and it.get("handed") else set()
-        return {"client"} | ({"settled client"} if level == "settled" else here)
+        return {"client"} | _words_by_level(request)
     if who.kind != "Person":
         return {who.kind.lower()}
     return _words_for_person(request)
+
+
+def _words_by_level(request: Request) -> set[str]:
+    it, known = request.resource.attributes, request.context
+    if known.get("level") == "settled":
+        return {"settled client"}
+    if known.get("level") != "in person":
+        return set()
+    in_person = {"client in person"} if it.get("handed") else set()
+    draws = {"client who draws"} if known.get("drawn") else set()
+    return {"client at the counter"} | in_person | draws
 
 
 def _words_for_person(request: Request) -> set[str]:
@@ -288,9 +345,22 @@ def _words_for_person(request: Request) -> set[str]:
         assigned: Any = it.get("assigned", ())
         if "technician" in who.roles and who.id in assigned:
             words.add("technician on it")
+        words |= _words_for_a_signer(request, words)
         if "workers" in it and words & {"front desk", "management"}:
             words |= _words_for_a_case(request)
     return words
+
+
+def _words_for_a_signer(request: Request, words: set[str]) -> set[str]:
+    known = request.context
+    found: set[str] = set()
+    if "management" in words and known.get("confirmed") == "passkey":
+        found.add("manager with a passkey")
+    if "management" in words and known.get("role") == "management":
+        found.add("manager who signs")
+    if words & {"management", "front desk"} and known.get("role") == "witness" and known["drawn"]:
+        found.add("witness")
+    return found
 
 
 def _words_for_a_case(request: Request) -> set[str]:

@@ -39,6 +39,9 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
         "termination:stop",
         "termination:object",
         "termination:destroy",
+        "agreement:require",
+        "agreement:withdraw",
+        "agreement:end",
     }
 
 
@@ -66,6 +69,9 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "termination:confirm",
         "termination:certify",
         "escrow:settle",
+        "agreement:agree",
+        "agreement:fetch",
+        "agreement:keep",
         "refusal:count",
         "notice:deliver",
         "person:enrol",

@@ -49,6 +49,7 @@ def test_rules_spell_words_as_the_vocabulary_does(policy: Policy) -> None:
             *(words.Role, words.JobState, words.LoginNeed, words.Proof),
             *(words.Place, words.Access, words.Visit),
             *(words.Browser, words.Invitation, words.LinkState, words.Level),
+            *(words.AgreementState, words.SignerRole),
         )
         for word in enum
     }

@@ -24,6 +24,7 @@ from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.records.models import (
+    Agreement,
     Checkpoint,
     Event,
     Head,
@@ -35,6 +36,7 @@ from sealbench.shop.records.models import (
     Subject,
     Verdict,
 )
+from tests.support.agreements import Deal
 from tests.support.cast import Cast, join, start_session
 from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
@@ -120,6 +122,16 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "take_end_of_house_rule": ({MANAGER}, {MANAGER}),
     "explain_policy": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "job_dossier": ({DESK}, {DESK}),
+    "agreements": (CASERS, CASERS),
+    "agreement": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "read_agreement": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "withdraw_agreement": ({MANAGER}, {MANAGER}),
+    "draft_agreement": ({MANAGER}, {MANAGER}),
+    "require_agreement": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "sign_agreement": (EVERYBODY, EVERYBODY),  # static, like the directory's
+    "agreement_facts": ({DESK, MANAGER}, {DESK, MANAGER}),
+    "review_agreement": (set(), set()),  # without the hash of what was read
+    "take_agreement": (set(), set()),  # without a statement
     "stop_service": (CASERS, CASERS),  # the page; the deed is C2-8
     "cases": (CASERS, CASERS),
     "case": (CASERS, CASERS),
@@ -154,6 +166,7 @@ class Scene:
     own: Phone
     other: Phone
     case: str
+    agreement: str
 
     def values(self, route: Route, *, absent: bool = False) -> dict[str, Any]:
         """Return what fills the path of *route*: things that are there, or that are not."""
@@ -167,10 +180,17 @@ class Scene:
             "case": "a" * 24 if absent else self.case,
             "entry": "a" * 24,
             "place": "a" * 24 if absent else self.place,
-            "client": "a" * 24 if absent else self.client,
+            "client": "a" * 24 if absent else self.client_of(route),
+            "agreement": "a" * 24 if absent else self.agreement,
             "path": "0/000" if absent else "0/000.p/1",
         }
         return {name: value for name, value in there.items() if f":{name}>" in route.path}
+
+    def client_of(self, route: Route) -> str:
+        """Return the client of the job, but not where the route would close the job's notes."""
+        if route.name != "require_agreement":
+            return self.client
+        return str(Agreement.objects.get(pk=self.agreement).client_id)
 
     def browser(self, visitor: str) -> Client:
         if visitor == "stranger":
@@ -234,6 +254,8 @@ def scene(
         own,
         other,
         leaver(cast).stop(cast.staff("dora")).case,
+        # Of another client: the requirement would close the job of this one.
+        Deal(cast, with_link(cast)).draft().id,
     )
 
 

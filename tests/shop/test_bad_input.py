@@ -17,6 +17,11 @@ from sealbench.shop.pages import cookies
 from sealbench.shop.pages.routes import ROUTES
 from tests.shop.test_access import kept
 from tests.support import posts
+from tests.support.agreement_posts import (
+    AGREEMENT_BUTTONS,
+    AGREEMENT_FORMS,
+    AGREEMENT_SCRIPTS,
+)
 from tests.support.case_posts import CASE_BUTTONS, CASE_FORMS, CASE_SCRIPTS, CERTIFICATE
 from tests.support.cast import Cast, browser
 from tests.support.clocks import StoppedClock
@@ -25,9 +30,15 @@ from tests.support.look_posts import LOOK_FORMS
 from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
 from tests.support.stage import Stage, set_stage
 
-SCRIPTS = {**KEEP_SCRIPTS, **posts.SCRIPTS, **CASE_SCRIPTS, "show_certificate": CERTIFICATE}
-FORMS = {**posts.FORMS, **CASE_FORMS, **LOOK_FORMS}
-BUTTONS = {**posts.BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
+SCRIPTS = {
+    **KEEP_SCRIPTS,
+    **posts.SCRIPTS,
+    **AGREEMENT_SCRIPTS,
+    **CASE_SCRIPTS,
+    "show_certificate": CERTIFICATE,
+}
+FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS}
+BUTTONS = {**posts.BUTTONS, **AGREEMENT_BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
 
 SEARCH = "find_client"  # it stores nothing: see its own test
 
@@ -298,7 +309,8 @@ def test_a_clock_that_steps_backwards_stops_the_shop_until_it_catches_up(stage: 
 TWICE = {"report_checkpoint",
     "client_look", "client_nonce", "client_job", "prepare_enrolment", "counter_look",
     "open_login_facts", "fetch_device", "object_to_key", "ask_device",
-    "show_certificate", "show_own_certificate",
+    "show_certificate", "client_require_agreement", "fetch_agreement",
+    "show_own_certificate",
 }  # fmt: skip
 
 

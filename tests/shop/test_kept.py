@@ -8,10 +8,13 @@ from sealbench.backup import Kind
 from sealbench.shop.records.kept import LEFT_OUT, Kept, kept
 
 KEPT = {
+    "Agreement",
+    "AgreementSignature",
     "Assignment",
     "BackupRun",
     "CaseEntry",
     "Checkpoint",
+    "Clearance",
     "Client",
     "ClientKey",
     "Device",
@@ -37,6 +40,7 @@ KEPT = {
     "Link",
     "Mail",
     "Notice",
+    "Paper",
     "Passkey",
     "Person",
     "Reason",

@@ -32,6 +32,7 @@ class Stage:
     earlier: tuple[int, int]  # jobs of two other clients, which came in days ago
     request: str = ""
     browsers: dict[str, Client] = field(default_factory=dict)
+    deals: dict[str, Any] = field(default_factory=dict)  # agreements, by the step they are at
     leavers: dict[str, Any] = field(default_factory=dict)  # clients who end the service
 
     def browser(self, name: str) -> Client:

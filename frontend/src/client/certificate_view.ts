@@ -1,10 +1,10 @@
 /** What a link shows once everything is destroyed: the certificate, and nothing else. */
 
 import { el } from "../lib/dom.ts";
+import { download } from "../lib/saving.ts";
 import * as calls from "./calls.ts";
 import { when } from "./claiming.ts";
 import { ending as t } from "./ending_words.ts";
-import { download } from "./receipt.ts";
 import { button, paragraph, screen, working } from "./screens.ts";
 
 /** Show the certificate behind the link with *token*. */

@@ -7,10 +7,11 @@ import { localTime } from "../lib/format.ts";
 import { clientKey, makeClientIdentity, wrapByPasskey } from "../lib/identity.ts";
 import { tokenHash } from "../lib/link.ts";
 import { createPasskey, hasPasskeys } from "../lib/passkey.ts";
+import { download } from "../lib/saving.ts";
 import { toText } from "../lib/time.ts";
 import * as calls from "./calls.ts";
 import { type Kept, keep } from "./kept.ts";
-import { download, makeReceipt, type Receipt } from "./receipt.ts";
+import { makeReceipt, type Receipt } from "./receipt.ts";
 import {
   button,
   check,

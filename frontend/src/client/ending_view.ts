@@ -4,11 +4,11 @@ import { b64u, hash } from "../lib/canon.ts";
 import { el } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
 import { openPackage } from "../lib/package.ts";
+import { download } from "../lib/saving.ts";
 import * as calls from "./calls.ts";
 import { when } from "./claiming.ts";
 import { ending as t } from "./ending_words.ts";
 import type { Ending, Page } from "./page.ts";
-import { download } from "./receipt.ts";
 import { button, check, complain, form, paragraph, working } from "./screens.ts";
 import { signAct, type Visit } from "./visit.ts";
 
@@ -171,7 +171,7 @@ function isSettled(case_: Ending): boolean {
 }
 
 /** Return a folded act: its text, a box that is ticked first, and the button. */
-function fold(
+export function fold(
   title: string,
   text: string,
   yes: string,

@@ -6,6 +6,7 @@ import { el, fill, find } from "../lib/dom.ts";
 import type { ClientIdentity } from "../lib/identity.ts";
 import { showCheckpoint } from "../lib/showing.ts";
 import { explain } from "../lib/words.ts";
+import { AgreementView } from "./agreement_view.ts";
 import * as calls from "./calls.ts";
 import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
@@ -45,6 +46,7 @@ export class Home {
   readonly #end = el("div");
   readonly #fetched = el("div");
   #ended = "";
+  readonly #agreement: AgreementView;
   readonly #seal: SealView;
   readonly #keep: KeepView;
   #page: Page | undefined;
@@ -60,6 +62,7 @@ export class Home {
     const judge = () => this.#load().then(() => this.#judge());
     const changed = (message: string) => this.#said(message);
     const around = { identity: () => this.#identity(), judge, changed };
+    this.#agreement = new AgreementView(visit, { identity: around.identity, said: changed });
     [this.#seal, this.#keep] = [new SealView(around), new KeepView(around)];
   }
 
@@ -75,6 +78,7 @@ export class Home {
       this.#devices,
       section(t("where"), "map-pin", this.#where),
       section(t("give"), "lock", this.#seal.element, this.#keep.element),
+      section(t("agreement"), "fingerprint", this.#agreement.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
       this.#end,
@@ -158,12 +162,8 @@ export class Home {
     const [page, proven] = [this.#page, this.#proven];
     if (page === undefined || proven === undefined) return;
     this.#proven = { ...proven, ...(await judgePeople(page, this.#visit)) };
-    this.#follow(page, this.#proven);
-  }
-
-  #follow(page: Page, { people, peopleError }: Proven): void {
-    this.#seal.update(page, people, peopleError);
-    this.#keep.update(page, people);
+    this.#seal.update(page, this.#proven.people, this.#proven.peopleError);
+    this.#keep.update(page, this.#proven.people);
   }
 
   #render(page: Page, proven: Proven): void {
@@ -174,7 +174,9 @@ export class Home {
     const keeps = keptLogins(page, this.#visit, this.#keep.around);
     fill(this.#kept, ...keptThings(page, names, (each) => this.#destroy(each)), ...keeps, ...files);
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
-    this.#follow(page, proven);
+    this.#seal.update(page, proven.people, proven.peopleError);
+    this.#keep.update(page, proven.people);
+    this.#agreement.update(page);
     this.#offerEnds(page);
   }
 
@@ -208,18 +210,18 @@ export class Home {
 
   async #destroy(login: PageLogin): Promise<void> {
     if (!confirm(t("removeSure", { label: login.label }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.remove(login.id, await signAct(identity, job, "remove", login.id));
+    await calls.remove(login.id, await this.#removal(login.id));
     await this.#said(t("removed"));
   }
 
   async #withdraw(file: PageFile): Promise<void> {
     if (!confirm(t("fileSure", { name: file.name }))) return;
-    const { identity } = this.#visit;
-    const job = this.#page?.job.id ?? "";
-    await calls.withdraw(file.id, await signAct(identity, job, "remove", file.id));
+    await calls.withdraw(file.id, await this.#removal(file.id));
     await this.#said(t("fileGone"));
+  }
+
+  #removal(subject: string): ReturnType<typeof signAct> {
+    return signAct(this.#visit.identity, this.#page?.job.id ?? "", "remove", subject);
   }
 
   async #allow(request: Page["requests"][number]): Promise<void> {
@@ -230,8 +232,7 @@ export class Home {
 
   /** Return the open key; a locked one is asked for, which leaves this page for a moment. */
   #identity(): Promise<ClientIdentity> {
-    const { identity } = this.#visit;
-    if (identity !== undefined) return Promise.resolve(identity);
+    if (this.#visit.identity !== undefined) return Promise.resolve(this.#visit.identity);
     this.#open = false;
     this.#host.unlock();
     return new Promise(() => undefined); // the page is built anew once the key is open

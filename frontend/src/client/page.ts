@@ -1,5 +1,6 @@
 /** The page of a job as the server sends it, its form checked; nothing in it is believed yet. */
 
+import { TERMS } from "../lib/agreement.ts";
 import type { JSONValue } from "../lib/canon.ts";
 import { KEEP_REASONS } from "../lib/contexts.ts";
 import * as field from "../lib/fields.ts";
@@ -69,6 +70,25 @@ const ENDING = field.record({
 });
 /** How far the end of the service, or of this job alone, is. */
 export type Ending = field.Of<typeof ENDING>;
+const AGREEMENT = field.record({
+  id: field.id,
+  number: text,
+  state: text,
+  document: field.key32,
+  size: whole,
+  terms: TERMS,
+  begins_at: whole,
+  ends_at: whole,
+  final: field.flag,
+});
+const AGREEMENTS = field.record({
+  required: field.flag,
+  client: field.id,
+  settles: whole,
+  agreements: field.list(AGREEMENT, 0, 200),
+});
+/** One agreement of the client. */
+export type PageAgreement = field.Of<typeof AGREEMENT>;
 const ending: field.Field<Ending | null> = (value) => (value === null ? null : ENDING(value));
 
 /** A job whose record was destroyed alone. */
@@ -109,6 +129,7 @@ const PAGE = field.record({
   keeps: field.list(KEEP, 0, 1000),
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   ending,
+  agreement: AGREEMENTS,
   ended: field.list(ENDED, 0, 10_000),
   secret: field.key32,
   events: field.list(EVENT, 0, 100_000),

@@ -34,16 +34,6 @@ export async function openReceipt(
   return openClient(file, passphraseWrap(wrapping), home);
 }
 
-/** Offer *file* as a download called *name*. */
-export function download(file: Uint8Array, name: string): void {
-  const address = URL.createObjectURL(new Blob([new Uint8Array(file)]));
-  const anchor = document.createElement("a");
-  anchor.href = address;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
 async function wrappingKey(words: string, home: string, key: string): Promise<Bytes> {
   return (await deriveKeys(words, receiptSalt(home, key))).wrappingKey;
 }

@@ -22,6 +22,13 @@ export function complain(message: string): void {
   if (message !== "") problem.scrollIntoView({ block: "nearest" });
 }
 
+/** Show *text* as an alarm, which stays. */
+export function alarm(text: string): void {
+  const place = find("alarm", HTMLDivElement);
+  place.textContent = text;
+  show(place);
+}
+
 const STAYS = 10_000;
 let fading: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,13 +46,6 @@ export function working(message: string): void {
   tell(message);
   clearTimeout(fading);
   find("progress", HTMLParagraphElement).setAttribute("aria-busy", "true");
-}
-
-/** Say *text* where it stays: something that must not be gone over. */
-export function alarm(text: string): void {
-  const place = find("alarm", HTMLDivElement);
-  place.textContent = text;
-  show(place);
 }
 
 /** Run *act*; what goes wrong is told to the person. */

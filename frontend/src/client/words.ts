@@ -79,6 +79,7 @@ export const t = translator({
 export const home = translator({
   where: "Where is my device?",
   touched: "Who has touched what?",
+  agreement: "Agreement",
   kept: "What is still kept?",
   end: "How do I end it?",
   give: "Give a login",

@@ -35,6 +35,7 @@ from sealbench.policy.rules import Rule
 from sealbench.policy.vocabulary import (
     ENDED,
     Access,
+    AgreementState,
     Browser,
     Invitation,
     JobState,
@@ -44,6 +45,7 @@ from sealbench.policy.vocabulary import (
     Place,
     Proof,
     Role,
+    SignerRole,
     Visit,
     Weekday,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "ENDED",
     "Access",
     "Action",
+    "AgreementState",
     "Browser",
     "Clause",
     "Fact",
@@ -75,6 +78,7 @@ __all__ = [
     "ResourceKind",
     "Role",
     "Rule",
+    "SignerRole",
     "Visit",
     "Weekday",
     "action_from_text",

@@ -42,6 +42,7 @@ class ResourceKind(StrEnum):
     LINK = "Link"
     ERASURE = "Erasure"
     TERMINATION = "Termination"
+    AGREEMENT = "Agreement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sealbench.policy.actions import Action
 from sealbench.policy.facts import Fact, Principal, PrincipalKind, Request, Resource, ResourceKind
 from sealbench.policy.vocabulary import (
     Access,
+    AgreementState,
     Browser,
     Invitation,
     JobState,
@@ -20,6 +21,7 @@ from sealbench.policy.vocabulary import (
     Place,
     Proof,
     Role,
+    SignerRole,
     Visit,
 )
 
@@ -55,6 +57,8 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "login_need": (LoginNeed.NEEDED, LoginNeed.NONE, LoginNeed.OWNER_UNLOCKS),
         "login_asked": _NO_YES,
         "stopped": _NO_YES,
+        "agreement_required": _NO_YES,
+        "cleared": (ASSIGNED, ()),
     },
     ResourceKind.RECORD: {"client": (CLIENT,), "assigned": (ASSIGNED, ()), "stopped": _NO_YES},
     ResourceKind.LOGIN: {
@@ -72,6 +76,11 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "agreement_in_force": _NO_YES,
     },
     ResourceKind.KEEP: {"client": (CLIENT,)},
+    ResourceKind.AGREEMENT: {
+        "client": (CLIENT,),
+        "state": tuple(AgreementState),
+        "stopped": _NO_YES,
+    },
     ResourceKind.LINK: {"state": tuple(LinkState)},
     ResourceKind.ERASURE: {"ordered": _YES_NO, "keys_destroyed": _YES_NO},
     ResourceKind.TERMINATION: {
@@ -96,6 +105,7 @@ _ON_JOB = dict.fromkeys(
         Action.MOVE_JOB,
         Action.ASSIGN_JOB,
         Action.VIEW_JOB,
+        Action.READ_JOB,
         Action.EXPORT_JOB_DOSSIER,
         Action.CANCEL_JOB,
         Action.CLOSE_JOB,
@@ -125,6 +135,8 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     Action.REMOVE_PASSKEY: ResourceKind.ENTRY,
     Action.DEACTIVATE_PERSON: ResourceKind.ENTRY,
     Action.VIEW_RECORD: ResourceKind.RECORD,
+    Action.REQUIRE_AGREEMENT: ResourceKind.RECORD,
+    Action.DRAFT_AGREEMENT: ResourceKind.RECORD,
     Action.OPEN_LOGIN: ResourceKind.LOGIN,
     Action.REMOVE_LOGIN: ResourceKind.LOGIN,
     Action.EXPIRE_LOGIN: ResourceKind.LOGIN,
@@ -136,6 +148,19 @@ RESOURCES: Mapping[Action, ResourceKind] = {
     Action.HANDLE_NOTICE: ResourceKind.NOTICE,
     Action.DELIVER_NOTICE: ResourceKind.NOTICE,
     Action.CONFIRM_ERASURE: ResourceKind.ERASURE,
+    **dict.fromkeys(
+        (
+            Action.LOOK_AT_AGREEMENT,
+            Action.REVIEW_AGREEMENT,
+            Action.SIGN_AGREEMENT,
+            Action.AGREE,
+            Action.FETCH_AGREEMENT,
+            Action.WITHDRAW_AGREEMENT,
+            Action.END_AGREEMENT,
+            Action.KEEP_AGREEMENT,
+        ),
+        ResourceKind.AGREEMENT,
+    ),
     **dict.fromkeys(
         (
             Action.STOP_SERVICE,
@@ -196,6 +221,15 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.CLAIM_LINK: {"code_matches": _YES_NO, "browser": tuple(Browser)},
     Action.EDIT_SERVICE: {"screened": _YES_NO},
     Action.EDIT_SHOP: {"screened": _YES_NO},
+    Action.DRAFT_AGREEMENT: {"screened": _YES_NO},
+    Action.SIGN_AGREEMENT: {
+        "role": tuple(SignerRole),
+        "confirmed": _PROOFS,
+        "same": _YES_NO,
+        "drawn": _YES_NO,
+    },
+    Action.AGREE: {"level": _LEVELS, "same": _YES_NO, "drawn": _YES_NO},
+    Action.END_AGREEMENT: {"level": _LEVELS, "confirmed": _PROOFS, "notice": _YES_NO},
     Action.RUN_CASE: {"screened": _YES_NO},
     Action.FETCH_RETURN: {"level": _LEVELS},
     Action.HAND_OVER_RETURN: {"compared": _YES_NO},

@@ -111,5 +111,24 @@ class LinkState(StrEnum):
     REVOKED = "revoked"
 
 
+class AgreementState(StrEnum):
+    """Where an agreement stands; in force it is from its first day to its last."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    BY_MANAGEMENT = "signed by management"
+    BY_CLIENT = "signed by the client"  # on the tablet: a witness is still to sign
+    IN_FORCE = "in force"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+
+
+class SignerRole(StrEnum):
+    """In which role a person of the shop signs an agreement."""
+
+    MANAGEMENT = "management"
+    WITNESS = "witness"
+
+
 ENDED = frozenset({JobState.CLOSED, JobState.CANCELLED})
 """The states in which a job is over and its logins are destroyed."""

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sealbench.agreement.time_stamps import Authority
 from sealbench.backup import Keep, check_place
 from sealbench.errors import MalformedError, RefusedError
 from sealbench.keyring import KEYS
@@ -26,7 +27,7 @@ FILE = "settings.env"
 _KNOWN = {
     "HOME", "SITE", "TRIAL", "DATABASE_URL", "LISTEN", "ROOTS", "FILE_MEGABYTES",
     "BACKUPS", "BACKUP_AT", "BACKUP_KEEP",
-    *mail.SETTINGS, *bucket.SETTINGS,
+    "TIME_STAMPS", *mail.SETTINGS, *bucket.SETTINGS,
 }  # fmt: skip
 _FILE_MEGABYTES = "25"
 _MEGABYTE = 1_000_000
@@ -49,6 +50,7 @@ class Config:
     backup_keep: str = "7,5,12"
     objects: Bucket | None = None
     file_megabytes: int = int(_FILE_MEGABYTES)
+    time_stamps: str = ""
 
     @property
     def host(self) -> str:
@@ -130,6 +132,7 @@ def read(environment: Mapping[str, str]) -> Config:
         backup_keep=values.get("BACKUP_KEEP", "7,5,12"),
         objects=bucket.read(values),
         file_megabytes=_megabytes(values.get("FILE_MEGABYTES", _FILE_MEGABYTES)),
+        time_stamps=_time_stamps(values.get("TIME_STAMPS", "")),
     )
     _check_site(config)
     _check_channels(config)
@@ -213,6 +216,18 @@ def _megabytes(value: str) -> int:
             hint=f"add to {FILE}: {PREFIX}FILE_MEGABYTES={_FILE_MEGABYTES}",
         )
     return int(value)
+
+
+def _time_stamps(value: str) -> str:
+    """Return the address of the time stamp authority; none is asked where it is empty."""
+    if value:
+        try:
+            Authority(value)
+        except MalformedError as exc:
+            raise MalformedError(
+                f"{PREFIX}TIME_STAMPS: {exc}", hint=exc.hint or "such as https://stamps.example.org"
+            ) from exc
+    return value
 
 
 def _check_site(config: Config) -> None:

@@ -27,6 +27,7 @@ from sealbench.shop.procedures.deliver_notices import deliver_notices
 from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.end_keeps import end_keeps
 from sealbench.shop.procedures.expire_logins import expire_logins
+from sealbench.shop.procedures.keep_agreements import keep_agreements
 from sealbench.shop.procedures.keep_backups import keep_backups
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
@@ -198,6 +199,10 @@ def _let_go_of_broken() -> None:
     connection.close_if_unusable_or_obsolete()
 
 
+def _keep_agreements(bench: Bench) -> None:
+    keep_agreements(bench)
+
+
 def outside() -> tuple[Duty, ...]:
     """Return the duties that wait for a machine elsewhere."""
     unsettled: dict[str, Fate] = {}
@@ -205,7 +210,12 @@ def outside() -> tuple[Duty, ...]:
     def deliver(bench: Bench) -> None:
         deliver_notices(bench, unsettled)
 
-    return (Duty("deliver notices", 15, deliver), Duty("settle the escrow", 30, _settle))
+    return (
+        Duty("deliver notices", 15, deliver),
+        Duty("settle the escrow", 30, _settle),
+        # It may ask an authority for the time.
+        Duty("keep the agreements", 30, _keep_agreements),
+    )
 
 
 def _follow(bench: Bench) -> None:

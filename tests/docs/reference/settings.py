@@ -75,6 +75,13 @@ SETTINGS = (
         default="25",
     ),
     Setting(
+        "TIME_STAMPS",
+        "The address of a time stamp authority (RFC 3161) for final agreements, by `https` beyond "
+        "the loopback; empty: their seals bear no time but our own.",
+        "https://stamps.example.org/tsr",
+        default="",
+    ),
+    Setting(
         "OBJECTS",
         "An S3 bucket and a folder in it, where files are kept; empty is the folder `data/objects` "
         "of the home. It names its `region`, and an `endpoint` where it is not Amazon's; "

@@ -139,12 +139,6 @@ def test_what_has_changed_since_is_refused_by_its_clause(scene: Scene, rule: str
     assert refusal(scene, scene.tariq, None, login) == rule
 
 
-def test_a_required_agreement_that_is_in_force_lets_through(scene: Scene) -> None:
-    login = scene.seal()
-    Client.objects.filter(pk=scene.client).update(agreement_required=True, agreement_in_force=True)
-    assert scene.open(scene.tariq, login).left == 2
-
-
 def test_a_purpose_that_the_service_does_not_justify_is_refused(scene: Scene) -> None:
     login = scene.seal()
     signed = scene.sign(scene.tariq, login, purpose="curiosity")

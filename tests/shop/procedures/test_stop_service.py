@@ -97,14 +97,6 @@ def test_a_client_stops_only_the_own_service(cast: Cast) -> None:
     assert Client.objects.filter(stopped_at=None).count() == 2
 
 
-def test_an_agreement_in_force_does_not_hold_the_stop_and_is_remembered(cast: Cast) -> None:
-    who = leaver(cast)
-    Client.objects.filter(pk=who.client).update(agreement_required=True, agreement_in_force=True)
-    who.stop()
-    row = Termination.objects.get()
-    assert cast.bench.read_house(row)["agreement"] is True
-
-
 def _newest(client: str) -> JobId:
     rows = Job.objects.filter(client=client).order_by("-created_at", "-number")
     return JobId(rows.values_list("pk", flat=True)[0])

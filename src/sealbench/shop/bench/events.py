@@ -80,6 +80,18 @@ class Event(StrEnum):
     FILE_FETCHED = "file:fetched"
     FILE_REMOVED = "file:removed"
 
+    AGREEMENT_REQUIRED = "agreement:required"
+    AGREEMENT_DRAFTED = "agreement:drafted"
+    AGREEMENT_LOOKED_AT = "agreement:looked-at"
+    AGREEMENT_REVIEWED = "agreement:reviewed"
+    AGREEMENT_SIGNED = "agreement:signed"
+    AGREEMENT_FINISHED = "agreement:finished"
+    AGREEMENT_FETCHED = "agreement:fetched"
+    AGREEMENT_WITHDRAWN = "agreement:withdrawn"
+    AGREEMENT_END_SET = "agreement:end-set"
+    AGREEMENT_WARNED = "agreement:warned"
+    AGREEMENT_ENDED = "agreement:ended"
+
     ERASURE_ORDERED = "erasure:ordered"
     ERASURE_CONFIRMED = "erasure:confirmed"
 

@@ -131,6 +131,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "keeps": list(page.keeps),
         "requests": list(page.requests),
         "ending": page.ending,
+        "agreement": page.agreement,
         "ended": list(page.ended),
         **_journal(page.journal, page.size),
         "record": _journal(page.record, page.size),

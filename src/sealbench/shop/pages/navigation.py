@@ -41,6 +41,7 @@ PLACES = (
     Place("find_client", _("Find a client"), "search", _DESK),
     Place("people", _("People"), "users", _OVERSIGHT),
     Place("services", _("Services"), "list-details", _ALL),
+    Place("agreements", _("Agreements"), "fingerprint", _DESK | _OVERSIGHT, watched=True),
     Place("cases", _("Terminations"), "hand-stop", _DESK | _OVERSIGHT, watched=True),
     Place("policy", _("Policy"), "shield-check", _ALL, watched=True),
     Place("trust", _("Trust page"), "world", _ALL, watched=True),

@@ -65,7 +65,14 @@ STATES: dict[str, tuple[str, Text]] = {
         ),
     ),
     "B4": (NOT_YET, _("The record of where a device is and who holds it is not built yet.")),
-    "C1": (NOT_YET, _("Signing agreements of confidentiality is not built yet.")),
+    "C1": (
+        KEPT,
+        _(
+            "Only management signs, by passkey, exactly the pages that were read; you sign by a key"
+            " that has settled, or before a witness. Where an agreement is required, nobody whom it"
+            " does not clear sees your logins, notes or files."
+        ),
+    ),
     "C2": (
         KEPT,
         _(

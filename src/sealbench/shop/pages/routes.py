@@ -1,5 +1,6 @@
 """The one list of routes; each group of pages brings its own."""
 
+from sealbench.shop.pages.agreements import ROUTES as AGREEMENTS
 from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
@@ -7,6 +8,7 @@ from sealbench.shop.pages.attach_file import ROUTES as ATTACHING
 from sealbench.shop.pages.backups import ROUTES as BACKUPS
 from sealbench.shop.pages.case_deeds import ROUTES as CASE_DEEDS
 from sealbench.shop.pages.cases import ROUTES as CASES
+from sealbench.shop.pages.client_agreement import ROUTES as CLIENT_AGREEMENT
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
 from sealbench.shop.pages.client_end import ROUTES as CLIENT_END
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
@@ -15,6 +17,7 @@ from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
 from sealbench.shop.pages.close_job import ROUTES as ENDING
 from sealbench.shop.pages.counter import ROUTES as COUNTER
 from sealbench.shop.pages.dossier import ROUTES as DOSSIER
+from sealbench.shop.pages.draft_agreement import ROUTES as DRAFTING
 from sealbench.shop.pages.edit_job import ROUTES as EDITING
 from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.escrow import ROUTES as ESCROW
@@ -39,6 +42,7 @@ from sealbench.shop.pages.reports import ROUTES as REPORTS
 from sealbench.shop.pages.routing import Route
 from sealbench.shop.pages.services import ROUTES as SERVICES
 from sealbench.shop.pages.shop import ROUTES as SHOP
+from sealbench.shop.pages.sign_agreement import ROUTES as SIGNING
 from sealbench.shop.pages.sign_directory import ROUTES as DIRECTORY
 from sealbench.shop.pages.sign_in import ROUTES as DOOR
 from sealbench.shop.pages.stop_service import ROUTES as STOP
@@ -58,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_JOB,
     *CLIENT_END,
     *CLIENT_KEEP,
+    *CLIENT_AGREEMENT,
     *COUNTER,
     *OPENING,
     *LEDGER,
@@ -79,6 +84,9 @@ ROUTES: tuple[Route, ...] = (
     *NOTICES,
     *ENDING,
     *STOP,
+    *AGREEMENTS,
+    *DRAFTING,
+    *SIGNING,
     *CASES,
     *CASE_DEEDS,
     *SERVICES,

@@ -65,3 +65,31 @@ class SealingHandler(FileUploadHandler):
     def _fail(self, exc: SealbenchError) -> None:
         self.failed = exc
         raise StopUpload(connection_reset=False)
+
+
+class HoldingHandler(FileUploadHandler):
+    """Holds the one file of a form in memory, since it is looked through before it is sealed.
+
+    *data* is None where none was sent; what is too much is read and thrown away, and *data* is
+    then one byte longer than it may be, so that whoever looks at it says so.
+    """
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+        self._held = bytearray()
+        self.data: bytes | None = None
+
+    def new_file(self, field_name: str, file_name: str, *arguments: Any, **options: Any) -> None:
+        """Begin the file; a second one, or one under another name, ends the form."""
+        super().new_file(field_name, file_name, *arguments, **options)
+        if field_name != FIELD or self.data is not None:
+            raise StopUpload(connection_reset=False)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's
+        """Take the next piece."""
+        self._held += raw_data[: self._limit + 1 - len(self._held)]
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - Django's
+        """Finish the file; it is in *data* and not among the form's."""
+        self.data = bytes(self._held)

@@ -22,7 +22,16 @@ def whole_package(bench: Bench, collected: Collected, receipts: Sequence[Receipt
     content = with_dossiers(bench, collected.content, handed, receipts)
     if collected.record is not None:
         content = with_record(content, collected.client, collected.record, receipts)
-    return replace(content, files=[_file(bench, number, file) for number, file in collected.files])
+    return replace(
+        content,
+        agreements=[_paper(bench, each) for each in collected.papers],
+        files=[_file(bench, number, file) for number, file in collected.files],
+    )
+
+
+def _paper(bench: Bench, paper: AttachedFile) -> PackageFile:
+    read = partial(read_content, bench.objects, paper)
+    return PackageFile(paper.name, "", "application/pdf", paper.size, read)
 
 
 @contextmanager

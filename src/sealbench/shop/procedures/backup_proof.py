@@ -9,6 +9,8 @@ from sealbench.keyring import HOUSE, Node, client_node, file_node, record_node
 from sealbench.shop.bench import Bench, rows
 from sealbench.shop.procedures.check_ledger import Wrong, check_ledger
 from sealbench.shop.records.models import (
+    Agreement,
+    AgreementSignature,
     Client,
     ClientKey,
     Device,
@@ -25,7 +27,12 @@ from sealbench.shop.records.models import (
 )
 
 _OF_HOUSE: tuple[type[Sealed], ...] = (Home, Person, Passkey, ServiceKind, DirectoryIssue)
-_OF_CLIENT: tuple[tuple[type[Sealed], str], ...] = ((Client, "pk"), (ClientKey, "client_id"))
+_OF_CLIENT: tuple[tuple[type[Sealed], str], ...] = (
+    (Client, "pk"),
+    (ClientKey, "client_id"),
+    (Agreement, "client_id"),
+    (AgreementSignature, "agreement__client_id"),
+)
 # Each with the way to its client, and where it says which job's record it belongs to.
 _OF_RECORD: tuple[tuple[type[Sealed], str, str], ...] = (
     (Device, "client_id", "brought_by"),

@@ -28,15 +28,15 @@ from sealbench.errors import ConflictError, UnavailableError, VerificationError
 from sealbench.keyring import HOUSE
 from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.backup_file import newest_migration, seal_secrets
+from sealbench.shop.procedures.file_objects import kept_objects
 from sealbench.shop.records.kept import Kept, kept
-from sealbench.shop.records.models import File as Attached
 from sealbench.shop.records.moment import Moment, moment, rows_of
 
 _HEAD = "SELECT size FROM records_head WHERE id = 1"
 _NOTE = "SELECT note FROM records_checkpoint ORDER BY size DESC LIMIT 1"
 _SEALED = "SELECT job_id, id FROM records_login ORDER BY job_id, id"
 _EPOCH = "SELECT epoch FROM records_keyrealm WHERE id = 'clients'"
-_FILES = "SELECT id FROM records_file ORDER BY id"
+_FILES = "SELECT id FROM records_file UNION ALL SELECT id FROM records_paper ORDER BY 1"
 
 Tell = Callable[[str], None]
 
@@ -165,7 +165,7 @@ class _Making:
         try:
             put = self._vault.put_blocks(self._bench.objects.read(name))
         except UnavailableError:
-            if not Attached.objects.filter(pk=name).exists():
+            if not kept_objects([name]):
                 return None
             raise
         self._written += put.size if put.is_new else 0

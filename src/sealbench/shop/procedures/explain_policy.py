@@ -6,7 +6,7 @@ It holds ids, states, times and rules, and nothing that is a client's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sealbench.errors import AbsentError, MalformedError
@@ -32,6 +32,7 @@ from sealbench.shop.procedures.actors import (
     staff_actor,
     staff_principal,
 )
+from sealbench.shop.procedures.clearance import cleared_for
 from sealbench.shop.procedures.enter import HOUSE
 from sealbench.shop.procedures.job_file import job_resource, on_job
 from sealbench.shop.procedures.login_file import login_resource
@@ -138,7 +139,7 @@ def _facts(action: Action, question: Question, seconds: int) -> tuple[Resource, 
     job = _job(question.number)
     if action in {Action.VIEW_JOB, Action.VIEW_RECORD}:
         known["today"] = seconds - job.created_at < TODAY
-    return _resource(RESOURCES[action], job, question.login, seconds), known
+    return _resource(RESOURCES[action], job, question, seconds), known
 
 
 def _job(number: int | None) -> Job:
@@ -148,15 +149,18 @@ def _job(number: int | None) -> Job:
     return found
 
 
-def _resource(kind: ResourceKind, job: Job, wanted: str, seconds: int) -> Resource:
+def _resource(kind: ResourceKind, job: Job, question: Question, seconds: int) -> Resource:
+    cleared = cleared_for(job.client, now=seconds)
     if kind is ResourceKind.RECORD:
         return record_resource(ClientId(job.client_id))
     if kind is ResourceKind.JOB:
-        return job_resource(job, on_job(JobId(job.pk)))
-    login = Login.objects.filter(pk=wanted, job=job).first()
+        return job_resource(job, on_job(JobId(job.pk)), cleared)
+    login = Login.objects.filter(pk=question.login, job=job).first()
     if login is None:
         raise AbsentError("there is no such login")
-    return login_resource(job, login, seconds)
+    found = login_resource(job, login, seconds)
+    in_force = question.person in cleared
+    return replace(found, attributes={**found.attributes, "agreement_in_force": in_force})
 
 
 def _said(work: Work, name: str) -> Said:

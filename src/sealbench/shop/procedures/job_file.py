@@ -11,6 +11,7 @@ from sealbench.ids import ClientId, JobId, PersonId
 from sealbench.keyring import Node, client_node, record_node
 from sealbench.policy import Resource, ResourceKind, Visit
 from sealbench.shop.bench import Subject, Work
+from sealbench.shop.procedures.clearance import cleared_for
 from sealbench.shop.records.models import Assignment, EndedJob, Job
 
 
@@ -20,7 +21,8 @@ class JobFile:
 
     `content` is the job's sealed JSON (problem, override_reason, secret); `subject` binds
     its events; `node` is that of the record key, under which the job's row is sealed, and all
-    that is the job's alone: device, links, messages, events.
+    that is the job's alone: device, links, messages, events.  `cleared` are those whom an
+    agreement of the client clears that is in force as the job is loaded.
     """
 
     row: Job
@@ -28,6 +30,7 @@ class JobFile:
     node: Node
     subject: Subject
     assigned: frozenset[PersonId]
+    cleared: frozenset[PersonId]
 
     @property
     def id(self) -> JobId:
@@ -46,7 +49,7 @@ class JobFile:
 
     def resource(self) -> Resource:
         """Return the job as the policy asks for it."""
-        return job_resource(self.row, self.assigned)
+        return job_resource(self.row, self.assigned, self.cleared)
 
 
 def load_job(work: Work, job: JobId) -> JobFile:
@@ -89,7 +92,7 @@ def _load(work: Work, **which: str | int) -> JobFile:
     return open_job_file(work, row, on_job(JobId(row.pk)))
 
 
-def job_resource(row: Job, assigned: frozenset[PersonId]) -> Resource:
+def job_resource(row: Job, assigned: frozenset[PersonId], cleared: frozenset[PersonId]) -> Resource:
     """Return the job in *row* as the policy asks for it."""
     return Resource(
         ResourceKind.JOB,
@@ -104,6 +107,8 @@ def job_resource(row: Job, assigned: frozenset[PersonId]) -> Resource:
             "login_need": row.service.login_need,
             "login_asked": row.login_asked,
             "stopped": is_stopped(row),
+            "agreement_required": row.client.agreement_required,
+            "cleared": cleared,
         },
     )
 
@@ -132,7 +137,8 @@ def open_job_file(work: Work, row: Job, assigned: frozenset[PersonId]) -> JobFil
     content = work.read(row, node)
     secret = canon.unb64u(str(content["secret"]), size=32)
     subject = Subject(f"job:{row.pk}", secret, work.key(node))
-    return JobFile(row, content, node, subject, assigned)
+    cleared = cleared_for(row.client, now=work.seconds)
+    return JobFile(row, content, node, subject, assigned, cleared)
 
 
 def on_job(job: JobId) -> frozenset[PersonId]:

@@ -57,7 +57,10 @@ class StandingLink:
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """One job, opened; *row* for its plain columns, *resource* to ask what may be done."""
+    """One job, opened; *row* for its plain columns, *resource* to ask what may be done.
+
+    *closed*: until an agreement is in force, what is wrong and the files are not shown (C1).
+    """
 
     id: JobId
     row: Job
@@ -67,6 +70,7 @@ class JobView:
     device: DeviceWords
     problem: str
     reason: str
+    closed: bool
     people: Sequence[Worker]
     logins: Sequence[SealedLogin]
     files: Sequence[AttachedFile]
@@ -85,7 +89,7 @@ class JobView:
         return self.row.state in ENDED
 
 
-def open_job(work: Work, file: JobFile) -> JobView:
+def open_job(work: Work, file: JobFile, *, closed: bool = False) -> JobView:
     """Return everything about *file* that its people may see; it is not recorded here."""
     return JobView(
         id=file.id,
@@ -94,11 +98,12 @@ def open_job(work: Work, file: JobFile) -> JobView:
         service=work.read(file.row.service),
         client=read_client(work, file.row.client),
         device=read_device(work, file.row.device),
-        problem=str(file.content["problem"]),
-        reason=str(file.content["override_reason"]),
+        problem="" if closed else str(file.content["problem"]),
+        reason="" if closed else str(file.content["override_reason"]),
+        closed=closed,
         people=_people(work, file),
-        logins=[*_logins(work, file), *_kept(work, file)],
-        files=_files(work, file),
+        logins=[*_logins(work, file), *([] if closed else _kept(work, file))],
+        files=[] if closed else _files(work, file),
         messages=read_messages(work, file),
         link=_link(work, file),
         events=list(read_events(file.subject)),

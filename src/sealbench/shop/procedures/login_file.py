@@ -65,7 +65,7 @@ def login_resource(job: Job, row: Login, now: int) -> Resource:
             "left": row.left,
             "purposes": frozenset(job.service.purposes),
             "agreement_required": job.client.agreement_required,
-            "agreement_in_force": job.client.agreement_in_force,
+            "agreement_in_force": False,  # it is asked of whoever opens, when they do
         },
     )
 

@@ -9,6 +9,7 @@ from sealbench.ids import ClientId
 from sealbench.policy import ENDED
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.agreement_file import agreements_of
 from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
@@ -40,6 +41,16 @@ class EndedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAgreement:
+    """An agreement of a client, as the record lists it."""
+
+    id: str
+    number: str
+    state: str
+    ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRecord:
     """All that the shop knows of a client; the jobs' own pages say what was wrong."""
 
@@ -49,6 +60,8 @@ class ClientRecord:
     jobs: Sequence[RecordJob]
     ended: Sequence[EndedRow]
     events: Sequence[Mapping[str, Any]] = field(repr=False)
+    agreement_required: bool
+    agreements: Sequence[RecordAgreement]
 
 
 def look_at_client(
@@ -74,6 +87,11 @@ def look_at_client(
             jobs=[_job(work, each) for each in _jobs(row)],
             ended=ended_jobs(client),
             events=list(read_events(sight.subject)),
+            agreement_required=row.agreement_required,
+            agreements=[
+                RecordAgreement(each.id, each.number, each.state_at(work.seconds), each.row.ends_at)
+                for each in agreements_of(work, client)
+            ],
         )
     )
 

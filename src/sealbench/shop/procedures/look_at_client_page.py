@@ -18,6 +18,7 @@ from sealbench.shop.procedures.job_file import JobFile, has_others, load_job
 from sealbench.shop.procedures.keep_file import label_of, live_keeps
 from sealbench.shop.procedures.login_file import open_words
 from sealbench.shop.procedures.looks import client_subject
+from sealbench.shop.procedures.own_agreements import own_agreements
 from sealbench.shop.procedures.own_case import own_case
 from sealbench.shop.records.models import (
     DeviceRequest,
@@ -67,6 +68,7 @@ class ClientPage:
     keeps: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
     ending: dict[str, JSONValue] | None
+    agreement: dict[str, JSONValue]
     ended: tuple[dict[str, JSONValue], ...]
     journal: Journal
     record: Journal
@@ -91,6 +93,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             keeps=tuple(_keep(work, file, row) for row in live_keeps(file.client)),
             requests=_requests(work, file, client),
             ending=own_case(work, client),
+            agreement=own_agreements(work, client),
             ended=_ended(file),
             journal=_journal(file.subject),
             record=_journal(client_subject(work, file.row.client)),

@@ -1,8 +1,10 @@
 """Look at a job: client, device, logins and events (A5); each visit's look is recorded."""
 
+from sealbench.policy import Action, Request
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.job_file import load_job_by_number
+from sealbench.shop.procedures.actors import staff_principal
+from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
 from sealbench.shop.procedures.job_view import JobView, open_job
 from sealbench.shop.procedures.looks import Why, enter_look, record_look, sight_of_job
 
@@ -17,4 +19,10 @@ def look_at_job(work: Work, *, who: Staff, number: int, why: Why | None = None) 
     if not isinstance(right, Granted):
         return right
     record_look(work, who, file.subject, Event.JOB_LOOKED_AT, right.value, job=file.id)
-    return Granted(open_job(work, file))
+    return Granted(open_job(work, file, closed=not may_read(work, who, file)))
+
+
+def may_read(work: Work, who: Staff, file: JobFile) -> bool:
+    """Tell whether *who* reads what is wrong: no refusal, since the page shows the rest (C1-2)."""
+    principal = staff_principal(who, now=work.seconds)
+    return bool(work.decide(Request(Action.READ_JOB, principal, file.resource())))

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from sealbench.errors import AbsentError, GoneError
 from sealbench.ids import JobId, LoginId, PersonId
+from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
 from sealbench.shop.procedures.keep_file import kept_of, label_of
 from sealbench.shop.procedures.login_file import LoginFile, load_login
@@ -40,6 +42,12 @@ def look_at_login(work: Work, *, who: Staff, number: int, login: LoginId) -> Out
     right = enter_look(work, who=who, sight=sight_of_job(work, who, file))
     if not isinstance(right, Granted):
         return right
+    # What was sealed stays closed without the agreement, its label too.
+    entered = enter(
+        work, who=who, action=Action.READ_JOB, resource=file.resource(), subject=file.subject
+    )
+    if not isinstance(entered, Granted):
+        return entered
     kept = kept_of(file, login)
     view = (
         _view_kept(work, file, kept) if kept else _view(work, file, _load(work, who, file, login))

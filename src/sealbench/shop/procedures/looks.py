@@ -18,6 +18,7 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.clearance import cleared_for
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile, job_resource, on_job
 from sealbench.shop.records.models import Assignment, Client, Job, Look, Reason
@@ -71,7 +72,8 @@ class Right:
 def job_grounds(row: Job, *, who: Staff, now: int) -> Grounds:
     """Return what a look of *who* at the job in *row* rests on."""
     facts = _facts(who, ClientId(row.client_id), came=row.created_at, now=now)
-    return Grounds(Action.VIEW_JOB, job_resource(row, on_job(JobId(row.pk))), facts)
+    cleared = cleared_for(row.client, now=now)
+    return Grounds(Action.VIEW_JOB, job_resource(row, on_job(JobId(row.pk)), cleared), facts)
 
 
 def record_grounds(client: ClientId, *, who: Staff, now: int) -> Grounds:

@@ -28,6 +28,9 @@ class NoticeKind(StrEnum):
     KEEP_ENDS = "keep-ends"
     KEEP_ENDED = "keep-ended"
     KEPT_OPENED = "kept-opened"
+    AGREEMENT_WAITS = "agreement-waits"
+    AGREEMENT_ENDS = "agreement-ends"
+    AGREEMENT_END_SET = "agreement-end-set"
     JOB_STOPPED = "job-stopped"
     JOB_RETURNED = "job-returned"
     JOB_END_ANNOUNCED = "job-end-announced"
@@ -86,6 +89,12 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "The link to job {number} says why.",
     NoticeKind.KEPT_OPENED: "A login that you let us keep was opened for job {number}. "
     "Your link says by whom, when and for what.",
+    NoticeKind.AGREEMENT_WAITS: "Job {number}: an agreement waits for you. You read and sign it by "
+    "your link, or at our desk.",
+    NoticeKind.AGREEMENT_ENDS: "Job {number}: an agreement between us ends soon. Your link says "
+    "which, and when. What it opens closes then.",
+    NoticeKind.AGREEMENT_END_SET: "Job {number}: an agreement between us was ended. Your link says "
+    "by whom, and when it ends. " + _NOT_YOU,
     NoticeKind.LOGIN_ENDED: "A login that you sealed for job {number} is destroyed. "
     "Your link says why.",
     NoticeKind.LOGIN_LOST: "Job {number}: a disk of ours failed, and what you had sealed went with "

@@ -16,6 +16,8 @@ from sealbench.keyring import record_node
 from sealbench.package import Content
 from sealbench.shop.bench import Subject, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.agreement_file import agreements_of
+from sealbench.shop.procedures.agreement_papers import DOCUMENT, FINAL, has_paper, open_paper
 from sealbench.shop.procedures.attached_file import (
     AttachedFile,
     files_of_job,
@@ -41,6 +43,7 @@ class Collected:
     record: Subject | None  # what opens the client's own journal
     handed: tuple[HandedOut, ...]
     files: tuple[tuple[int, AttachedFile], ...]  # each with the number of its job
+    papers: tuple[AttachedFile, ...]  # of agreements: the final PDF, or what was to be signed
     numbers: Mapping[str, int]
 
 
@@ -52,7 +55,15 @@ def collect(work: Work, scope: Scope, actor: Mapping[str, str]) -> Collected:
     handed = tuple(hand_over(work, file, actor) for file in jobs)
     files = tuple((file.row.number, each) for file in jobs for each in files_of_job(work, file))
     numbers = {**_numbers(content), "files": len(files)}
-    return Collected(content, scope.client, record, handed, files, numbers)
+    papers = () if scope.job else _papers(work, scope.client)
+    return Collected(content, scope.client, record, handed, files, papers, numbers)
+
+
+def _papers(work: Work, client: ClientId) -> tuple[AttachedFile, ...]:
+    return tuple(
+        open_paper(work, each, FINAL if has_paper(each, FINAL) else DOCUMENT)
+        for each in agreements_of(work, client)
+    )
 
 
 def count(work: Work, scope: Scope) -> dict[str, int]:
@@ -113,7 +124,6 @@ def _client(work: Work, row: Client) -> JSON:
         **read_client(work, row).content(),
         "since": _time(row.created_at),
         "agreement_required": row.agreement_required,
-        "agreement_in_force": row.agreement_in_force,
     }
 
 

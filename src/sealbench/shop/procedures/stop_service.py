@@ -26,6 +26,7 @@ from sealbench.shop.procedures.case_file import (
 )
 from sealbench.shop.procedures.case_notice import tell_everywhere
 from sealbench.shop.procedures.case_scope import Scope
+from sealbench.shop.procedures.clearance import in_force_until
 from sealbench.shop.procedures.client_key import check_act, load_holder
 from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.ending import end_job
@@ -108,7 +109,8 @@ def _stop(
     changes.note(scope.client)  # what is searched forgets the device of a job that ends
     tell_everywhere(work, case.file, NoticeKind.SERVICE_STOPPED, scope)
     case.content["stopped_by"] = stopped_by(principal)
-    case.content["agreement"] = case.file.row.client.agreement_in_force
+    until = None if scope.job else in_force_until(case.client, now=work.seconds)
+    case.content["agreement"], case.content["agreement_until"] = until is not None, until or 0
     case.save(work)
     if not scope.job:
         _take_over(case)

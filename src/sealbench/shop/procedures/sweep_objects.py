@@ -7,8 +7,8 @@ from sealbench.ids import FileId, check_id
 from sealbench.keyring import Realm
 from sealbench.shop.bench import Bench
 from sealbench.shop.objects import Found
-from sealbench.shop.procedures.file_objects import drop_objects
-from sealbench.shop.records.models import Erasure, File
+from sealbench.shop.procedures.file_objects import drop_objects, kept_objects
+from sealbench.shop.records.models import Erasure
 
 _YOUNG = 24 * 3600  # seconds; a file may still be on its way in
 _AT_ONCE = 200
@@ -45,7 +45,7 @@ def _is_ours(name: str) -> bool:
 
 def _orphans(batch: Sequence[Found], now: int) -> list[FileId]:
     names = [found.name for found in batch]
-    kept = set(File.objects.filter(pk__in=names).values_list("pk", flat=True))
+    kept = kept_objects(names)
     ended = Erasure.objects.filter(realm=Realm.CLIENTS, node__in=names)
     dead = set(ended.values_list("node", flat=True))
     return [

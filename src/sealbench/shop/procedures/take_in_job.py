@@ -109,6 +109,8 @@ def _decide(
             "login_need": service.login_need,
             "login_asked": False,
             "stopped": False,
+            "agreement_required": False,
+            "cleared": frozenset(),
         },
     )
     facts = {"screened": screened, "has_reason": True}

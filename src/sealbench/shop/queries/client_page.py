@@ -7,6 +7,7 @@ from django.db.models import Q
 from sealbench import canon
 from sealbench.shop.bench import Bench, ClientVisit
 from sealbench.shop.records.models import (
+    Agreement,
     DeviceRequest,
     DirectoryIssue,
     EndedJob,
@@ -38,7 +39,10 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     case = Termination.objects.filter(Q(client=visit.client) | Q(job=visit.job)).values_list(
         "version", flat=True
     )
+    agreements = Agreement.objects.filter(client=visit.client).order_by("pk")
+    dated = [f"{pk} {now >= ends}" for pk, ends in agreements.values_list("pk", "ends_at")]
     seen: list[canon.JSONValue] = [
+        dated,
         visit.key,
         list(case),
         now // _HOUR if case else 0,  # a key that settles meanwhile, a notice that is over

@@ -82,7 +82,7 @@ def allow(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0013_job_records")]
+    dependencies = [("records", "0015_agreements")]
 
     operations = [
         migrations.CreateModel(

@@ -1,5 +1,11 @@
 """All models."""
 
+from sealbench.shop.records.models.agreements import (
+    Agreement,
+    AgreementSignature,
+    Clearance,
+    Paper,
+)
 from sealbench.shop.records.models.backups import BackupRun
 from sealbench.shop.records.models.changes import Change
 from sealbench.shop.records.models.clients import (
@@ -40,11 +46,14 @@ from sealbench.shop.records.models.sealed import Sealed
 from sealbench.shop.records.models.terminations import CaseEntry, EndedJob, EndedLink, Termination
 
 __all__ = [
+    "Agreement",
+    "AgreementSignature",
     "Assignment",
     "BackupRun",
     "CaseEntry",
     "Change",
     "Checkpoint",
+    "Clearance",
     "Client",
     "ClientKey",
     "ClientSession",
@@ -74,6 +83,7 @@ __all__ = [
     "Look",
     "Mail",
     "Notice",
+    "Paper",
     "Passkey",
     "Person",
     "Reason",

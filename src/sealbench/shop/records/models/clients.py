@@ -12,7 +12,6 @@ class Client(Sealed):
     created_at = models.BigIntegerField()
     stopped_at = models.BigIntegerField(null=True)  # the client has ended the service
     agreement_required = models.BooleanField(default=False)
-    agreement_in_force = models.BooleanField(default=False)
 
     class Meta:
         app_label = "records"

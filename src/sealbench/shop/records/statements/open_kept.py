@@ -49,7 +49,7 @@ def read_kept_opening(
     *, login: str, number: int, person: str, session: str, now: int, credential: str = ""
 ) -> OpeningRows | None:
     """Return what `read_opening` does, about a login that the client of job *number* has kept."""
-    row = _READ.one(session, now, person, credential, login, number)
+    row = _READ.one(now, now, session, now, person, credential, login, number)
     if row is None:
         return None
     ways = frozenset(PersonId(way) for (way,) in _WAYS.all(login, row[0]))

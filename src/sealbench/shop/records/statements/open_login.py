@@ -18,7 +18,11 @@ READ = """
 SELECT j.id, j.client_id, j.state, j.version, j.sealed,
   j.place, j.service_id, j.visit_from, j.visit_until,
   l.version, l.sealed, l.box, l."left", {own},
-  s.purposes, s.accesses, c.agreement_required, c.agreement_in_force,
+  s.purposes, s.accesses, c.agreement_required,
+  c.agreement_required AND EXISTS
+    (SELECT 1 FROM records_agreement a JOIN records_clearance x ON x.agreement_id = a.id
+     WHERE a.client_id = c.id AND a.state = 'in force' AND a.begins_at <= %s AND a.ends_at > %s
+       AND x.person_id = p.id),
   p.state, p.roles, p.listed_in, p.version, p.sealed,
   k.version, k.sealed, k.sign_count,
   EXISTS (SELECT 1 FROM records_session t
@@ -66,7 +70,8 @@ class OpeningRows:
     """All rows that an opening rests on; *passkey* is None unless the one named is the person's.
 
     *login* is one of the job, or one that its client lets the shop keep; *here* tells whether
-    the person's session still holds.
+    the person's session still holds, *agreement_in_force* whether an agreement of the client
+    clears the person now.
     """
 
     job: Job
@@ -90,7 +95,7 @@ def read_opening(
     *credential* is the hash of the passkey that asserted, empty if none did; *session* is
     the person's, looked at again *now*.
     """
-    row = _READ.one(session, now, person, credential, login, number)
+    row = _READ.one(now, now, session, now, person, credential, login, number)
     if row is None:
         return None
     ways = frozenset(PersonId(way) for (way,) in _WAYS.all(login))

@@ -1,0 +1,52 @@
+/** What the client's page says of agreements. */
+
+import { translator } from "../lib/words.ts";
+
+export const agreement = translator({
+  title: "Agreement",
+  none: "There is no agreement of confidentiality with this shop.",
+  required:
+    "An agreement is required: without one in force, nobody of the shop sees your logins, what is wrong, or your files.",
+  require: "Require an agreement",
+  requireText:
+    "For sensitive systems. From then on your logins, what is wrong, and your files are closed to the shop until its management and you have signed one. Only the shop’s management can make it.",
+  requireYes: "Close everything until then",
+  requireNow: "Require it now",
+  isRequired: "An agreement is required from now on.",
+  waits: "The shop’s management is to make one.",
+  number: "Agreement {number}",
+  by_management: "Management has signed. It waits for you.",
+  by_client: "You have signed on the tablet. A person of the shop still signs as the witness.",
+  later: "Signed by both. It is in force from {from} on.",
+  force: "In force until {until}.",
+  ended: "Ended.",
+  withdrawn: "Withdrawn by the shop.",
+  confidential: "Confidential",
+  cleared: "Who may see it",
+  valid: "Valid",
+  span: "{from} to {until}",
+  notice: "Notice",
+  days: "{days} days",
+  returned: "Returned at its end",
+  read: "Save and read the document (PDF)",
+  show: "Read the document first",
+  fetched: "Fetched. SHA-256 of what you sign: {hash}",
+  ticked: "I have read the document and agree.",
+  tickFirst: "Read the document, then tick the box.",
+  settles: "With this key you can sign from {when} on, or at the shop’s tablet.",
+  never: "This key cannot sign. Please sign at the shop’s tablet.",
+  draw: "Sign here with your finger",
+  wipe: "Draw again",
+  drawFirst: "Draw your signature first.",
+  sign: "Sign the agreement",
+  signing: "Signing …",
+  signedDraw: "Signed. Now somebody of the shop signs as the witness.",
+  signed: "Signed. The agreement is in force from its first day on.",
+  final: "Save the signed agreement (PDF)",
+  end: "End the agreement",
+  endText:
+    "It ends after {days} days of notice. What it opens to the shop closes then; what was confidential stays so.",
+  endYes: "I end this agreement",
+  endNow: "End it",
+  endSet: "The end is set.",
+});
