@@ -33,7 +33,7 @@ def read_entries(
     found = {row[0]: row for row in Client.objects.filter(pk__in=clients).values_list(*_BOX)}
     devices: dict[str, list[_Device]] = defaultdict(list)
     # What belongs to a job that its client has ended is found no more.
-    of_them = Device.objects.filter(client__in=clients).exclude(job__stopped_at__isnull=False)
+    of_them = Device.objects.filter(client__in=clients, job__stopped_at=None)
     for client, *box in of_them.values_list("client", "brought_by", *_BOX):
         devices[client].append((box[0], box[1], box[2], box[3]))
     for client in clients:
