@@ -121,6 +121,35 @@ CREATE INDEX "records_job_service_id_4c296fac" ON "records_job" ("service_id");
 
 CREATE INDEX "records_job_state_5d7eb628" ON "records_job" ("state");
 
+CREATE TRIGGER no_job_ends_with_logins_0 BEFORE UPDATE OF state ON records_job WHEN NEW.state IN ('closed', 'cancelled') AND EXISTS (SELECT 1 FROM records_login WHERE job_id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'no login outlives its job'); END;
+
+CREATE TABLE "records_keeprequest" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "job" varchar(24) NOT NULL, "asked_at" bigint NOT NULL, "until" bigint NOT NULL, "confirmed_at" bigint NOT NULL, "due_at" bigint NOT NULL, "level" varchar(9) NOT NULL, "warned" smallint unsigned NOT NULL CHECK ("warned" >= 0), "ended_at" bigint NULL, "ended_by" varchar(11) NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), CONSTRAINT "keep_of_a_sure_key" CHECK ("level" IN ('settled', 'in person')), CONSTRAINT "keep_within_its_time" CHECK (("due_at" <= ("until") AND "due_at" <= ("confirmed_at" + 31622400) AND "until" <= ("asked_at" + 157852800))));
+
+CREATE INDEX "records_keeprequest_client_id_8df247b2" ON "records_keeprequest" ("client_id");
+
+CREATE INDEX "records_keeprequest_due_at_3dfbc604" ON "records_keeprequest" ("due_at");
+
+CREATE TRIGGER no_request_ends_with_a_login_0 BEFORE UPDATE OF ended_at ON records_keeprequest WHEN NEW.ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM records_keptlogin WHERE request_id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'no login is kept without a request'); END;
+
+CREATE TRIGGER no_request_is_widened_0 BEFORE UPDATE ON records_keeprequest WHEN NEW.id <> OLD.id OR NEW.client_id <> OLD.client_id OR NEW.until <> OLD.until OR NEW.asked_at <> OLD.asked_at OR (OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'no request is widened, and none comes back'); END;
+
+CREATE TABLE "records_keptlogin" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "request_id" varchar(24) NOT NULL PRIMARY KEY REFERENCES "records_keeprequest" ("id"), "openings" smallint unsigned NOT NULL CHECK ("openings" >= 0), "left" smallint unsigned NOT NULL CHECK ("left" >= 0), "wrap" BLOB NOT NULL, "box" BLOB NOT NULL);
+
+CREATE TRIGGER no_kept_login_is_widened_0 BEFORE UPDATE ON records_keptlogin WHEN NEW.request_id <> OLD.request_id OR NEW."left" > OLD."left" OR NEW.openings <> OLD.openings OR NEW.box <> OLD.box
+BEGIN SELECT RAISE(ABORT, 'no kept login is widened'); END;
+
+CREATE TRIGGER no_kept_login_without_request_0 BEFORE INSERT ON records_keptlogin WHEN NOT EXISTS (SELECT 1 FROM records_keeprequest WHERE id = NEW.request_id AND ended_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'no login is kept without a request'); END;
+
+CREATE TABLE "records_keptway" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"), "login_id" varchar(24) NOT NULL REFERENCES "records_keptlogin" ("request_id"), CONSTRAINT "one_kept_way" UNIQUE ("login_id", "person_id"));
+
+CREATE INDEX "records_keptway_login_id_d3ca325e" ON "records_keptway" ("login_id");
+
+CREATE INDEX "records_keptway_person_id_2123f158" ON "records_keptway" ("person_id");
+
 CREATE TABLE "records_keynode" ("id" integer NOT NULL PRIMARY KEY, "epoch" bigint NOT NULL, "box" BLOB NOT NULL);
 
 CREATE TABLE "records_keyplace" ("id" varchar(34) NOT NULL PRIMARY KEY, "position" bigint NOT NULL);
@@ -146,6 +175,12 @@ CREATE TABLE "records_login" ("version" integer unsigned NOT NULL CHECK ("versio
 CREATE INDEX "records_login_expires_at_3f909ba6" ON "records_login" ("expires_at");
 
 CREATE INDEX "records_login_job_id_ea8c10a4" ON "records_login" ("job_id");
+
+CREATE TRIGGER no_login_after_its_job_0 BEFORE INSERT ON records_login WHEN EXISTS (SELECT 1 FROM records_job WHERE id = NEW.job_id AND state IN ('closed', 'cancelled'))
+BEGIN SELECT RAISE(ABORT, 'no login outlives its job'); END;
+
+CREATE TRIGGER no_login_after_its_job_1 BEFORE UPDATE OF job_id ON records_login WHEN EXISTS (SELECT 1 FROM records_job WHERE id = NEW.job_id AND state IN ('closed', 'cancelled'))
+BEGIN SELECT RAISE(ABORT, 'no login outlives its job'); END;
 
 CREATE TABLE "records_look" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "record" varchar(40) NOT NULL, "session_id" varchar(43) NOT NULL REFERENCES "records_session" ("id"), CONSTRAINT "one_look" UNIQUE ("session_id", "record"));
 

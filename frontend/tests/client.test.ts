@@ -214,7 +214,13 @@ async function sample(looked = false): Promise<Sample> {
 function tail(note: string, identity: Awaited<ReturnType<typeof makeClientIdentity>>): JSONObject {
   return {
     ledger: { note, known: [], public: [] },
-    client: { level: "first claim", key: clientKey(identity), claimed_at: 1, counter: false },
+    client: {
+      id: "q".repeat(24),
+      level: "first claim",
+      key: clientKey(identity),
+      claimed_at: 1,
+      counter: false,
+    },
   };
 }
 
@@ -249,6 +255,7 @@ const EMPTY = {
   assigned: [],
   logins: [],
   files: [],
+  keeps: [],
   requests: [],
   acknowledgement: { texts: [], given: [] },
   ending: null,

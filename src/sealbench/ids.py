@@ -19,6 +19,7 @@ ServiceId = NewType("ServiceId", str)
 JobId = NewType("JobId", str)
 LoginId = NewType("LoginId", str)
 FileId = NewType("FileId", str)
+KeepId = NewType("KeepId", str)
 
 _BYTES = 15
 _FORM = re.compile(r"[a-z2-7]{24}")

@@ -80,7 +80,8 @@ def test_the_tablet_signs_in_person(door: Door) -> None:
     expect(tablet.get_by_role("button", name="Sign it")).to_be_visible(timeout=30_000)
     look(tablet, "tablet-asks")
     acknowledge(tablet)
-    expect(tablet.get_by_text("Your signature counts as: in person")).to_be_visible()
+    expect(tablet.get_by_text("You signed this")).to_contain_text("in person")
+    expect(tablet.get_by_text("You signed this")).to_be_visible()
     look(tablet, "tablet-signed")
 
 

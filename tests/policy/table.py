@@ -22,6 +22,8 @@ MOVES = {
 }
 LOOKS = {"job:view", "record:view"}
 MONTH = 30 * 24 * 3600
+FIVE_YEARS = 1826 * 24 * 3600
+SURE = {"settled", "in person"}
 
 
 class Row(NamedTuple):
@@ -166,6 +168,21 @@ TABLE: Mapping[str, Row] = {
     ),
     "login:remove": Row(_anyone("client", "keeper")),
     "login:expire": Row(_anyone("keeper", "command")),
+    # kept logins
+    "login:keep": Row(
+        _while_open("client"),
+        (
+            screened,
+            lambda it, known: set() != set(known["sealed_to"]) <= set(it["assigned"]),
+            lambda _, known: 0 < known["expires_at"] - known["now"] <= FIVE_YEARS,
+            lambda _, known: known["openings"] >= 1,
+            lambda _, known: known["level"] in SURE,
+        ),
+    ),
+    "keep:confirm": Row(_anyone("client"), (lambda _, known: known["level"] in SURE,)),
+    "keep:withdraw": Row(_anyone("client")),
+    "keep:end": Row(_anyone("keeper", "command")),
+    "keep:warn": Row(_anyone("keeper")),
     # files
     "file:attach": Row(_while_open("front desk", "technician on it"), (screened,)),
     "file:look": Row(_while_open("technician on it"), (cleared, justifies("files"))),

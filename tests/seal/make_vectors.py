@@ -125,6 +125,7 @@ def _malformed() -> list[Form]:
         ("no assertion", _without(opening, "assertion")),
     ]
     rows += _malformed_agreements()
+    rows += _malformed_keeps()
     return [{"reason": reason, "signed": value} for reason, value in rows]
 
 
@@ -148,6 +149,23 @@ def _malformed_agreements() -> list[tuple[str, Any]]:
         ("an agreement of another role", bent(management, role="technician")),
         ("an end without an assertion", _without(signed(end).to_json(), "assertion")),
         ("an end in the past", bent(end, ends="2026-11-23T14:59:59Z")),
+    ]
+
+
+def _malformed_keeps() -> list[tuple[str, Any]]:
+    """What a client asks to be kept names everything; an act about it names which."""
+
+    def bent(name: str, **changes: Any) -> Form:
+        form = signed(name).to_json()
+        return {**form, "statement": {**form["statement"], **changes}}  # type: ignore[dict-item]  # a JSON object
+
+    return [
+        ("a keep for nobody", bent("keep", recipients=[])),
+        ("a keep for a written reason", bent("keep", why="because")),
+        ("a keep of no client", bent("keep", client="")),
+        ("a keep without an opening", bent("keep", openings=0)),
+        ("a keep that ends at once", bent("keep", expires=signed("keep").statement.text("at"))),
+        ("a confirmation of nothing", bent("client-act about a kept login", subject="")),
     ]
 
 

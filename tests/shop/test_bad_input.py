@@ -25,13 +25,20 @@ from tests.support.agreement_posts import (
 from tests.support.case_posts import CASE_BUTTONS, CASE_FORMS, CASE_SCRIPTS, CERTIFICATE
 from tests.support.cast import Cast, browser
 from tests.support.clocks import StoppedClock
+from tests.support.keep_posts import KEEP_BUTTONS, KEEP_SCRIPTS
 from tests.support.look_posts import LOOK_FORMS
 from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
 from tests.support.stage import Stage, set_stage
 
-SCRIPTS = {**posts.SCRIPTS, **AGREEMENT_SCRIPTS, **CASE_SCRIPTS, "show_certificate": CERTIFICATE}
+SCRIPTS = {
+    **KEEP_SCRIPTS,
+    **posts.SCRIPTS,
+    **AGREEMENT_SCRIPTS,
+    **CASE_SCRIPTS,
+    "show_certificate": CERTIFICATE,
+}
 FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS}
-BUTTONS = {**posts.BUTTONS, **AGREEMENT_BUTTONS, **CASE_BUTTONS}
+BUTTONS = {**posts.BUTTONS, **AGREEMENT_BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
 
 SEARCH = "find_client"  # it stores nothing: see its own test
 

@@ -253,6 +253,28 @@ SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
         },
         {Role.CLIENT: "carla"},
     ),
+    "keep": (
+        Context.KEEP,
+        {
+            "site": SITE,
+            "home": HOME,
+            "client": "q" * 24,
+            "job": JOB,
+            "keep": LOGIN,
+            "recipients": sorted([h("recipient a"), h("recipient b")]),
+            "ciphertext": h("ciphertext"),
+            "why": "regular-care",
+            "expires": LATER,
+            "openings": 3,
+            **_FRESH,
+        },
+        {Role.CLIENT: "carla"},
+    ),
+    "client-act about a kept login": (
+        Context.CLIENT_ACT,
+        {"job": JOB, "act": "confirm-keep", "subject": LOGIN, **_FRESH},
+        {Role.CLIENT: "carla"},
+    ),
     "client-act": (
         Context.CLIENT_ACT,
         {"job": JOB, "act": "remove", "subject": LOGIN, **_FRESH},

@@ -16,7 +16,7 @@ const YES = { policy: "read", responsibility: "mine", backup: "risk" } as const;
 /** What the view needs from the page around it. */
 export interface Around {
   readonly identity: () => Promise<ClientIdentity>;
-  readonly said: (message: string) => Promise<void>;
+  readonly changed: (message: string) => Promise<void>;
 }
 
 /** The section where the client reads and signs, or reads again what was signed. */
@@ -63,7 +63,7 @@ export class AcknowledgeView {
       if (!confirm(t("notMineSure"))) return;
       const identity = await this.#around.identity();
       await calls.objectToPaper(await signAct(identity, job, "object-to-paper"));
-      await this.#around.said(t("objected"));
+      await this.#around.changed(t("objected"));
     };
     return [paragraph(t("paper", facts)), words, button(t("notMine"), object, "btn", "hand-stop")];
   }
@@ -96,7 +96,7 @@ export class AcknowledgeView {
       const identity = await this.#around.identity();
       working(t("signing"));
       await calls.acknowledge(await signAcknowledgement(identity, job, texts, answer));
-      await this.#around.said(t("signed"));
+      await this.#around.changed(t("signed"));
     };
     return form(send, ...parts, submit);
   }

@@ -117,6 +117,29 @@ export async function remove(login: string, signed: SignedStatement | undefined)
   await post("/c/remove", { login, statement: signed === undefined ? null : json(signed) });
 }
 
+/** Ask the shop to keep a login that was sealed for after the job. */
+export async function keepLogin(
+  signed: SignedStatement,
+  ciphertext: string,
+  label: string,
+): Promise<void> {
+  await post("/c/keep", { statement: json(signed), ciphertext, label });
+}
+
+/** Let a request hold for another year. */
+export async function confirmKeep(keep: string, signed: SignedStatement): Promise<void> {
+  await post("/c/keep/confirm", { keep, statement: json(signed) });
+}
+
+/** Withdraw a request: what was kept is destroyed. */
+export async function withdrawKeep(
+  keep: string,
+  signed: SignedStatement | undefined,
+): Promise<void> {
+  const statement = signed === undefined ? null : json(signed);
+  await post("/c/keep/withdraw", { keep, statement });
+}
+
 /** Have a file destroyed. */
 export async function withdraw(file: string, signed: SignedStatement | undefined): Promise<void> {
   await post("/c/file/remove", { file, statement: signed === undefined ? null : json(signed) });

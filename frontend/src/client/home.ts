@@ -13,25 +13,19 @@ import { sealIdentity } from "./devices.ts";
 import { endView } from "./end_view.ts";
 import { keptFiles } from "./files_view.ts";
 import { freshPage } from "./fresh_page.ts";
+import { KeepView } from "./keep_view.ts";
 import { keep } from "./kept.ts";
+import { keptLogins } from "./kept_view.ts";
 import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
 import { alarm, attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
-import { signAct, type Visit } from "./visit.ts";
+import { type Host, signAct, type Visit } from "./visit.ts";
 import { home as t, t as word } from "./words.ts";
 
 const PAUSE = 5000;
 const PUBLIC_EVERY = 6; // polls: the public checkpoint is looked at every half minute
-
-/** What the page asks of who opened it. */
-export interface Host {
-  /** Ask for the key, and come back to a fresh page. */
-  readonly unlock: () => void;
-  readonly left: (forgotten: boolean) => void;
-  readonly destroyed: () => void;
-}
 
 /** One open page. */
 export class Home {
@@ -48,6 +42,7 @@ export class Home {
   readonly #agreement: AgreementView;
   readonly #seal: SealView;
   readonly #acknowledge: AcknowledgeView;
+  readonly #keep: KeepView;
   #page: Page | undefined;
   #proven: Proven | undefined;
   #loading: Promise<void> = Promise.resolve();
@@ -58,11 +53,12 @@ export class Home {
   constructor(visit: Visit, host: Host) {
     this.#visit = visit;
     this.#host = host;
-    const around = { identity: () => this.#identity(), said: (text: string) => this.#said(text) };
-    this.#agreement = new AgreementView(visit, around);
+    const judge = () => this.#load().then(() => this.#judge());
+    const changed = (message: string) => this.#said(message);
+    const around = { identity: () => this.#identity(), judge, changed };
     this.#acknowledge = new AcknowledgeView(around);
-    const judge = (): Promise<void> => this.#load().then(() => this.#judge());
-    this.#seal = new SealView({ ...around, judge, changed: around.said });
+    this.#agreement = new AgreementView(visit, { identity: around.identity, said: changed });
+    [this.#seal, this.#keep] = [new SealView(around), new KeepView(around)];
   }
 
   /** Load, prove and show the page; then poll it. Raise ApiError (404) without a session. */
@@ -77,7 +73,7 @@ export class Home {
       this.#devices,
       this.#acknowledge.element,
       section(t("where"), "map-pin", this.#where),
-      section(t("give"), "lock", this.#seal.element),
+      section(t("give"), "lock", this.#seal.element, this.#keep.element),
       section(t("agreement"), "fingerprint", this.#agreement.element),
       section(t("touched"), "eye", this.#touched),
       section(t("kept"), "archive", this.#kept),
@@ -163,18 +159,20 @@ export class Home {
     if (page === undefined || proven === undefined) return;
     this.#proven = { ...proven, ...(await judgePeople(page, this.#visit)) };
     this.#seal.update(page, this.#proven.people, this.#proven.peopleError);
+    this.#keep.update(page, this.#proven.people);
   }
 
   #render(page: Page, proven: Proven): void {
-    const { people } = proven;
-    const names = new Map((people ?? []).map(({ person }) => [person.id, person.name]));
+    const names = new Map((proven.people ?? []).map(({ person }) => [person.id, person.name]));
     fill(this.#where, ...whereabouts(page, names));
     fill(this.#touched, ...timeline(page, proven.events));
     const files = keptFiles(page, (file) => this.#withdraw(file));
-    fill(this.#kept, ...keptThings(page, names, (login) => this.#destroy(login)), ...files);
+    const keeps = keptLogins(page, this.#visit, this.#keep.around);
+    fill(this.#kept, ...keptThings(page, names, (each) => this.#destroy(each)), ...keeps, ...files);
     fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
     this.#acknowledge.update(page);
-    this.#seal.update(page, people, proven.peopleError);
+    this.#seal.update(page, proven.people, proven.peopleError);
+    this.#keep.update(page, proven.people);
     this.#agreement.update(page);
     this.#offerEnds(page);
   }
@@ -231,8 +229,7 @@ export class Home {
 
   /** Return the open key; a locked one is asked for, which leaves this page for a moment. */
   #identity(): Promise<ClientIdentity> {
-    const { identity } = this.#visit;
-    if (identity !== undefined) return Promise.resolve(identity);
+    if (this.#visit.identity !== undefined) return Promise.resolve(this.#visit.identity);
     this.#open = false;
     this.#host.unlock();
     return new Promise(() => undefined); // the page is built anew once the key is open

@@ -2,6 +2,7 @@
 
 import { TERMS } from "../lib/agreement.ts";
 import type { JSONValue } from "../lib/canon.ts";
+import { KEEP_REASONS } from "../lib/contexts.ts";
 import * as field from "../lib/fields.ts";
 
 const text = field.textField("text", () => true);
@@ -34,6 +35,18 @@ const FILE = field.record({
   by: text,
   at: whole,
   read: field.flag,
+});
+
+const KEEP = field.record({
+  id: field.id,
+  label: text,
+  why: field.exactly(...KEEP_REASONS),
+  left: whole,
+  openings: whole,
+  asked_at: whole,
+  due_at: whole,
+  until: whole,
+  people: field.list(text, 0, 16),
 });
 
 const ELSEWHERE = field.record({
@@ -124,10 +137,17 @@ const PAGE = field.record({
     created_at: whole,
   }),
   device: field.record({ kind: text, make: text, model: text }),
-  client: field.record({ level: text, key: field.key, claimed_at: whole, counter: field.flag }),
+  client: field.record({
+    id: field.id,
+    level: text,
+    key: field.key,
+    claimed_at: whole,
+    counter: field.flag,
+  }),
   assigned: ids,
   logins: field.list(LOGIN, 0, 1000),
   files: field.list(FILE, 0, 1000),
+  keeps: field.list(KEEP, 0, 1000),
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   acknowledgement: ACKNOWLEDGEMENT,
   ending,
@@ -145,6 +165,7 @@ export type PageEvent = field.Of<typeof EVENT>;
 export type PageLogin = field.Of<typeof LOGIN>;
 export type ShownText = field.Of<typeof SHOWN>;
 export type Acknowledged = field.Of<typeof GIVEN>;
+export type PageKeep = field.Of<typeof KEEP>;
 export type EndedJob = field.Of<typeof ENDED>;
 export type PageFile = field.Of<typeof FILE>;
 

@@ -37,6 +37,12 @@ const EVENTS = {
   "login:expired": "{login} expired and was destroyed.",
   "login:lost": "{login} was lost with our disk; nobody can open it any more.",
   "login:way-closed": "A person can no longer open what was sealed.",
+  "login:kept": "{who} asked the shop to keep a login after the job.",
+  "kept-login:opened": "{who} opened {login}, which you let the shop keep, to {purpose}.",
+  "kept-login:way-closed": "A person can no longer open what you let the shop keep.",
+  "keep:confirmed": "{who} said that a login is kept on.",
+  "keep:withdrawn": "{who} withdrew a login that was kept.",
+  "keep:ended": "A login that was kept ended and was destroyed.",
   "file:attached": "{who} attached a file.",
   "file:looked-at": "{who} looked into a file.",
   "file:fetched": "{who} fetched a file.",
@@ -83,6 +89,9 @@ const t = translator({
   aLogin: "a login",
   "of a file erasure:ordered": "The destruction of a file was ordered.",
   "of a file erasure:confirmed": "The destruction is confirmed: nothing opens the file any more.",
+  "of a keep erasure:ordered": "The destruction of a kept login was ordered.",
+  "of a keep erasure:confirmed":
+    "The destruction is confirmed: nothing opens the kept login any more.",
   "of a job service:stopped": "{who} ended job {number} for good.",
   "of a job client-erasure:ordered": "{who} ordered the destruction of the record of job {number}.",
   "of a job client-erasure:confirmed":
@@ -99,6 +108,10 @@ const t = translator({
 
 type Key = Parameters<typeof t>[0];
 
+const OF_A_KEEP: { readonly [type: string]: Key } = {
+  "erasure:ordered": "of a keep erasure:ordered",
+  "erasure:confirmed": "of a keep erasure:confirmed",
+};
 const OF_A_FILE: { readonly [type: string]: Key } = {
   "erasure:ordered": "of a file erasure:ordered",
   "erasure:confirmed": "of a file erasure:confirmed",
@@ -135,10 +148,12 @@ const WHOLE: { readonly [type: string]: string } = {
   "job:acknowledged": "check",
   "job:acknowledged-on-paper": "check",
   "paper:objected-to": "hand-stop",
+  "kept-login:opened": "lock-open",
 };
 /** By the subject of an event. */
 const PICTURES: { readonly [subject: string]: string } = {
   login: "lock",
+  keep: "lock",
   erasure: "trash",
   "client-erasure": "trash",
   service: "hand-stop",
@@ -176,8 +191,9 @@ function isKnown(type: string): type is keyof typeof EVENTS {
   return Object.hasOwn(EVENTS, type);
 }
 
-/** Return the key of the sentence: an erasure may be of a file, and an end of one job alone. */
+/** Return the key of the sentence: an erasure may be of a file or a kept login, an end of one job alone. */
 function named(type: keyof typeof EVENTS, event: JSONObject): Key {
+  if (event.keep !== undefined) return OF_A_KEEP[type] ?? type;
   if (event.file !== undefined) return OF_A_FILE[type] ?? type;
   if (event.number !== undefined) return OF_A_JOB[type] ?? type;
   return type;

@@ -12,7 +12,7 @@ import { home as t, t as word } from "./words.ts";
 
 /** Return the proven *events*, the newest first. */
 export function timeline(page: Page, events: readonly JSONObject[]): readonly HTMLElement[] {
-  const labels = new Map(page.logins.map((login) => [login.id, login.label]));
+  const labels = new Map([...page.logins, ...page.keeps].map(({ id, label }) => [id, label]));
   const rows = events.map((event) => row(event, labels)).reverse();
   return [
     el(
@@ -73,6 +73,7 @@ export function keptThings(
   const events = counted(kept, "event", "events");
   const level = t("level", { level: page.client.level });
   const record = paragraph(`${t("record", { events })} ${level}`, "text-secondary mb-0");
+  if (page.logins.length === 0 && page.keeps.length > 0) return [record];
   if (page.logins.length === 0) return [paragraph(t("noLogins")), record];
   const rows = page.logins.map((login) => loginRow(login, names, destroy));
   return [el("ul", { class: "list-unstyled" }, ...rows), record];

@@ -24,6 +24,14 @@ export interface Visit {
   fresh?: boolean;
 }
 
+/** What the page asks of who opened it. */
+export interface Host {
+  /** Ask for the key, and come back to a fresh page. */
+  readonly unlock: () => void;
+  readonly left: (forgotten: boolean) => void;
+  readonly destroyed: () => void;
+}
+
 /** Return the claim of the link whose token has the hash *link*, for *identity*. */
 export async function composeClaim(
   identity: ClientIdentity,

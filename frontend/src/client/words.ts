@@ -204,3 +204,32 @@ export const counter = translator({
   wiped: "Finish and wipe the tablet",
   noPaper: "You have a link already. Nothing stays on this tablet.",
 });
+
+export const keep = translator({
+  title: "Let the shop keep a login after the job",
+  text: "Usually every login dies with the job. If you want one to be kept for a later job, type it here: it is sealed anew, to the people whom you tick, and opened only on a job of yours. You read of each opening, and you can end it at any time.",
+  unsure:
+    "This takes a key that has been yours for 72 hours, or you in person at the shop’s counter.",
+  forWhom: "For whom?",
+  nobody: "Tick who may open it.",
+  why: "What for?",
+  "further-job": "A further job",
+  "regular-care": "Regular care",
+  "urgent-help": "Urgent help",
+  howLong: "Keep it for",
+  month: "month",
+  months: "months",
+  yearly: "After a year you are asked again; without your yes it is destroyed.",
+  ask: "Seal it, and let the shop keep it",
+  done: "“{label}” is sealed and kept, as you asked.",
+  kept: "Kept after the job, because you asked",
+  facts: "{why}. Sealed to {names}. {left} of {openings} openings left, until {until}.",
+  due: "Say yes again before {due}.",
+  confirm: "Keep it on",
+  confirmed: "It is kept on.",
+  withdraw: "Withdraw",
+  withdrawSure: "Withdraw “{label}” and destroy it now?",
+  withdrawn: "Withdrawn: the login is destroyed.",
+  receipt: "Receipt",
+  receiptOf: "Save the receipt for {label}",
+});

@@ -41,6 +41,10 @@ const ACTS = [
   "stop-job",
   "object-to-paper",
 ] as const;
+/** These name the kept login that they are about. */
+export const KEEP_ACTS = ["confirm-keep", "withdraw-keep"] as const;
+/** What a login is kept for. */
+export const KEEP_REASONS = ["further-job", "regular-care", "urgent-help"] as const;
 /** These name the case that the stop has opened. */
 export const CASE_ACTS = [
   "fetch-return",
@@ -51,7 +55,7 @@ export const CASE_ACTS = [
 
 const common = { context: field.textField("a context", () => true), at: field.time };
 
-/** What each context holds besides the rules of `checkWhole`. */
+/** What each context holds besides the rules of `checkWhole` in whole.ts. */
 export const CONTEXTS = {
   genesis: field.record({
     ...common,
@@ -136,10 +140,24 @@ export const CONTEXTS = {
     expires: field.time,
     openings: field.count,
   }),
+  keep: field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    client: field.id,
+    job: field.id,
+    keep: field.id,
+    recipients: field.sorted(field.list(field.key32, 1, 16), String),
+    ciphertext: field.key32,
+    why: field.exactly(...KEEP_REASONS),
+    expires: field.time,
+    openings: field.count,
+    ...challenge,
+  }),
   "client-act": field.record({
     ...common,
     job: field.id,
-    act: field.exactly(...ACTS, ...CASE_ACTS),
+    act: field.exactly(...ACTS, ...KEEP_ACTS, ...CASE_ACTS),
     subject: field.optionalId,
     ...challenge,
   }),

@@ -12,7 +12,7 @@ import { publicKey, signBytes, verifyBytes } from "./ed25519.ts";
 import { MalformedError, VerificationError } from "./errors.ts";
 import * as field from "./fields.ts";
 import { toText } from "./time.ts";
-import { checkWhole } from "./whole_statements.ts";
+import { checkWhole } from "./whole.ts";
 
 const PREFIX = utf8("sealbench statement v1\n");
 

@@ -23,6 +23,7 @@ const FACTS = field.record({
   number: field.intField("a job number", 1, Number.MAX_SAFE_INTEGER),
   state: text,
   login: field.id,
+  owner: field.id, // the job, or of a kept login the client: what the sealed file names
   label: field.name,
   purposes: field.list(field.word, 0, 20),
   people: field.list(field.record({ id: field.id, name: field.name }), 0, 16),

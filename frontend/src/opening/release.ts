@@ -44,7 +44,7 @@ export async function openRelease(
   const event = verifyEvidence(release.proof, logKey(genesis), pins);
   checkEvent(event.payload, facts, signed as unknown as JSONObject);
   const ciphertext = sealedHash(release.sealed, facts);
-  const place = { job: facts.job, login: facts.login, label: facts.label };
+  const place = { job: facts.owner, login: facts.login, label: facts.label };
   const login = await openLogin(unb64u(release.file), identity.age, place, ciphertext);
   return { login, left: release.left };
 }
@@ -53,7 +53,8 @@ export async function openRelease(
 function checkEvent(payload: JSONObject, facts: Facts, signed: JSONObject): void {
   const { type, job, login, actor, signed: recorded } = payload;
   const who = actor as JSONObject | undefined;
-  const isThis = type === "login:opened" && job === facts.job && login === facts.login;
+  const expected = isKept(facts) ? "kept-login:opened" : "login:opened";
+  const isThis = type === expected && job === facts.job && login === facts.login;
   if (!isThis || who?.id !== facts.identity.person) {
     throw new VerificationError("the record is about something else");
   }
@@ -64,10 +65,26 @@ function checkEvent(payload: JSONObject, facts: Facts, signed: JSONObject): void
 
 /** Return the hash of the age file that the client signed for this login. */
 function sealedHash(value: JSONValue, facts: Facts): string {
+  if (isKept(facts)) return keptHash(value, facts);
   const sealed = parseSigned("seal", value);
   verifySigned("seal", sealed, { client: sealed.signatures[0]?.key ?? "" });
   const { job, login, ciphertext } = sealed.statement;
   if (job !== facts.job || login !== facts.login) {
+    throw new VerificationError("the client signed another login");
+  }
+  return ciphertext;
+}
+
+function isKept({ owner, job }: Facts): boolean {
+  return owner !== job;
+}
+
+/** Return the hash of the age file that the client signed when asking that the shop keep it. */
+function keptHash(value: JSONValue, facts: Facts): string {
+  const asked = parseSigned("keep", value);
+  verifySigned("keep", asked, { client: asked.signatures[0]?.key ?? "" });
+  const { client, keep, ciphertext } = asked.statement;
+  if (client !== facts.owner || keep !== facts.login) {
     throw new VerificationError("the client signed another login");
   }
   return ciphertext;

@@ -41,6 +41,13 @@ ACTS: Final[Mapping[str, str]] = {
     "login:removed": "remove",
     "file:removed": "remove",
     "paper:objected-to": "object-to-paper",
+    "keep:confirmed": "confirm-keep",
+    "keep:withdrawn": "withdraw-keep",
+}
+_SUBJECTS: Final[Mapping[str, str]] = {
+    "file:removed": "file",
+    "keep:confirmed": "keep",
+    "keep:withdrawn": "keep",
 }
 
 
@@ -85,6 +92,46 @@ def seal(story: Story, entry: Entry) -> str:
     return level
 
 
+def keep(story: Story, entry: Entry) -> str:
+    """Check a request to keep a login after the job; return the level of the client's signature."""
+    signed = require_signed(entry)
+    level = _client(story, entry, signed, Context.KEEP)
+    if signed.statement.text("keep") != entry.text("keep"):
+        raise VerificationError("the client signed it for another login")
+    if story.ended_at is not None:
+        raise VerificationError("asked for after the job had ended")
+    named = _named(story.people, frozenset(ids(signed.statement.fields["recipients"])), entry)
+    if not named <= story.assigned:
+        raise VerificationError("kept for others than the people on the job")
+    return level
+
+
+def kept_opening(story: Story, entry: Entry) -> str:
+    """Check an opening of a login that the client lets the shop keep, by the request beside it.
+
+    The request may be signed by a key that this job does not know: it names itself.
+    """
+    signed, request = require_signed(entry), SignedStatement.from_json(entry.payload.get("request"))
+    _require(story, signed, Context.OPENING, entry)
+    request.statement.require(Context.KEEP)
+    verify_signatures(request, {Role.CLIENT: request.key(Role.CLIENT)})
+    keep = request.statement.text("keep")
+    if {signed.statement.text("login"), entry.text("login"), entry.text("keep")} != {keep}:
+        raise VerificationError("opened by the request for another login")
+    for name in ("purpose", "method"):
+        if signed.statement.text(name) != entry.text(name):
+            raise VerificationError(f"the technician signed another {name}")
+    recipients = frozenset(ids(request.statement.fields["recipients"]))
+    level = _technician(story, entry, signed, recipients)
+    if clock.from_text(entry.at) >= request.statement.time("expires"):
+        raise VerificationError("opened after the time that the client set")
+    if story.state != "in service" or story.ended_at is not None:
+        raise VerificationError("opened while the job was not in service")
+    if str(entry.actor.get("id", "")) not in story.assigned:
+        raise VerificationError("opened by somebody who was not on the job")
+    return level
+
+
 def act(story: Story, entry: Entry) -> str:
     """Check what a client did; return the level, "unsigned" where an act needs no signature."""
     if entry.type == "login:removed":
@@ -95,7 +142,7 @@ def act(story: Story, entry: Entry) -> str:
     level = _client(story, entry, signed, Context.CLIENT_ACT)
     if signed.statement.text("act") != ACTS[entry.type]:
         raise VerificationError("the client signed another act")
-    what = "file" if entry.type == "file:removed" else "login"
+    what = _SUBJECTS.get(entry.type, "login")
     if signed.statement.text("subject") != entry.text(what):
         raise VerificationError(f"the client signed it for another {what}")
     return level
@@ -139,7 +186,12 @@ def opening(story: Story, entry: Entry) -> str:
     for name in ("login", "purpose", "method"):
         if statement.text(name) != entry.text(name):
             raise VerificationError(f"the technician signed another {name}")
-    level = _technician(story, entry, signed)
+    login = story.logins.get(entry.text("login"))
+    if login is None:
+        raise VerificationError("a login that was never sealed")
+    level = _technician(story, entry, signed, login.recipients)
+    if str(entry.actor.get("id", "")) in login.closed_to:
+        raise VerificationError("opened after the way was taken from this person")
     _use_up(story, entry)
     return level
 
@@ -185,7 +237,9 @@ def _named(people: People, recipients: frozenset[str], entry: Entry) -> set[str]
     return {str(listed[each]) for each in recipients}
 
 
-def _technician(story: Story, entry: Entry, signed: SignedStatement) -> str:
+def _technician(
+    story: Story, entry: Entry, signed: SignedStatement, recipients: frozenset[str]
+) -> str:
     at = clock.from_text(entry.at)
     who = str(entry.actor.get("id", ""))
     key = signed.key(Role.OPENING)
@@ -193,13 +247,8 @@ def _technician(story: Story, entry: Entry, signed: SignedStatement) -> str:
     if not listed:
         raise VerificationError("not signed by this person's key in the directory of that time")
     verify_signatures(signed, {Role.OPENING: key})
-    login = story.logins.get(entry.text("login"))
-    if login is None:
-        raise VerificationError("a login that was never sealed")
-    if not login.recipients & set(recipient_hashes(sorted({p.recipient for p in listed}))):
+    if not recipients & set(recipient_hashes(sorted({p.recipient for p in listed}))):
         raise VerificationError("opened by somebody to whom it was not sealed")
-    if who in login.closed_to:
-        raise VerificationError("opened after the way was taken from this person")
     if signed.assertion is None:
         return "passphrase"
     passkeys = {key.id: key.spki for person in listed for key in story.people.passkeys(person)}
@@ -241,6 +290,10 @@ def describe(entry: Entry) -> str:
         "login:sealed": "sealed a login",
         "login:opened": "opened a login",
         "login:removed": "removed a login",
+        "login:kept": "asked to keep a login",
+        "kept-login:opened": "opened a kept login",
+        "keep:confirmed": "confirmed that a login is kept",
+        "keep:withdrawn": "withdrew a kept login",
         "file:removed": "removed a file",
         "login:declined": "declined to give a login",
         "presence:requested": "asked to be present",

@@ -32,6 +32,7 @@ _TOLD = frozenset(
         "client-device:added", "dossier:handed-out", "notice:sent", "link:issued", "link:reissued",
         "link:code-missed", "counter:started", "counter:ended", "login:asked-for", "action:refused",
         "file:attached", "file:looked-at", "file:fetched",
+        "kept-login:way-closed", "keep:ended",
     }
 )  # fmt: skip
 
@@ -179,7 +180,7 @@ def _way_closed(story: Story, entry: Entry) -> None:
 
 def _ordered(story: Story, entry: Entry) -> None:
     story.ordered.setdefault(entry.text("erasure"), entry.counter)
-    if entry.text("file"):
+    if entry.text("file") or entry.text("keep"):
         story.of_files.add(entry.text("erasure"))
 
 
@@ -195,6 +196,8 @@ _SIGNED: Mapping[str, Callable[[Story, Entry], str]] = {
     "login:sealed": deeds.seal,
     "login:opened": deeds.opening,
     "job:acknowledged": deeds.acknowledge,
+    "login:kept": deeds.keep,
+    "kept-login:opened": deeds.kept_opening,
     **dict.fromkeys(deeds.ACTS, deeds.act),
 }
 

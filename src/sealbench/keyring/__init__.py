@@ -34,6 +34,7 @@ from sealbench.keyring.node import (
     client_node,
     file_node,
     job_node,
+    keep_node,
     login_node,
     record_node,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "client_node",
     "file_node",
     "job_node",
+    "keep_node",
     "keeps_old_blocks",
     "login_node",
     "record_node",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sealbench.ids import ClientId, FileId, JobId, LoginId, check_id
+from sealbench.ids import ClientId, FileId, JobId, KeepId, LoginId, check_id
 
 
 class Realm(StrEnum):
@@ -50,3 +50,8 @@ def record_node(job: JobId) -> Node:
 def file_node(file: FileId) -> Node:
     """Return the node whose key dies with *file*, which its job's record key opens with it."""
     return Node(Realm.CLIENTS, check_id(file))
+
+
+def keep_node(keep: KeepId) -> Node:
+    """Return the node whose key dies with a kept login; its client's key has to open it as well."""
+    return Node(Realm.CLIENTS, check_id(keep))

@@ -63,6 +63,12 @@ class Action(Enum):
     REMOVE_LOGIN = ("login:remove", "A3", Kind.STOP)
     EXPIRE_LOGIN = ("login:expire", "A3", Kind.STOP)
 
+    KEEP_LOGIN = ("login:keep", "A3", Kind.CLIENT)
+    CONFIRM_KEEP = ("keep:confirm", "A3", Kind.CLIENT)
+    WITHDRAW_KEEP = ("keep:withdraw", "A3", Kind.STOP)
+    END_KEEP = ("keep:end", "A3", Kind.STOP)
+    WARN_OF_KEEP = ("keep:warn", "A3", Kind.KEEPER)
+
     ATTACH_FILE = ("file:attach", "A2", Kind.ACCESS)
     LOOK_AT_FILE = ("file:look", "A5", Kind.ACCESS)
     FETCH_FILE = ("file:fetch", "A5", Kind.CLIENT)

@@ -38,6 +38,7 @@ class ResourceKind(StrEnum):
     JOB = "Job"
     RECORD = "Record"
     LOGIN = "Login"
+    KEEP = "Keep"
     LINK = "Link"
     ERASURE = "Erasure"
     TERMINATION = "Termination"

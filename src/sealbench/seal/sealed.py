@@ -68,12 +68,13 @@ def recipient_hashes(recipients: Sequence[str]) -> list[str]:
 
 
 def verify_sealed(statement: Statement, data: bytes, recipients: Sequence[str]) -> None:
-    """Raise VerificationError unless the *seal* statement is about this file and these people.
+    """Raise VerificationError unless *statement* is about this file and these people.
 
-    The form of *data* is what `check_sealed` looks at.  Raise MalformedError for a statement of
-    another context.
+    It is that of a *seal* or a *keep*; raise MalformedError for any other.  The form of *data* is
+    what `check_sealed` looks at.
     """
-    statement.require(Context.SEAL)
+    if statement.context is not Context.KEEP:
+        statement.require(Context.SEAL)
     if statement.text("ciphertext") != file_hash(data):
         raise VerificationError("the client signed another file")
     if statement.fields["recipients"] != recipient_hashes(recipients):

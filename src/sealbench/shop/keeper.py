@@ -25,6 +25,7 @@ from sealbench.shop.bench import Bench, scrub
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.deliver_notices import deliver_notices
 from sealbench.shop.procedures.end_due_cases import end_due_cases
+from sealbench.shop.procedures.end_keeps import end_keeps
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.keep_agreements import keep_agreements
 from sealbench.shop.procedures.keep_backups import keep_backups
@@ -35,6 +36,7 @@ from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.procedures.tell_openings import tell_openings
+from sealbench.shop.procedures.warn_of_keeps import warn_of_keeps
 from sealbench.shop.smtp import Fate
 
 _TICK = 1.0  # seconds
@@ -56,6 +58,13 @@ class Duty:
 def _expire(bench: Bench) -> None:
     while bench.run(expire_logins):
         pass  # the next fifty
+
+
+def _keep_no_longer(bench: Bench) -> None:
+    while bench.run(end_keeps):
+        pass  # the next fifty
+    while bench.run(warn_of_keeps):
+        pass
 
 
 def _publish(bench: Bench) -> None:
@@ -99,6 +108,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("resume erasures", 60, _resume),
     Duty("end the cases that are due", 30, _end),
     Duty("expire logins", 10, _expire),
+    Duty("end kept logins, or warn of it", 60, _keep_no_longer),
     Duty("publish the ledger", 10, _publish),
     Duty("count refusals", 20, _count),
     # What a reader held up when the row was deleted (SECURITY 3.3).

@@ -23,6 +23,7 @@ class Context(StrEnum):
     CLAIM = "sealbench/claim/v1"
     VISIT = "sealbench/visit/v1"
     SEAL = "sealbench/seal/v1"
+    KEEP = "sealbench/keep/v1"
     CLIENT_ACT = "sealbench/client-act/v1"
     ACKNOWLEDGEMENT = "sealbench/acknowledgement/v1"
     AGREEMENT = "sealbench/agreement/v1"
@@ -105,6 +106,10 @@ ACTS = (
     "stop-job",
     "object-to-paper",
 )
+# These name the kept login that they are about.
+KEEP_ACTS = ("confirm-keep", "withdraw-keep")
+# What a login is kept for: chosen, never written, since it is stated in clear.
+KEEP_REASONS = ("further-job", "regular-care", "urgent-help")
 # These name the case that the stop has opened.
 CASE_ACTS = (
     "fetch-return",
@@ -226,10 +231,26 @@ SCHEMAS: Mapping[Context, Schema] = {
         },
         {Role.CLIENT: ""},
     ),
+    Context.KEEP: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "client": f.identifier,
+            "job": f.identifier,
+            "keep": f.identifier,
+            "recipients": f.listing(f.hashed, 1, 16),
+            "ciphertext": f.hashed,
+            "why": f.one_of(*KEEP_REASONS),
+            "expires": f.time,
+            "openings": f.count,
+            **_FRESH,
+        },
+        {Role.CLIENT: ""},
+    ),
     Context.CLIENT_ACT: Schema(
         {
             "job": f.identifier,
-            "act": f.one_of(*ACTS, *CASE_ACTS),
+            "act": f.one_of(*ACTS, *KEEP_ACTS, *CASE_ACTS),
             "subject": f.either("", f.identifier),
             **_FRESH,
         },
@@ -289,7 +310,7 @@ def check_fields(fields: Mapping[str, JSONValue]) -> Context:
         raise MalformedError("keys are not distinct")
     if "expires" in fields and not f.text(fields["expires"]) > f.text(fields["at"]):
         raise MalformedError("expired before it began")
-    if fields.get("act") in {"remove", *CASE_ACTS} and not fields["subject"]:
+    if fields.get("act") in {"remove", *KEEP_ACTS, *CASE_ACTS} and not fields["subject"]:
         raise MalformedError("an act without its subject")
     if context is Context.AGREEMENT:
         _check_agreement(fields)

@@ -31,6 +31,8 @@ BY_WHOM = {
     "confirm_erasure": "the shop's clock, a command",
     "count_refusals": "the shop's clock",
     "deliver_notices": "the shop's clock",
+    "end_keeps": "the shop's clock",
+    "warn_of_keeps": "the shop's clock",
     "end_due_cases": "the shop's clock",
     "enrol_person": "whoever is invited",
     "expire_logins": "the shop's clock",

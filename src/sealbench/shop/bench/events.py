@@ -71,6 +71,13 @@ class Event(StrEnum):
     LOGIN_LOST = "login:lost"
     LOGIN_WAY_CLOSED = "login:way-closed"
 
+    LOGIN_KEPT = "login:kept"
+    KEPT_OPENED = "kept-login:opened"
+    KEPT_WAY_CLOSED = "kept-login:way-closed"
+    KEEP_CONFIRMED = "keep:confirmed"
+    KEEP_WITHDRAWN = "keep:withdrawn"
+    KEEP_ENDED = "keep:ended"
+
     FILE_ATTACHED = "file:attached"
     FILE_LOOKED_AT = "file:looked-at"
     FILE_FETCHED = "file:fetched"

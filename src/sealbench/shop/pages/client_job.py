@@ -144,6 +144,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "assigned": list(page.assigned),
         "logins": list(page.logins),
         "files": list(page.files),
+        "keeps": list(page.keeps),
         "requests": list(page.requests),
         "acknowledgement": page.acknowledgement,
         "ending": page.ending,

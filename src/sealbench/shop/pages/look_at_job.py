@@ -53,6 +53,7 @@ def describe(bench: Bench, who: Staff, job: JobView) -> dict[str, object]:
         "timeline": [sentence(event) for event in reversed(job.events)],
         "others": cases.has_other_jobs(job.number),
         "beat": pulse.beat(who, job.number),
+        "me": who.person,
         "mine": who.person in {worker.id for worker in job.people},
     }
 

@@ -74,6 +74,7 @@ def _facts(view: LoginView) -> dict[str, JSONValue]:
         "number": view.number,
         "state": view.state,
         "login": view.login,
+        "owner": view.owner,
         "label": view.label,
         "purposes": list(view.purposes),
         "people": listed,

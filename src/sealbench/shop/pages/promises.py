@@ -30,7 +30,8 @@ STATES: dict[str, tuple[str, Text]] = {
         KEPT,
         _(
             "The key of a login is overwritten when the job ends, or earlier by time or by count."
-            " None can be kept for longer."
+            " One is kept for longer only if the client asks for it, by a signed request that any"
+            " link of theirs withdraws."
         ),
     ),
     "A4": (

@@ -13,6 +13,7 @@ from sealbench.shop.pages.client_agreement import ROUTES as CLIENT_AGREEMENT
 from sealbench.shop.pages.client_device import ROUTES as CLIENT_DEVICE
 from sealbench.shop.pages.client_end import ROUTES as CLIENT_END
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
+from sealbench.shop.pages.client_keep import ROUTES as CLIENT_KEEP
 from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
 from sealbench.shop.pages.close_job import ROUTES as ENDING
 from sealbench.shop.pages.counter import ROUTES as COUNTER
@@ -61,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_DEVICE,
     *CLIENT_JOB,
     *CLIENT_END,
+    *CLIENT_KEEP,
     *CLIENT_AGREEMENT,
     *COUNTER,
     *OPENING,

@@ -9,6 +9,7 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.assign_job import ask_to_seal_again, close_ways
 from sealbench.shop.procedures.assignees import named
 from sealbench.shop.procedures.job_file import load_job
+from sealbench.shop.procedures.keep_file import close_kept_ways
 from sealbench.shop.records.models import Assignment, Session, Way
 
 
@@ -25,7 +26,7 @@ def close_access(work: Work, person: PersonId, actor: Mapping[str, str]) -> int:
         file = load_job(work, JobId(job))
         close_ways(work, file, [person], dict(actor))
         ask_to_seal_again(work, file)
-    return closed
+    return closed + close_kept_ways(work, person, actor)
 
 
 def leave_jobs(work: Work, person: PersonId, actor: Mapping[str, str]) -> int:

@@ -9,23 +9,36 @@ from typing import Any
 
 from sealbench import canon
 from sealbench.errors import VerificationError
-from sealbench.ids import ClientId, FileId, JobId
-from sealbench.keyring import Node, Realm, client_node, file_node, job_node, record_node
+from sealbench.ids import ClientId, FileId, JobId, KeepId
+from sealbench.keyring import (
+    Node,
+    Realm,
+    client_node,
+    file_node,
+    job_node,
+    keep_node,
+    record_node,
+)
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures.case_scope import Scope
-from sealbench.shop.records.models import Erasure, File, Termination
+from sealbench.shop.records.models import Erasure, File, KeptLogin, Termination
 
 _HASHED = "sealbench/erasure/node/v1"
 
 
 def nodes_of(scope: Scope) -> list[Node]:
-    """Return every key in *scope* that may be there: of jobs, files and records, its own last."""
+    """Return every key in *scope* that may be there: of jobs, files and records, its own last.
+
+    What the client lets the shop keep is of no one job: it ends with the whole service.
+    """
     dead = Erasure.objects.filter(realm=Realm.JOBS).exclude(confirmed_at=None).values("job")
     jobs = scope.jobs().order_by("pk").values_list("pk", flat=True)
     found = [job_node(JobId(pk)) for pk in jobs.exclude(pk__in=dead)]
     files = File.objects.filter(job__in=scope.jobs()).order_by("pk").values_list("pk", flat=True)
     found += [file_node(FileId(pk)) for pk in files]
     found += [record_node(JobId(pk)) for pk in jobs if pk != scope.job]
+    kept = KeptLogin.objects.filter(request__client=scope.client) if scope.job is None else ()
+    found += [keep_node(KeepId(str(each.pk))) for each in kept]
     return [*found, scope.node]
 
 

@@ -83,7 +83,7 @@ def _receipt(file: JobFile, order: Mapping[str, Any], confirmed: int) -> Receipt
 def _record(
     work: Work, subject: Subject, row: Erasure, order: Mapping[str, Any], receipt: Receipt
 ) -> None:
-    about = {"file": order["file"]} if "file" in order else {}
+    about = {name: order[name] for name in ("file", "keep") if name in order}
     work.record(
         subject,
         Event.ERASURE_CONFIRMED,
@@ -91,7 +91,7 @@ def _record(
         job=row.job,
         erasure=row.pk,
         ordered=order["at"],
-        destroyed={**order["destroys"], "keys": 1 + receipt.logins},
+        destroyed={**order["destroys"], "keys": 1 if about else 1 + receipt.logins},
         limits=list(LIMITS),
         **about,
     )

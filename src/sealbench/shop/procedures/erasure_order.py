@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sealbench.errors import VerificationError
-from sealbench.ids import FileId, JobId, new_id
-from sealbench.keyring import Node, file_node, job_node
+from sealbench.ids import FileId, JobId, KeepId, new_id
+from sealbench.keyring import Node, file_node, job_node, keep_node
 from sealbench.shop.bench import Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.job_file import JobFile
@@ -26,7 +26,7 @@ def order_erasure(
 ) -> str:
     """Order in the journal of *file* that the key of *node* die, and return the erasure's id.
 
-    *about* names what *node* is the key of, where it is not the job itself: a `file`.
+    *about* names what *node* is the key of, where it is not the job itself: a `file`, a `keep`.
     """
     erasure = new_id()
     work.record(
@@ -49,9 +49,12 @@ def order_erasure(
 def ordered_node(row: Erasure, order: Mapping[str, Any]) -> Node:
     """Return the key that *row* is about; raise VerificationError unless *order* is about it too.
 
-    An order that names a file is about the file's key, every other about its job's own.
+    An order that names a file or a kept login is about its key, every other about its job's own.
     """
-    node = file_node(FileId(order["file"])) if "file" in order else job_node(JobId(row.job))
+    if "keep" in order:
+        node = keep_node(KeepId(order["keep"]))
+    else:
+        node = file_node(FileId(order["file"])) if "file" in order else job_node(JobId(row.job))
     if (row.realm, row.node) != (node.realm, node.name):
         raise VerificationError("this erasure is about another key than the one ordered")
     return node

@@ -13,11 +13,12 @@ from sealbench.shop.procedures.attached_file import AttachedFile, files_of_job
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.job_file import JobFile
+from sealbench.shop.procedures.keep_file import label_of, live_keeps
 from sealbench.shop.procedures.link_file import code_of, link_state, standing_link
 from sealbench.shop.procedures.login_file import open_words
 from sealbench.shop.procedures.notice_view import Message, read_messages
 from sealbench.shop.procedures.timeline import read_events
-from sealbench.shop.records.models import Assignment, Job, Login, Person
+from sealbench.shop.records.models import Assignment, Job, KeptLogin, Login, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class SealedLogin:
     expires_at: int
     expired: bool
     people: Sequence[str]
+    mine: frozenset[str]  # who on this job can open it
+    kept: bool = False  # by the client's request, after its own job
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def open_job(work: Work, file: JobFile, *, closed: bool = False) -> JobView:
         reason="" if closed else str(file.content["override_reason"]),
         closed=closed,
         people=_people(work, file),
-        logins=_logins(work, file),
+        logins=[*_logins(work, file), *([] if closed else _kept(work, file))],
         files=[] if closed else _files(work, file),
         messages=read_messages(work, file),
         link=_link(work, file),
@@ -142,6 +145,29 @@ def _login(work: Work, file: JobFile, row: Login) -> SealedLogin:
         expires_at=row.expires_at,
         expired=row.expires_at <= work.seconds or row.left == 0,
         people=[_name(work, way.person) for way in row.ways.all()],
+        mine=frozenset(way.person_id for way in row.ways.all()),
+    )
+
+
+def _kept(work: Work, file: JobFile) -> list[SealedLogin]:
+    """Return what the client lets the shop keep, while the job is open."""
+    if file.row.state in ENDED:
+        return []
+    return [_kept_login(work, file, row) for row in live_keeps(file.client)]
+
+
+def _kept_login(work: Work, file: JobFile, row: KeptLogin) -> SealedLogin:
+    ways = list(row.ways.select_related("person"))
+    return SealedLogin(
+        id=str(row.pk),
+        label=label_of(work, row, file.client),
+        left=row.left,
+        openings=row.openings,
+        expires_at=row.request.due_at,
+        expired=row.request.due_at <= work.seconds or row.left == 0,
+        people=[_name(work, way.person) for way in ways],
+        mine=frozenset(way.person_id for way in ways) & file.assigned,
+        kept=True,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sealbench import ledger
 from sealbench.canon import JSONValue
+from sealbench.keyring import client_node
 from sealbench.policy import ENDED, Action, Refused
 from sealbench.shop.bench import ClientVisit, Granted, Outcome, Subject, Work, open_event
 from sealbench.shop.procedures.acknowledgements import read_acknowledgements, texts_today
@@ -15,11 +16,20 @@ from sealbench.shop.procedures.attached_file import files_of_job
 from sealbench.shop.procedures.client_key import Holder, enter_as_client, load_holder
 from sealbench.shop.procedures.client_words import read_device
 from sealbench.shop.procedures.job_file import JobFile, has_others, load_job
+from sealbench.shop.procedures.keep_file import label_of, live_keeps
 from sealbench.shop.procedures.login_file import open_words
 from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.procedures.own_agreements import own_agreements
 from sealbench.shop.procedures.own_case import own_case
-from sealbench.shop.records.models import DeviceRequest, EndedJob, Event, Head, Login
+from sealbench.shop.records.models import (
+    DeviceRequest,
+    EndedJob,
+    Event,
+    Head,
+    KeptLogin,
+    Login,
+    Person,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class ClientPage:
     assigned: tuple[str, ...]
     logins: tuple[dict[str, JSONValue], ...]
     files: tuple[dict[str, JSONValue], ...]
+    keeps: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
     acknowledgement: dict[str, JSONValue]
     ending: dict[str, JSONValue] | None
@@ -81,6 +92,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             assigned=tuple(sorted(file.assigned)),
             logins=_logins(work, file),
             files=tuple(each.to_json() for each in files_of_job(work, file)),
+            keeps=tuple(_keep(work, file, row) for row in live_keeps(file.client)),
             requests=_requests(work, file, client),
             acknowledgement=_acknowledgement(work, file),
             ending=own_case(work, client),
@@ -143,6 +155,7 @@ def _device(work: Work, file: JobFile) -> dict[str, JSONValue]:
 
 def _client(client: Holder) -> dict[str, JSONValue]:
     return {
+        "id": client.visit.client,
         "level": client.level,
         "key": str(client.content["key"]),
         "claimed_at": client.row.claimed_at,
@@ -165,6 +178,23 @@ def _login(work: Work, file: JobFile, row: Login) -> dict[str, JSONValue]:
         "sealed_at": row.sealed_at,
         "expires_at": row.expires_at,
         "ways": sorted(words.ways),
+    }
+
+
+def _keep(work: Work, file: JobFile, row: KeptLogin) -> dict[str, JSONValue]:
+    request = row.request
+    content: dict[str, Any] = work.read(request, client_node(file.client))
+    ways = Person.objects.filter(keptway__login=row).order_by("pk")
+    return {
+        "id": request.pk,
+        "label": label_of(work, row, file.client),
+        "why": content["statement"]["statement"]["why"],
+        "left": row.left,
+        "openings": row.openings,
+        "asked_at": request.asked_at,
+        "due_at": request.due_at,
+        "until": request.until,
+        "people": [str(work.read(each)["name"]) for each in ways],
     }
 
 

@@ -1,6 +1,6 @@
 """Look at a login before opening it: what it is for and who may, never what it holds (A5)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sealbench.errors import AbsentError, GoneError
@@ -10,9 +10,10 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
+from sealbench.shop.procedures.keep_file import kept_of, label_of
 from sealbench.shop.procedures.login_file import LoginFile, load_login
 from sealbench.shop.procedures.looks import enter_look, record_look, sight_of_job
-from sealbench.shop.records.models import Assignment, Person
+from sealbench.shop.records.models import Assignment, KeptLogin, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class LoginView:
     openings: int
     left: int
     expires_at: int
+    owner: str  # the job, or of a kept login the client: what the sealed file names
 
 
 def look_at_login(work: Work, *, who: Staff, number: int, login: LoginId) -> Outcome[LoginView]:
@@ -46,9 +48,12 @@ def look_at_login(work: Work, *, who: Staff, number: int, login: LoginId) -> Out
     )
     if not isinstance(entered, Granted):
         return entered
-    found = _load(work, who, file, login)
+    kept = kept_of(file, login)
+    view = (
+        _view_kept(work, file, kept) if kept else _view(work, file, _load(work, who, file, login))
+    )
     record_look(work, who, file.subject, Event.JOB_LOOKED_AT, right.value, job=file.id, login=login)
-    return Granted(_view(work, file, found))
+    return Granted(view)
 
 
 def _load(work: Work, who: Staff, file: JobFile, login: LoginId) -> LoginFile:
@@ -60,8 +65,29 @@ def _load(work: Work, who: Staff, file: JobFile, login: LoginId) -> LoginFile:
         raise
 
 
+def _people(work: Work, ways: Collection[str]) -> dict[PersonId, str]:
+    rows = Person.objects.filter(pk__in=ways).order_by("pk")
+    return {PersonId(row.pk): str(work.read(row)["name"]) for row in rows}
+
+
+def _view_kept(work: Work, file: JobFile, found: KeptLogin) -> LoginView:
+    named = set(found.ways.values_list("person_id", flat=True))
+    return LoginView(
+        job=file.id,
+        number=file.row.number,
+        state=file.row.state,
+        login=LoginId(str(found.pk)),
+        label=label_of(work, found, file.client),
+        purposes=tuple(file.row.service.purposes),
+        people=_people(work, named & file.assigned),
+        openings=found.openings,
+        left=found.left,
+        expires_at=found.request.due_at,
+        owner=file.client,
+    )
+
+
 def _view(work: Work, file: JobFile, found: LoginFile) -> LoginView:
-    rows = Person.objects.filter(pk__in=found.ways).order_by("pk")
     return LoginView(
         job=file.id,
         number=file.row.number,
@@ -69,8 +95,9 @@ def _view(work: Work, file: JobFile, found: LoginFile) -> LoginView:
         login=found.id,
         label=found.label,
         purposes=tuple(file.row.service.purposes),
-        people={PersonId(row.pk): str(work.read(row)["name"]) for row in rows},
+        people=_people(work, found.ways),
         openings=found.row.openings,
         left=found.row.left,
         expires_at=found.row.expires_at,
+        owner=file.id,
     )

@@ -24,6 +24,11 @@ class NoticeKind(StrEnum):
     DESTRUCTION_OBJECTED = "destruction-objected"
     FILE_REMOVED = "file-removed"
     ACKNOWLEDGED_ON_PAPER = "acknowledged-on-paper"
+    LOGIN_KEPT = "login-kept"
+    KEEP_CONFIRMED = "keep-confirmed"
+    KEEP_ENDS = "keep-ends"
+    KEEP_ENDED = "keep-ended"
+    KEPT_OPENED = "kept-opened"
     AGREEMENT_WAITS = "agreement-waits"
     AGREEMENT_ENDS = "agreement-ends"
     AGREEMENT_END_SET = "agreement-end-set"
@@ -32,7 +37,7 @@ class NoticeKind(StrEnum):
     JOB_END_ANNOUNCED = "job-end-announced"
 
 
-REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED})
+REPEATED = frozenset({NoticeKind.CLAIM_TRIED, NoticeKind.LOGIN_OPENED, NoticeKind.KEPT_OPENED})
 """What may happen often: one that is still to be sent speaks for the next ones as well."""
 
 OF_A_JOB: Mapping[NoticeKind, NoticeKind] = {
@@ -77,6 +82,16 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "Your link says who did, and when.",
     NoticeKind.ACKNOWLEDGED_ON_PAPER: "Job {number}: our desk recorded that you signed on paper "
     "what stays your own risk. Your link shows it, and there you can object.",
+    NoticeKind.LOGIN_KEPT: "With the key of job {number} we were asked to keep a login after it. "
+    + _NOT_YOU,
+    NoticeKind.KEEP_CONFIRMED: "With the key of job {number} it was confirmed that we keep a "
+    "login. " + _NOT_YOU,
+    NoticeKind.KEEP_ENDS: "A login that you let us keep is destroyed soon, unless you confirm it. "
+    "The link to job {number} says when.",
+    NoticeKind.KEEP_ENDED: "A login that you let us keep is destroyed. "
+    "The link to job {number} says why.",
+    NoticeKind.KEPT_OPENED: "A login that you let us keep was opened for job {number}. "
+    "Your link says by whom, when and for what.",
     NoticeKind.AGREEMENT_WAITS: "Job {number}: an agreement waits for you. You read and sign it by "
     "your link, or at our desk.",
     NoticeKind.AGREEMENT_ENDS: "Job {number}: an agreement between us ends soon. Your link says "

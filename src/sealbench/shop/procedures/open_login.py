@@ -19,9 +19,11 @@ from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import person_principal, staff_actor
 from sealbench.shop.procedures.client_key import SKEW
 from sealbench.shop.procedures.job_file import visit_now
+from sealbench.shop.procedures.keep_file import unbox_kept
 from sealbench.shop.procedures.login_file import login_key, read_content, unbox
 from sealbench.shop.procedures.opening_proof import credential_of, prove_opening
-from sealbench.shop.records.models import Assignment
+from sealbench.shop.records.models import Assignment, KeptLogin
+from sealbench.shop.records.statements.open_kept import read_kept_opening, take_kept_opening
 from sealbench.shop.records.statements.open_login import (
     OpeningRows,
     raise_sign_count,
@@ -35,7 +37,8 @@ from sealbench.statement import Context, SignedStatement
 class OpenedLogin:
     """What leaves after the commit: the age file, and how many openings are left.
 
-    *content* is the login's `label`, and the `statement` that the client signed when sealing.
+    *content* is the login's `label`, and the `statement` that the client signed when sealing it,
+    or when asking that it be kept after its job.
     """
 
     left: int
@@ -70,16 +73,16 @@ def open_login(
     decision = work.decide(_request(work, found, statement.text("purpose"), proof.kind))
     left = None
     if not isinstance(decision, Refused):
-        left = take_opening(login=login, person=who.person, now=work.seconds)
+        left = _take(work, who, found, login)
     if isinstance(decision, Refused) or left is None:
         refused = decision if isinstance(decision, Refused) else _lost(work, who, found, signed)
         return _refuse(work, who, subject, refused, login)
     if proof.count:
         raise_sign_count(credential=credential_of(signed), count=proof.count)
-    _record(work, who, subject, signed, left)
     # Before the commit: a box that does not open uses up no opening.
-    key = login_key(work, found.login)
-    return Granted(OpenedLogin(left, unbox(found.login, key), read_content(found.login, key)))
+    file, content = _unbox(work, found)
+    _record(work, who, subject, found, signed, left=left, request=content["statement"])
+    return Granted(OpenedLogin(left, file, content))
 
 
 def job_subject(work: Work, found: OpeningRows) -> Subject:
@@ -92,14 +95,15 @@ def job_subject(work: Work, found: OpeningRows) -> Subject:
 def _load(
     work: Work, who: Staff, number: int, login: LoginId, signed: SignedStatement
 ) -> OpeningRows:
-    found = read_opening(
-        login=login,
-        number=number,
-        person=who.person,
-        session=who.session,
-        credential=credential_of(signed),
-        now=work.seconds,
-    )
+    asked: dict[str, Any] = {
+        "login": login,
+        "number": number,
+        "person": who.person,
+        "session": who.session,
+        "credential": credential_of(signed),
+        "now": work.seconds,
+    }
+    found = read_opening(**asked) or read_kept_opening(**asked)
     if found is not None:
         return found
     if Assignment.objects.filter(job__number=number, person=who.person).exists():
@@ -119,7 +123,7 @@ def _request(work: Work, found: OpeningRows, purpose: str, proof: Proof) -> Requ
             "service": found.job.service_id,
             "accesses": found.accesses,
             "visit": visit_now(found.job, work.seconds),
-            "expires_at": found.login.expires_at,
+            "expires_at": found.expires_at,
             "left": found.login.left,
             "purposes": found.purposes,
             "agreement_required": found.agreement_required,
@@ -147,6 +151,22 @@ def _lost(work: Work, who: Staff, found: OpeningRows, signed: SignedStatement) -
     raise ConflictError("somebody else was first", hint="try again")
 
 
+def _take(work: Work, who: Staff, found: OpeningRows, login: LoginId) -> int | None:
+    """Use up one opening; return how many are left, or None if there was none to be had."""
+    if isinstance(found.login, KeptLogin):
+        number = found.job.number
+        return take_kept_opening(login=login, number=number, person=who.person, now=work.seconds)
+    return take_opening(login=login, person=who.person, now=work.seconds)
+
+
+def _unbox(work: Work, found: OpeningRows) -> tuple[bytes, Mapping[str, Any]]:
+    """Return the age file, and the label with the statement that the client signed."""
+    if isinstance(found.login, KeptLogin):
+        return unbox_kept(work, found.login, found.job.client_id)
+    key = login_key(work, found.login)
+    return unbox(found.login, key), read_content(found.login, key)
+
+
 def _refuse(work: Work, who: Staff, subject: Subject, refused: Refused, login: LoginId) -> Refused:
     action = Action.OPEN_LOGIN.text
     return work.refuse(
@@ -154,11 +174,22 @@ def _refuse(work: Work, who: Staff, subject: Subject, refused: Refused, login: L
     )
 
 
-def _record(work: Work, who: Staff, subject: Subject, signed: SignedStatement, left: int) -> None:
-    statement = signed.statement
+def _record(
+    work: Work,
+    who: Staff,
+    subject: Subject,
+    found: OpeningRows,
+    signed: SignedStatement,
+    *,
+    left: int,
+    request: canon.JSONValue,
+) -> None:
+    """Record the opening; of a kept login with the *request*, which this job's events lack."""
+    statement, kept = signed.statement, isinstance(found.login, KeptLogin)
+    about = {"keep": found.login.pk, "request": request} if kept else {}
     work.record(
         subject,
-        Event.LOGIN_OPENED,
+        Event.KEPT_OPENED if kept else Event.LOGIN_OPENED,
         staff_actor(who),
         job=statement.text("job"),
         login=statement.text("login"),
@@ -166,4 +197,5 @@ def _record(work: Work, who: Staff, subject: Subject, signed: SignedStatement, l
         method=statement.text("method"),
         left=left,
         signed=signed.to_json(),
+        **about,
     )

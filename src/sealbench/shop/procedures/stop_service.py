@@ -31,6 +31,7 @@ from sealbench.shop.procedures.client_key import check_act, load_holder
 from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.ending import end_job
 from sealbench.shop.procedures.job_file import JobFile, has_others, load_job, load_job_by_number
+from sealbench.shop.procedures.keep_file import Ended, end_all_keeps
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.records.models import CaseEntry, Client, Job, Termination
 from sealbench.shop.records.statements import changes
@@ -100,6 +101,8 @@ def _stop(
         end_job(work, load_job(work, job), actor, event=Event.JOB_CLOSED, state=JobState.CLOSED)
         for job in jobs
     ]
+    if scope.job is None:
+        erasures += end_all_keeps(work, case.file, Ended(Event.KEEP_ENDED, actor, "stopped"))
     stopped: Job | Client = case.file.row if scope.job else case.file.row.client
     stopped.stopped_at = work.seconds
     stopped.save(update_fields=["stopped_at"])

@@ -26,6 +26,12 @@ _AT_ONCE = 200
 # What is wrong with one row keeps no client of another from hearing; `ledger check` names it.
 _SPOILED = (AbsentError, GoneError, MalformedError, VerificationError)
 _JOB = "job:"
+_KINDS = {
+    Event.LOGIN_OPENED.value: NoticeKind.LOGIN_OPENED,
+    Event.KEPT_OPENED.value: NoticeKind.KEPT_OPENED,
+}
+
+Opening = tuple[JobId, NoticeKind]
 
 log = structlog.get_logger()
 
@@ -51,12 +57,12 @@ def tell_openings(bench: Bench) -> int:
     return len(rows)
 
 
-def leave_notices(work: Work, *, jobs: Sequence[JobId], after: int, upto: int) -> Outcome[int]:
-    """Leave one notice for each of *jobs*, and move the mark from *after* to *upto*."""
+def leave_notices(work: Work, *, jobs: Sequence[Opening], after: int, upto: int) -> Outcome[int]:
+    """Leave a notice for each of *jobs*, and move the mark from *after* to *upto*."""
     mark, _ = models.Told.objects.select_for_update().get_or_create(pk=1)
     if mark.index != after:
         return Granted(0)  # somebody else was first
-    for job in jobs:
+    for job, kind in jobs:
         file = _readable(work, job)
         if file is None:
             continue
@@ -64,7 +70,7 @@ def leave_notices(work: Work, *, jobs: Sequence[JobId], after: int, upto: int) -
         entered = enter_as_keeper(work, Action.DELIVER_NOTICE, resource, subject=file.subject)
         if isinstance(entered, Refused):
             return entered
-        leave_notice(work, file, NoticeKind.LOGIN_OPENED)
+        leave_notice(work, file, kind)
     mark.index = upto
     mark.save(update_fields=["index"])
     return Granted(len(jobs))
@@ -79,8 +85,8 @@ def _readable(work: Work, job: JobId) -> JobFile | None:
         return None
 
 
-def _opened(bench: Bench, rows: Sequence[Row]) -> Iterable[JobId]:
-    """Yield the job of each row that tells of an opening."""
+def _opened(bench: Bench, rows: Sequence[Row]) -> Iterable[Opening]:
+    """Yield the job of each row that tells of an opening, and what its client is told."""
     subjects = _subjects(bench, {row.subject for row in rows if row.subject.startswith(_JOB)})
     for row in rows:
         subject = subjects.get(row.subject)
@@ -88,12 +94,12 @@ def _opened(bench: Bench, rows: Sequence[Row]) -> Iterable[JobId]:
             continue
         try:
             _, payload = open_event(subject, row.counter, row.sealed)
-            kind = canon.parse(payload).get("type")
+            kind = str(canon.parse(payload).get("type"))
         except _SPOILED as exc:
             log.error("event not told", code=exc.code)  # noqa: TRY400 - says all
             continue
-        if kind == Event.LOGIN_OPENED:
-            yield JobId(row.subject.removeprefix(_JOB))
+        if kind in _KINDS:
+            yield JobId(row.subject.removeprefix(_JOB)), _KINDS[kind]
 
 
 def _subjects(bench: Bench, wanted: Iterable[str]) -> dict[str, Subject]:

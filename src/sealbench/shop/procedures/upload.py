@@ -15,6 +15,7 @@ MOST_OPENINGS = 10
 class Upload:
     """The age file in *data*, what the client *signed* about it, and how they call it.
 
+    It is for a job, or by its *context* to be kept after one.
     None can be made that has not the form of a sealed login: MalformedError or, for the file,
     VerificationError.  *screened* tells whether the screen let the label pass.  All this is
     done where the request came in, so that the writer is asked for what the records decide.
@@ -23,12 +24,13 @@ class Upload:
     signed: SignedStatement
     data: bytes = field(repr=False)
     label: str = field(repr=False)
+    context: Context = Context.SEAL
     screened: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Check the form of all parts, and screen the label."""
         check_label(self.label)
-        self.statement.require(Context.SEAL)
+        self.statement.require(self.context)
         if self.statement.number("openings") > MOST_OPENINGS:
             raise MalformedError(f"a login is sealed for 1 to {MOST_OPENINGS} openings")
         try:

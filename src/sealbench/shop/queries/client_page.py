@@ -12,6 +12,7 @@ from sealbench.shop.records.models import (
     DirectoryIssue,
     EndedJob,
     Job,
+    KeptLogin,
     Login,
     Subject,
     Termination,
@@ -34,6 +35,7 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     )
     directory = DirectoryIssue.objects.order_by("-number").values_list("number", flat=True).first()
     logins = Login.objects.filter(job=visit.job).order_by("pk").values_list("pk", "left")
+    kept = KeptLogin.objects.filter(request__client=visit.client).order_by("pk")
     case = Termination.objects.filter(Q(client=visit.client) | Q(job=visit.job)).values_list(
         "version", flat=True
     )
@@ -50,6 +52,10 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
         list(waiting.order_by("pk").values_list("pk", flat=True)),
         directory or 0,
         [f"{pk} {left}" for pk, left in logins],
+        [
+            f"{pk} {left} {due}"
+            for pk, left, due in kept.values_list("pk", "left", "request__due_at")
+        ],
     ]
     return canon.b64u(canon.digest(seen)[:12])
 

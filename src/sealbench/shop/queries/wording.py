@@ -88,6 +88,12 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.LOGIN_EXPIRED: _("A login expired and was destroyed"),
     Event.LOGIN_LOST: _("A login was lost with the disk; nobody can open it any more"),
     Event.LOGIN_WAY_CLOSED: _("{actor} closed the way to a login of: {people}"),
+    Event.LOGIN_KEPT: _("{actor} asked the shop to keep a login after the job"),
+    Event.KEPT_OPENED: _("{actor} opened a kept login for: {purpose}; openings left: {left}"),
+    Event.KEPT_WAY_CLOSED: _("{actor} closed the way to a kept login of: {people}"),
+    Event.KEEP_CONFIRMED: _("{actor} confirmed that a login is kept"),
+    Event.KEEP_WITHDRAWN: _("{actor} withdrew a kept login"),
+    Event.KEEP_ENDED: _("A kept login ended and was destroyed"),
     Event.FILE_ATTACHED: _("{actor} attached a file"),
     Event.FILE_LOOKED_AT: _("{actor} looked into a file"),
     Event.FILE_FETCHED: _("{actor} fetched a file"),
@@ -123,11 +129,15 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.REFUSED: _("{actor} was refused: {action}"),
 }
 
+_OF_A_KEEP: dict[str, str | Promise] = {
+    Event.ERASURE_ORDERED: _("The destruction of a kept login's key was ordered"),
+    Event.ERASURE_CONFIRMED: _("The destruction of a kept login's key is confirmed"),
+}
 _OF_A_FILE: dict[str, str | Promise] = {
     Event.ERASURE_ORDERED: _("The destruction of a file's key was ordered"),
     Event.ERASURE_CONFIRMED: _("The destruction of a file's key is confirmed"),
 }
-"""What is said instead where the event names a file."""
+"""What is said instead where the event names a file, or a kept login."""
 
 _OF_A_JOB: dict[str, str | Promise] = {
     Event.SERVICE_STOPPED: _("{actor} ended job {number} for good"),
@@ -137,6 +147,8 @@ _OF_A_JOB: dict[str, str | Promise] = {
     Event.CLIENT_ERASURE_CONFIRMED: _("The destruction of the record of job {number} is confirmed"),
 }
 """What is said instead where a case is about one job alone: it names the job's number."""
+
+_SPECIAL = {"keep": _OF_A_KEEP, "file": _OF_A_FILE, "number": _OF_A_JOB}
 
 REASON_WORDS: dict[str, Promise] = {
     "call": _("The client called"),
@@ -170,7 +182,7 @@ _LOOKS = {Event.JOB_LOOKED_AT, Event.RECORD_LOOKED_AT}
 def sentence(payload: Payload) -> Sentence:
     """Return the event *payload* in words; one of an unknown kind says its kind."""
     kind = str(payload["type"])
-    special = _OF_A_FILE if "file" in payload else _OF_A_JOB if "number" in payload else {}
+    special = next((words for name, words in _SPECIAL.items() if name in payload), {})
     template = str(special.get(kind) or _BY_KIND.get(kind, kind))
     text = template.format_map(_details(payload)) + _why(kind, payload)
     return Sentence(
@@ -223,7 +235,7 @@ def _weight(kind: str, payload: Payload) -> str:
         return "marked"
     if kind in _DANGER:
         return "danger"
-    return "login" if kind.startswith("login:") else "plain"
+    return "login" if kind.startswith(("login:", "kept-login:", "keep:")) else "plain"
 
 
 def _plain(value: object) -> str:

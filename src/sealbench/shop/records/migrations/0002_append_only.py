@@ -5,7 +5,7 @@ from django.db.migrations.state import StateApps
 _TABLES = ("records_leaf", "records_checkpoint")
 
 _SQLITE = """
-CREATE TRIGGER {table}_{verb}_never BEFORE {verb} ON {table}
+CREATE TRIGGER IF NOT EXISTS {table}_{verb}_never BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END
 """
 _POSTGRESQL = """

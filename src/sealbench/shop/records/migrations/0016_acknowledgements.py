@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0015_agreements")]
+    dependencies = [("records", "0017_keep_requests")]
 
     operations = [
         migrations.CreateModel(

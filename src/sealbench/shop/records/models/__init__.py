@@ -30,6 +30,7 @@ from sealbench.shop.records.models.journal import (
     Turned,
     Verdict,
 )
+from sealbench.shop.records.models.keeps import KeepRequest, KeptLogin, KeptWay
 from sealbench.shop.records.models.keyring import KeyNode, KeyPlace, KeyRealm
 from sealbench.shop.records.models.logins import Erasure, Login, Way
 from sealbench.shop.records.models.looks import Look, Reason
@@ -72,6 +73,9 @@ __all__ = [
     "HouseRuleChange",
     "Invitation",
     "Job",
+    "KeepRequest",
+    "KeptLogin",
+    "KeptWay",
     "KeyNode",
     "KeyPlace",
     "KeyRealm",

@@ -7,18 +7,17 @@ or a deactivation on another node comes either before all of it or after all of 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sealbench.ids import PersonId
-from sealbench.shop.records.models import Job, Login, Passkey, Person
+from sealbench.shop.records.models import Job, KeptLogin, Login, Passkey, Person
 from sealbench.shop.records.statements.partial import partial_row
 from sealbench.shop.records.statements.statement import Row, Statement
 
-_READ = Statement(
-    """
+READ = """
 SELECT j.id, j.client_id, j.state, j.version, j.sealed,
   j.place, j.service_id, j.visit_from, j.visit_until,
-  l.version, l.sealed, l.box, l.expires_at, l."left",
+  l.version, l.sealed, l.box, l."left", {own},
   s.purposes, s.accesses, c.agreement_required,
   c.agreement_required AND EXISTS
     (SELECT 1 FROM records_agreement a JOIN records_clearance x ON x.agreement_id = a.id
@@ -28,15 +27,21 @@ SELECT j.id, j.client_id, j.state, j.version, j.sealed,
   k.version, k.sealed, k.sign_count,
   EXISTS (SELECT 1 FROM records_session t
           WHERE t.id = %s AND t.person_id = p.id AND t.expires_at > %s)
-FROM records_login l
-JOIN records_job j ON j.id = l.job_id
+FROM {login}
 JOIN records_servicekind s ON s.id = j.service_id
 JOIN records_client c ON c.id = j.client_id
 JOIN records_person p ON p.id = %s
 LEFT JOIN records_passkey k ON k.id = %s AND k.person_id = p.id AND k.revoked_at IS NULL
-WHERE l.id = %s AND j.number = %s
-""",
-    lock=" FOR SHARE OF j, p",
+WHERE {key} = %s AND j.number = %s
+"""
+LOCK = " FOR SHARE OF j, p"
+_READ = Statement(
+    READ.format(
+        own="l.expires_at, NULL",
+        login="records_login l JOIN records_job j ON j.id = l.job_id",
+        key="l.id",
+    ),
+    lock=LOCK,
 )
 _WAYS = Statement("SELECT person_id FROM records_way WHERE login_id = %s")
 _TAKE = Statement("""
@@ -51,16 +56,27 @@ RETURNING "left"
 _COUNT = Statement("UPDATE records_passkey SET sign_count = %s WHERE id = %s AND sign_count < %s")
 
 
+class Asked(NamedTuple):
+    """What an opening is asked by: the login, the number of the job, the person, the passkey."""
+
+    login: str
+    number: int
+    person: str
+    credential: str
+
+
 @dataclass(frozen=True, slots=True)
 class OpeningRows:
     """All rows that an opening rests on; *passkey* is None unless the one named is the person's.
 
-    *here* tells whether the person's session still holds, *agreement_in_force* whether an
-    agreement of the client clears the person now.
+    *login* is one of the job, or one that its client lets the shop keep; *here* tells whether
+    the person's session still holds, *agreement_in_force* whether an agreement of the client
+    clears the person now.
     """
 
     job: Job
-    login: Login
+    login: Login | KeptLogin
+    expires_at: int
     person: Person
     passkey: Passkey | None
     here: bool
@@ -83,7 +99,8 @@ def read_opening(
     if row is None:
         return None
     ways = frozenset(PersonId(way) for (way,) in _WAYS.all(login))
-    return _rows(row, login=login, number=number, person=person, credential=credential, ways=ways)
+    asked = Asked(login, number, person, credential)
+    return opening_rows(Login, "id", row, asked, ways)
 
 
 def take_opening(*, login: str, person: str, now: int) -> int | None:
@@ -97,34 +114,25 @@ def raise_sign_count(*, credential: str, count: int) -> None:
     _COUNT.change(count, credential, count)
 
 
-def _rows(
+def opening_rows(
+    model: type[Login] | type[KeptLogin],
+    key: str,
     row: Row,
-    *,
-    login: str,
-    number: int,
-    person: str,
-    credential: str,
+    asked: Asked,
     ways: frozenset[PersonId],
 ) -> OpeningRows:
+    """Return what *row* holds; the login is one of *model*, told apart by its column *key*."""
     take: Callable[[int], list[Any]] = _taker(row)
-    opened = _job(take, number)
-    job = opened.pk
-    version, sealed, box, expires_at, left = take(5)
-    found = partial_row(
-        Login,
-        id=login,
-        job_id=job,
-        version=version,
-        sealed=sealed,
-        box=box,
-        expires_at=expires_at,
-        left=left,
-    )
+    opened = _job(take, asked.number)
+    version, sealed, box, left, expires_at, wrap = take(6)
+    columns = {key: asked.login, "version": version, "sealed": sealed, "box": box, "left": left}
+    own = {"job_id": opened.pk, "expires_at": expires_at} if model is Login else {"wrap": wrap}
+    found: Login | KeptLogin = partial_row(model, **columns, **own)
     purposes, accesses, required, in_force = take(4)
     state, roles, listed_in, version, sealed = take(5)
     who = partial_row(
         Person,
-        id=person,
+        id=asked.person,
         state=state,
         roles=json.loads(roles),
         listed_in=listed_in,
@@ -132,10 +140,13 @@ def _rows(
         sealed=sealed,
     )
     version, sealed, count, here = take(4)
-    passkey = partial_row(Passkey, id=credential, version=version, sealed=sealed, sign_count=count)
+    passkey = partial_row(
+        Passkey, id=asked.credential, version=version, sealed=sealed, sign_count=count
+    )
     return OpeningRows(
         job=opened,
         login=found,
+        expires_at=expires_at,
         person=who,
         passkey=None if sealed is None else passkey,
         here=bool(here),

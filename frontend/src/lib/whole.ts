@@ -1,9 +1,10 @@
-/** The rules that join several fields of a statement (docs/spec/statement.md). */
+/** The rules that join several fields of one statement. */
 
 import {
   CASE_ACTS,
   type Context,
   type Directory,
+  KEEP_ACTS,
   MAX_DIRECTORY_DAYS,
   type Statement,
 } from "./contexts.ts";
@@ -14,6 +15,7 @@ import { fromText } from "./time.ts";
 export function checkWhole(context: Context, statement: Statement): void {
   if (context === "enrolment") checkEnrolment(statement as Statement<"enrolment">);
   else if (context === "seal") checkSeal(statement as Statement<"seal">);
+  else if (context === "keep") checkSeal(statement as Statement<"keep">);
   else if (context === "client-act") checkAct(statement as Statement<"client-act">);
   else if (context === "directory") checkDirectory(statement as Directory);
   else if (context === "agreement") checkAgreement(statement as Statement<"agreement">);
@@ -25,12 +27,12 @@ function checkEnrolment(enrolment: Statement<"enrolment">): void {
   requireDistinct([opening_key, statement_key, sign_in_key]);
 }
 
-function checkSeal(seal: Statement<"seal">): void {
+function checkSeal(seal: Statement<"seal"> | Statement<"keep">): void {
   if (fromText(seal.expires) <= fromText(seal.at)) throw new MalformedError("it expires at once");
 }
 
 function checkAct(act: Statement<"client-act">): void {
-  const named: readonly string[] = ["remove", ...CASE_ACTS];
+  const named: readonly string[] = ["remove", ...KEEP_ACTS, ...CASE_ACTS];
   if (named.includes(act.act) && act.subject === "")
     throw new MalformedError("it names no subject");
 }
