@@ -11,7 +11,7 @@ from tests.browser.conftest import Desk
 from tests.browser.staffed import Shop, assert_nothing_was_learnt, download, staffed
 from tests.browser.test_pages import picture
 from tests.support.browsers import PHONE, serious_findings
-from tests.support.counter import claim, issue_link, take_in
+from tests.support.counter import acknowledge, claim, issue_link, take_in
 from tests.support.keeps import FOUR_DAYS
 from tests.support.verifier import verify
 from tests.support.workshop import close, held, move, open_login
@@ -29,6 +29,7 @@ def test_a_client_lets_the_shop_keep_a_login_and_withdraws(desk: Desk, tmp_path:
     link, code = issue_link(shop.olga, number)
     ida = desk.person(viewport=PHONE)
     shop.words.append(" ".join(claim(ida, link, code, tmp_path)))
+    acknowledge(ida)
     ida.get_by_text("Let the shop keep a login after the job").click()
     expect(ida.get_by_text("yours for 72 hours")).to_be_visible()
     expect(ida.get_by_role("button", name="let the shop keep it")).to_have_count(0)

@@ -8,16 +8,14 @@ from django.db.models import F
 
 from sealbench import canon, clock
 from sealbench.ids import ClientId, JobId, LoginId, new_id
-from sealbench.policy import JobState
 from sealbench.seal import Login, file_hash, recipient_hashes, seal
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import OpenedLogin, open_login, opening_nonce
 from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.records.models import ClientKey, Job
 from sealbench.statement import Context, SignedStatement
 from tests.support.cast import Cast, fresh_nonce
 from tests.support.clients import PASSWORD, Counter, Phone, with_link
-from tests.support.desk import intake
+from tests.support.desk import intake, put_in_service
 
 FOUR_DAYS = 4 * 24 * 3600  # seconds; a key is settled after three
 
@@ -65,7 +63,7 @@ def later_job(cast: Cast, phone: Phone) -> Counter:
     """Return another job of the client of *phone*, in service, for Tariq."""
     taken = intake(cast, "Mail or account trouble", client=ClientId(client_of(phone)))
     found = with_link(cast, taken)
-    cast.bench.run(move_job, who=cast.staff("dora"), job=found.job, to=JobState.IN_SERVICE)
+    put_in_service(cast, found.job)
     return found
 
 

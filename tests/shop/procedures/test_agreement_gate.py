@@ -7,14 +7,12 @@ import pytest
 
 from sealbench.errors import RefusedError
 from sealbench.ids import new_id
-from sealbench.policy import JobState
 from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job
 from sealbench.shop.procedures.hand_out_dossier import hand_out_dossier
 from sealbench.shop.procedures.keep_agreements import keep_agreements
 from sealbench.shop.procedures.look_at_file import look_at_file
 from sealbench.shop.procedures.look_at_job import look_at_job
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.require_agreement import require_agreement
 from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.records.models import Agreement, Clearance, Client, Notice, Termination
@@ -22,7 +20,7 @@ from tests.support.agreements import Deal, visit_of
 from tests.support.cast import Cast
 from tests.support.clients import with_link
 from tests.support.clocks import StoppedClock
-from tests.support.desk import client_record
+from tests.support.desk import client_record, put_in_service
 from tests.support.files import attach
 from tests.support.people import SoftwarePerson
 from tests.support.scene import Scene, lay_out
@@ -38,7 +36,7 @@ def scene(bench: Bench) -> Scene:
 def deal(cast: Cast) -> Deal:
     stay_signed_in()
     made = Deal(cast, with_link(cast))
-    cast.bench.run(move_job, who=cast.staff("dora"), job=made.counter.job, to=JobState.IN_SERVICE)
+    put_in_service(cast, made.counter.job)
     return made
 
 
