@@ -42,6 +42,9 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
         "agreement:require",
         "agreement:withdraw",
         "agreement:end",
+        "keep:end",
+        "keep:withdraw",
+        "job:object-to-paper",
     }
 
 
@@ -72,6 +75,10 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "agreement:agree",
         "agreement:fetch",
         "agreement:keep",
+        "job:acknowledge",
+        "login:keep",
+        "keep:confirm",
+        "keep:warn",
         "refusal:count",
         "notice:deliver",
         "person:enrol",

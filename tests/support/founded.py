@@ -3,6 +3,7 @@
 Every test gets files and rows of its own; the house, its keys and its people are the same ones.
 """
 
+import hashlib
 import shutil
 from copy import copy
 from dataclasses import replace
@@ -18,7 +19,7 @@ from tests.support.clocks import StoppedClock
 from tests.support.databases import fresh_database
 from tests.support.environment import HOME
 
-_casts: list[Cast] = []
+_casts: dict[str, Cast] = {}  # by the site, which their passkeys belong to
 
 
 def fresh_home(folder: Path) -> config.Config:
@@ -37,15 +38,17 @@ def fresh_home(folder: Path) -> config.Config:
 
 def fresh_cast(bench: Bench, clock: StoppedClock) -> Cast:
     """Return the cast, with *bench* on a home of `fresh_home` in which nothing has happened."""
-    if not _casts:
+    site = bench.config.site
+    name = f"cast_{hashlib.sha256(site.encode()).hexdigest()[:8]}"
+    if site not in _casts:
         cast = make_cast(bench, clock)
-        snapshots.keep("cast", HOME)
-        _casts.append(_copied(cast, bench))
+        snapshots.keep(name, HOME)
+        _casts[site] = _copied(cast, bench)
         return cast
     assert Head.objects.get(pk=1).size == 0
-    snapshots.put("cast")
+    snapshots.put(name)
     clock.pass_by(seconds=1)  # as it did while they came in
-    return _copied(_casts[0], bench)
+    return _copied(_casts[site], bench)
 
 
 def _copied(cast: Cast, bench: Bench) -> Cast:

@@ -5,6 +5,7 @@ each context fact lists the values that matter, the one that lets most through f
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import combinations, product
 
 from sealbench.policy.actions import Action
@@ -34,6 +35,11 @@ PURPOSE = "repair"
 SERVICE = "cleaning"
 
 Values = Mapping[str, tuple[Fact, ...]]
+
+# What the proof of the policy goes through in full, whatever else is so.
+PROVED = frozenset(
+    {"state", "agreement_required", "agreement_in_force", "cleared", "purposes", "context.purpose"}
+)
 
 _YES_NO = (True, False)
 _NO_YES = (False, True)
@@ -280,29 +286,33 @@ def cast() -> Iterator[Principal]:
 
 
 def requests(
-    action: Action, principals: Iterable[Principal], *, deviations: int | None = None
+    action: Action,
+    principals: Iterable[Principal],
+    *,
+    deviations: int | None = None,
+    always: AbstractSet[str] = frozenset({"state"}),
 ) -> Iterator[Request]:
     """Yield each combination of *principals* and facts for *action*.
 
-    The state of the resource is always gone through; of the other facts at most *deviations*
-    differ from their first value, all of them if it is None.
+    The facts named by *always* are gone through; of the others at most *deviations* differ from
+    their first value, all of them if it is None.
     """
     kind = RESOURCES[action]
-    known = list(_combinations(ATTRIBUTES[kind], CONTEXTS.get(action, {}), deviations))
+    known = list(_combinations(ATTRIBUTES[kind], CONTEXTS.get(action, {}), deviations, always))
     for principal in principals:
         for attributes, context in known:
             yield Request(action, principal, Resource(kind, "it", attributes), context)
 
 
 def _combinations(
-    attributes: Values, context: Values, most: int | None
+    attributes: Values, context: Values, most: int | None, always: AbstractSet[str]
 ) -> Iterator[tuple[dict[str, Fact], dict[str, Fact]]]:
     names = (*attributes, *(f"context.{name}" for name in context))
     choices = (*attributes.values(), *context.values())
     usual = tuple(values[0] for values in choices)
     for row in product(*choices):
         unusual = sum(
-            value != first and name != "state"
+            value != first and name not in always
             for name, value, first in zip(names, row, usual, strict=True)
         )
         if most is None or unusual <= most:
