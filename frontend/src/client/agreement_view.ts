@@ -7,6 +7,7 @@ import { type ClientIdentity, signerOf } from "../lib/identity.ts";
 import { download } from "../lib/saving.ts";
 import { compose, freshOwn, sign } from "../lib/statement.ts";
 import { DAY, later, toText } from "../lib/time.ts";
+import * as agreementCalls from "./agreement_calls.ts";
 import { agreement as t } from "./agreement_words.ts";
 import * as calls from "./calls.ts";
 import { when } from "./claiming.ts";
@@ -52,7 +53,7 @@ export class AgreementView {
 
   #require(): HTMLElement {
     const act = async (): Promise<void> => {
-      await calls.requireAgreement();
+      await agreementCalls.requireAgreement();
       await this.#around.said(t("isRequired"));
     };
     return fold(t("require"), t("requireText"), t("requireYes"), act, t("requireNow"));
@@ -95,7 +96,7 @@ export class AgreementView {
 
   /** Return the document as this browser gets it; another one than was drafted is refused. */
   async #document(it: PageAgreement): Promise<Uint8Array> {
-    const document = await calls.agreementPaper(it.id, "document");
+    const document = await agreementCalls.agreementPaper(it.id, "document");
     requireSame(document, it.document);
     return document;
   }
@@ -123,13 +124,13 @@ export class AgreementView {
     };
     const statement = composeSigning(about, document, it.terms, drawing, new Date());
     const signed = sign(statement, [signerOf(identity, "client")]);
-    await calls.signAgreement(it.id, signed, (drawing ?? null) as unknown as JSONValue);
+    await agreementCalls.signAgreement(it.id, signed, (drawing ?? null) as unknown as JSONValue);
     await this.#around.said(t(pad === undefined ? "signed" : "signedDraw"));
   }
 
   #final(it: PageAgreement): HTMLElement {
     const save = async (): Promise<void> => {
-      const file = await calls.agreementPaper(it.id, "final");
+      const file = await agreementCalls.agreementPaper(it.id, "final");
       download(file, `agreement-${it.number}.pdf`, PDF);
     };
     return button(t("final"), save, "btn mb-2", "download");
@@ -151,7 +152,7 @@ export class AgreementView {
         own: freshOwn(),
       };
       const signed = sign(compose("agreement-end", fields, now), [signerOf(identity, "client")]);
-      await calls.endAgreement(it.id, signed);
+      await agreementCalls.endAgreement(it.id, signed);
       await this.#around.said(t("endSet"));
     };
     return fold(t("end"), t("endText", { days }), t("endYes"), end, t("endNow"));

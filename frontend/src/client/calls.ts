@@ -33,7 +33,6 @@ const NONCE = field.record({ nonce: field.key32, home: field.id });
 const ASKED = field.record({ request: field.id });
 const FETCHED = field.record({ box: text });
 const CONFIRMED = field.record({ destroyed: field.flag });
-const SIGNED = field.record({ state: text });
 const STOPPED = field.record({ stopped: whole });
 
 export type Ended = field.Of<typeof ENDED>;
@@ -194,31 +193,6 @@ export async function holdDestruction(signed: SignedStatement | undefined): Prom
   await post("/c/hold", { statement: signed === undefined ? null : json(signed) });
 }
 
-/** Close everything until an agreement is in force. */
-export async function requireAgreement(): Promise<void> {
-  await post("/c/agreement/require", {});
-}
-
-/** Return a paper of an agreement: the document that is signed, or the final one. */
-export function agreementPaper(agreement: string, kind: "document" | "final"): Promise<Uint8Array> {
-  return fetchFile("/c/agreement/document", { agreement, kind });
-}
-
-/** Hand over the client's signature; return the state that it brings. */
-export async function signAgreement(
-  agreement: string,
-  signed: SignedStatement,
-  drawing: JSONValue,
-): Promise<string> {
-  const body = { agreement, statement: json(signed), drawing };
-  return SIGNED(await post("/c/agreement/sign", body)).state;
-}
-
-/** End an agreement with its notice. */
-export async function endAgreement(agreement: string, signed: SignedStatement): Promise<void> {
-  await post("/c/agreement/end", { agreement, statement: json(signed) });
-}
-
 /** Return the certificate behind an ended link. */
 export function certificate(token: string): Promise<Uint8Array> {
   return fetchFile("/c/certificate", { token });
@@ -256,6 +230,7 @@ export async function endSitting(): Promise<Slip | undefined> {
   return slip === null ? undefined : SLIP(slip);
 }
 
-function json(signed: SignedStatement): JSONValue {
+/** Return *signed* as it is posted. */
+export function json(signed: SignedStatement): JSONValue {
   return signed as unknown as JSONValue; // plain objects of texts and numbers, as they were parsed
 }
