@@ -45,7 +45,7 @@ $(BUILT): frontend/node_modules/.package-lock.json $(FRONT) $(TEMPLATES)
 browsers: ## Debian's Chromium, PostgreSQL and other tools of the tests, where missing and permitted
 	bash tests/support/install.sh
 
-test: install $(VENV)/.dev browsers check ## everything, a quarter of an hour on two cores
+test: install $(VENV)/.dev browsers check ## everything, under twenty minutes on two cores
 	$(NPM) test --silent
 	$(TOOLS) $(BIN)/python -m pytest -m "not long" -n 2 --dist worksteal
 	$(BIN)/python -m tests.support.on_postgres
