@@ -9,7 +9,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +34,8 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="a server shows its memor
 _CHUNK = 1 << 20
 _MOST = 1 << 28  # bytes of one region
 _PATIENCE = 90.0  # seconds
+# A process may end between being listed and being read, and its memory with it.
+ENDED = (FileNotFoundError, ProcessLookupError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,12 @@ def served(home: Path) -> Iterator[Server]:
 
 def processes(server: Server) -> set[int]:
     """Return the server's process and all that descend from it."""
-    parents = {
-        int(path.name): int(re.search(r"PPid:\t(\d+)", (path / "status").read_text())[1])  # type: ignore[index]  # always there
-        for path in Path("/proc").iterdir()
-        if path.name.isdigit() and (path / "status").exists()
-    }
+    parents = {}
+    for path in Path("/proc").iterdir():
+        if path.name.isdigit():
+            with suppress(*ENDED):
+                status = (path / "status").read_text()
+                parents[int(path.name)] = int(status.split("PPid:\t")[1].split("\n")[0])
     found = {server.process}
     while more := {child for child, parent in parents.items() if parent in found} - found:
         found |= more
@@ -109,11 +112,13 @@ def processes(server: Server) -> set[int]:
 
 def memory(process: int) -> Iterator[bytes]:
     """Yield what a process can write to, a piece at a time, each overlapping the last."""
-    try:
-        maps = Path(f"/proc/{process}/maps").read_text()
-    except FileNotFoundError:  # it has ended since it was listed, and its memory with it
-        return
-    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as file:
+    with ExitStack() as open_files:
+        try:
+            maps = Path(f"/proc/{process}/maps").read_text()
+            mem = Path(f"/proc/{process}/mem")
+            file = open_files.enter_context(mem.open("rb", buffering=0))
+        except ENDED:
+            return
         for start, end in re.findall(r"^([0-9a-f]+)-([0-9a-f]+) rw", maps, re.MULTILINE):
             first, last = int(start, 16), min(int(end, 16), int(start, 16) + _MOST)
             for at in range(first, last, _CHUNK):
