@@ -54,7 +54,7 @@ const CUE = new RegExp(
   "gu",
 );
 const ASIDE = "(?: ?\\([^()\\n]{0,30}\\))?";
-const QUALIFIERS = `(${ASIDE}(?: [a-z0-9'.\\-]{1,16}){0,5}?${ASIDE})`;
+const QUALIFIERS = `(${ASIDE}(?: [a-z0-9'\\-]{1,16}){0,5}?${ASIDE})`;
 const LINKS = [
   ["cue-sign", `[0-9]?${QUALIFIERS} {0,3}${any(cues.signs)}{1,2} {0,3}\\n? {0,3}`],
   ["cue-verb", `[0-9]?${QUALIFIERS} {1,2}${any(cues.verbs)}:? {1,3}`],
@@ -112,7 +112,8 @@ function lower(char: string): string {
 
 function finding({ origins, size }: Skeleton, hit: Hit): Finding {
   const last = (origins[hit.end - 1] ?? 0) + 1;
-  const text = (advice.advice as Record<string, string>)[hit.kind] ?? "";
+  const said: Record<string, string> = { ...advice.advice, ...advice.rules };
+  const text = said[hit.rule] ?? said[hit.kind] ?? "";
   const span = { start: origins[hit.start] ?? 0, end: Math.max(last, origins[hit.end] ?? size) };
   return { ...hit, ...span, advice: text };
 }
@@ -139,7 +140,7 @@ function* recoveryKeys({ plain }: Skeleton): Generator<Hit> {
     const varied = new Set(key.match(/[0-9]{6}/g)).size > 1;
     if (varied && /^[0-9]{6}(?:[ \n-]{1,3}[0-9]{6}){7}$/.test(key)) {
       const span = { start: first.start, end: last.end };
-      yield { ...span, kind: "recovery-key", rule: "bitlocker", severity: "block" };
+      yield { ...span, kind: "recovery_key", rule: "bitlocker", severity: "block" };
     }
   }
 }

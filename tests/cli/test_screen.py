@@ -19,18 +19,26 @@ def _run(*arguments: str, lines: bytes = b"") -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_clean_lines_exit_0_in_silence() -> None:
-    assert _run(lines=b'{"text": "new battery"}\n{"text": "", "kind": "name"}\n') == (0, "", "")
-
-
-def test_findings_exit_1_and_json_lines_carry_spans_but_no_secret() -> None:
-    code, out, err = _run("--json", lines=b'{"text": "pw: hunter2"}\n{"text": "ok"}\n')
+def test_every_line_is_answered_in_order_and_findings_exit_1() -> None:
+    code, out, err = _run(lines=b'{"id": "a", "text": "pw: hunter2"}\n{"id": 7, "text": "ok"}\n')
     first, second = map(json.loads, out.splitlines())
     assert (code, err) == (1, "")
-    assert (first["source"], first["blocks"]) == ("-:1", True)
-    assert (first["findings"][0]["start"], first["findings"][0]["end"]) == (4, 11)
-    assert second == {"source": "-:2", "blocks": False, "findings": []}
+    assert first["id"] == "a"
+    (finding,) = first["findings"]
+    assert (finding["start"], finding["end"], finding["kind"]) == (4, 11, "password")
+    assert 0 < finding["confidence"] <= 1
+    assert second == {"id": 7, "findings": []}
     assert "hunter2" not in out
+
+
+def test_clean_lines_exit_0_and_a_line_without_an_id_is_its_number() -> None:
+    code, out, err = _run(lines=b'{"text": "new battery"}\n{"text": "", "context": "name"}\n')
+    assert (code, err) == (0, "")
+    assert [json.loads(line)["id"] for line in out.splitlines()] == [1, 2]
+
+
+def test_any_text_is_screened_and_other_fields_are_let_be() -> None:
+    assert _run(lines=b'{"text": "\\u0000 \\ud800", "lang": "en"}\n')[0] == 0
 
 
 def test_a_file_is_read_whole_and_places_are_line_and_column(tmp_path: Path) -> None:
@@ -39,8 +47,24 @@ def test_a_file_is_read_whole_and_places_are_line_and_column(tmp_path: Path) -> 
     code, out, _ = _run(str(path))
     assert code == 1
     assert out.startswith(f"{path}:2:7: block password: ")
+    assert json.loads(_run("--json", str(path))[1])["id"] == str(path)
     path.write_text("fan replaced\n")
     assert _run(str(path)) == (0, "", "")
+
+
+def test_a_folder_is_walked_in_order_and_what_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "note.txt").write_text("pw: hunter2")
+    (tmp_path / "a.txt").write_text("PIN: 4711")
+    (tmp_path / "z.bin").write_bytes(b"pw: hunter2 \xff")
+    (tmp_path / "link").symlink_to(tmp_path / "a.txt")
+    code, out, err = _run(str(tmp_path))
+    assert code == 1
+    assert [line.split(":")[0] for line in out.splitlines()] == [
+        str(tmp_path / "a.txt"),
+        str(tmp_path / "b" / "note.txt"),
+    ]
+    assert err == f"{tmp_path / 'z.bin'}: not a readable text file in utf-8\n"
 
 
 def test_what_cannot_be_read_exits_2_without_the_content(tmp_path: Path) -> None:
@@ -50,11 +74,11 @@ def test_what_cannot_be_read_exits_2_without_the_content(tmp_path: Path) -> None
         ([str(path)], b""),
         ([str(tmp_path / "absent")], b""),
         ([], b"pw: hunter2\n"),
+        ([], b'["hunter2"]\n'),
         ([], b'{"text": 5}\n'),
         ([], b'{"note": "hunter2"}\n'),
-        ([], b'{"text": "hunter2", "more": 1}\n'),
-        ([], b'{"text": "hunter2", "kind": "poem"}\n'),
-        ([], b'{"text": "hunter2", "kind": 1}\n'),
+        ([], b'{"text": "hunter2", "context": "poem"}\n'),
+        ([], b'{"text": "hunter2", "context": 1}\n'),
         ([], b'{"text": "\xff"}\n'),
     ):
         code, out, err = _run(*arguments, lines=lines)
@@ -63,6 +87,7 @@ def test_what_cannot_be_read_exits_2_without_the_content(tmp_path: Path) -> None
         assert "hunter2" not in err
 
 
-def test_nul_is_text_and_half_a_surrogate_pair_is_not() -> None:
-    assert _run(lines=b'{"text": "\\u0000"}\n')[0] == 0
-    assert _run(lines=b'{"text": "\\ud800"}\n')[0] == 2
+def test_results_before_a_malformed_line_are_printed() -> None:
+    code, out, err = _run(lines=b'{"text": "ok"}\n{\n')
+    assert (code, out) == (2, '{"id":1,"findings":[]}\n')
+    assert err == "sealbench screen: line 2 is not json\n"

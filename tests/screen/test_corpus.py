@@ -1,39 +1,55 @@
-"""First-form figures: the floors lie just under what was measured.
+"""The figures on notes that the ranker has not seen: the floors lie under what was measured.
 
-``corpus.json`` was looked at while the rules were written, ``held_out.json`` was written
-before it was measured; one general fault was mended afterwards.
+``unseen.txt`` was written after the last change to rules, templates and model.
 """
 
 import pytest
-from tests.screen.notes import Note, corpus, precision, recall
+from tests.screen.corpus.made import LANGS, Note, make, templates
+from tests.screen.notes import by_hand, figures, old, written
 
 from sealbench.screen import redacted, screen
 
 
-def test_there_are_enough_notes_in_four_languages() -> None:
-    notes = corpus("corpus") + corpus("held_out")
-    assert len(notes) >= 190
-    for lang in ("en", "de", "es", "fr"):
-        assert sum(note.lang == lang and note.secret is not None for note in notes) >= 12
-        assert sum(note.lang == lang and note.secret is None for note in notes) >= 8
+def test_there_are_enough_templates_in_every_language_and_no_skeleton_is_on_both_sides() -> None:
+    for lang in LANGS[:4]:
+        assert sum(t.lang == lang and t.sort == "secret" for t in templates()) >= 300
+        assert sum(t.lang == lang and t.sort == "hard" for t in templates()) >= 200
+    sides: dict[str, set[int]] = {}
+    for template in templates():
+        sides.setdefault(template.group, set()).add(template.fold)
+    assert all(len(folds) == 1 for folds in sides.values())
 
 
-@pytest.mark.parametrize(
-    ("name", "least_precision", "least_recall"), [("corpus", 0.98, 0.94), ("held_out", 0.96, 0.70)]
-)
-def test_it_keeps_its_measured_floors(
-    name: str, least_precision: float, least_recall: float
-) -> None:
-    notes = corpus(name)
-    assert precision(notes) >= least_precision
-    assert recall(notes) >= least_recall
+def test_the_generator_makes_ten_thousand_notes_and_the_same_again() -> None:
+    notes = make(set(range(5)), seed=1)
+    assert len(notes) >= 10_000
+    assert [note.text for note in make({0}, seed=3)] == [note.text for note in make({0}, seed=3)]
+    for note in notes[::7]:
+        assert all(0 <= start < end <= len(note.text) for start, end, _ in note.spans)
+        assert bool(note.spans) == (note.sort == "secret")
 
 
-@pytest.mark.parametrize(
-    "note", corpus("corpus") + corpus("held_out"), ids=lambda note: note.text[:30]
-)
-def test_what_is_redacted_is_gone_and_clean(note: Note) -> None:
-    hidden = redacted(note.text, screen(note.text))
-    assert screen(hidden).clean
-    if note.secret and note.found:
-        assert note.secret not in hidden
+def test_it_keeps_its_floors_on_notes_that_it_has_not_seen() -> None:
+    found = figures(written("unseen"))
+    assert found.precision >= FLOORS["precision"]
+    assert found.recall >= FLOORS["recall"]
+    assert found.alarms <= FLOORS["alarms"]
+    assert found.spans >= FLOORS["spans"]
+
+
+def test_it_keeps_what_it_learnt() -> None:
+    found = figures(by_hand())
+    assert found.precision >= 0.97
+    assert found.recall >= 0.97
+
+
+@pytest.mark.parametrize("note", old("corpus") + old("held_out"), ids=lambda note: note.text[:30])
+def test_what_is_redacted_is_gone(note: Note) -> None:
+    verdict = screen(note.text)
+    hidden = redacted(note.text, verdict)
+    for start, end, _ in note.spans:
+        if any(f.start <= start and end <= f.end for f in verdict.findings):
+            assert note.text[start:end] not in hidden
+
+
+FLOORS = {"precision": 0.95, "recall": 0.86, "alarms": 0.03, "spans": 0.79}

@@ -10,7 +10,8 @@ _KEY = "136752-501270-248193-660891-418044-075702-301906-589006"
 
 
 def rules(text: str) -> list[str]:
-    return [finding.rule for finding in screen(text).findings]
+    found = [finding.rule for finding in screen(text).findings]
+    return [rule for rule in found if not rule.startswith(("ranked", "cue", "hint"))]
 
 
 @pytest.mark.parametrize(

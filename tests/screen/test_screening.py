@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealbench.errors import MalformedError
-from sealbench.screen import KINDS, Finding, Verdict, redacted, screen
+from sealbench.screen import CONTEXTS, Finding, Verdict, redacted, screen
 
 _ANY = st.text(alphabet=st.characters(exclude_categories=())) | st.lists(
     st.sampled_from(
@@ -74,9 +74,9 @@ _ADVERSARIES = [
 ]
 
 
-@given(_ANY, st.sampled_from(sorted(KINDS)))
-def test_spans_lie_within_the_text_in_order(text: str, kind: str) -> None:
-    findings = screen(text, kind=kind).findings
+@given(_ANY, st.sampled_from(sorted(CONTEXTS)))
+def test_spans_lie_within_the_text_in_order(text: str, context: str) -> None:
+    findings = screen(text, context=context).findings
     assert all(0 <= f.start < f.end <= len(text) for f in findings)
     assert [f.start for f in findings] == sorted(f.start for f in findings)
 
@@ -140,7 +140,7 @@ def test_a_span_counts_code_points_of_the_original() -> None:
 
 def test_a_finding_tells_all_but_the_secret() -> None:
     (finding,) = screen("pw: hunter2").findings
-    assert finding == Finding(4, 11, "password", "cue-sign", "block", finding.advice)
+    assert finding == Finding(4, 11, "password", "cue-sign", "block", finding.advice, 0.97)
     assert "hunter2" not in repr(finding)
     assert finding.advice
 
@@ -161,25 +161,26 @@ def test_the_graver_finding_stays_where_two_overlap() -> None:
 
 def test_redaction_joins_spans_that_overlap() -> None:
     found = tuple(
-        Finding(*span, "secret", "r", "ask", "a") for span in ((1, 4), (2, 6), (3, 5), (6, 7))
+        Finding(*span, "other_secret", "r", "ask", "a", 0.5)
+        for span in ((1, 4), (2, 6), (3, 5), (6, 7))
     )
     assert redacted("abcdefgh", Verdict(found)) == "a[hidden][hidden]h"
 
 
 def test_a_name_is_not_asked_about_for_a_mere_neighbour() -> None:
-    assert screen("Pass 2024", kind="name").clean
+    assert screen("Pass 2024", context="name").clean
     assert not screen("Pass 2024").clean
-    assert screen("pw: hunter2", kind="name").blocks
+    assert screen("pw: hunter2", context="name").blocks
 
 
 def test_a_file_name_joins_words_with_underscores() -> None:
-    assert not screen("wifi_password_hunter2x.txt", kind="filename").clean
-    assert screen("password_reset_guide.pdf", kind="filename").clean
+    assert not screen("wifi_password_hunter2x.txt", context="filename").clean
+    assert screen("password_reset_guide.pdf", context="filename").clean
 
 
-def test_an_unknown_kind_is_refused() -> None:
+def test_an_unknown_context_is_refused() -> None:
     with pytest.raises(MalformedError):
-        screen("", kind="poem")
+        screen("", context="poem")
 
 
 @pytest.mark.parametrize(
@@ -189,8 +190,13 @@ def test_an_unknown_kind_is_refused() -> None:
         ("PIN is 4711", "block"),
         ("password is 84712", "block"),
         ("password is sunshine.", "ask"),
-        ("password: haus am see", "ask"),
+        ("password sunshine", "ask"),
+        ("account maria Sommer2019", "ask"),
+        ("4711 ist der code", "ask"),
         ("pw 84712", "ask"),
+        ("the desktop wants rosie1961", "ask"),
+        ("la sesión se abre con mariposa", "ask"),
+        ("pw: her dog's name + year", "ask"),
         ("code: 84712", "ask"),
         ("access code: B4D7x", "block"),
         ("unlock pattern is an L", "ask"),
@@ -211,20 +217,47 @@ def test_the_link_and_the_value_decide_the_severity(text: str, severity: str) ->
     [
         "password was changed",
         "password is being typed here",
-        "password sunshine",
-        "code 84712",
-        "promo pin: 84712",
         "unlock pattern unknown",
         "unlock pattern 12345",
-        "forgot passcode: flower",
-        "ask for pin 4711",
-        "text the password: flower",
         "login: maria / PIN:",
         "password: user:",
-        "account maria Sommer2019",
-        "4711 ist der code",
         "word is the password",
     ],
 )
 def test_what_only_talks_of_a_secret_is_clean(text: str) -> None:
     assert screen(text).clean
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "secret"),
+    [
+        ("the desktop wants rosie1961", "password", "rosie1961"),
+        ("fluffy2009 is the pw", "password", "fluffy2009"),
+        ("nas: admin / bluewhale77", "username_with_password", "admin / bluewhale77"),
+        ("die PIN vom Handy ist 4711", "pin", "4711"),
+        ("pw: her dog's name + year", "password", "her dog's name + year"),
+        ("unlock pattern: top left, down, right", "pattern", "top left, down, right"),
+        ("pw: h u n t e r 2", "password", "h u n t e r 2"),
+        ("wifi key sunny-tree-42", "wifi_key", "sunny-tree-42"),
+        ("card 4111 1111 1111 1111", "card_number", "4111 1111 1111 1111"),
+    ],
+)
+def test_every_kind_has_its_name_and_its_span(text: str, kind: str, secret: str) -> None:
+    (finding,) = screen(text).findings
+    assert (finding.kind, text[finding.start : finding.end]) == (kind, secret)
+
+
+_HARMLESS = ["Fan replaced.", "The case was cleaned.", "Akku ist neu.", "La batería carga bien."]
+
+
+@given(
+    st.sampled_from(["pw: hunter2x", "PIN: 4711", "la clave es Luna_77", "4111 1111 1111 1111"]),
+    st.lists(st.sampled_from(_HARMLESS), max_size=4),
+    st.lists(st.sampled_from(_HARMLESS), max_size=4),
+    st.sampled_from([" ", "\n"]),
+)
+def test_a_harmless_sentence_never_removes_a_strong_finding(
+    note: str, before: list[str], after: list[str], joint: str
+) -> None:
+    assert screen(note).blocks
+    assert screen(joint.join([*before, f"{note}.", *after])).blocks

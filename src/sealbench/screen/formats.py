@@ -18,9 +18,16 @@ from sealbench.screen.verdict import Hit, Severity
 
 _TABLE = tables.load("formats")
 _PATTERNS = tuple(
-    (re.compile(str(r["pattern"])), str(r["kind"]), str(r["rule"]), cast("Severity", r["severity"]))
-    for r in tables.rows(_TABLE, "patterns")
+    (
+        tables.words(row, "needs"),
+        re.compile(str(row["pattern"])),
+        str(row["kind"]),
+        str(row["rule"]),
+        cast("Severity", row["severity"]),
+    )
+    for row in tables.rows(_TABLE, "patterns")
 )
+_MANY_DIGITS = re.compile(r"[0-9](?:[ A-Za-z-]{0,3}[0-9]){5}")
 _CARD = tables.mapping(_TABLE, "card")
 _CARD_LENGTHS = {
     prefix: frozenset(cast("list[int]", sizes))
@@ -48,10 +55,14 @@ _Group = tuple[int, int]
 
 def form_hits(text: Normal) -> Iterator[Hit]:
     """Yield every secret that its form alone gives away."""
-    for pattern, kind, rule, severity in _PATTERNS:
-        for match in pattern.finditer(text.plain):
-            yield Hit(match.start(), match.end(), kind, rule, severity)
-    groups = [match.span() for match in _GROUP.finditer(text.plain)]
+    plain = text.plain
+    for needs, pattern, kind, rule, severity in _PATTERNS:
+        if any(need in plain for need in needs):
+            for match in pattern.finditer(plain):
+                yield Hit(match.start(), match.end(), kind, rule, severity)
+    if not _MANY_DIGITS.search(plain):
+        return
+    groups = [match.span() for match in _GROUP.finditer(plain)]
     yield from _cards(text, groups)
     yield from _recovery_keys(text.plain, groups)
     yield from _ibans(text.plain)
@@ -89,7 +100,7 @@ def _cards(text: Normal, groups: list[_Group]) -> Iterator[Hit]:
         end = _card_end(text.plain, groups[i : i + _MOST_DIGITS])
         if end and not _CARD_VETO.search(text.folded, max(0, start - _CONTEXT), start):
             reach = end
-            yield Hit(start, end, "payment-card", "luhn", "block")
+            yield Hit(start, end, "card_number", "luhn", "block")
 
 
 def _opens(plain: str, start: int) -> bool:
@@ -130,7 +141,7 @@ def _recovery_keys(plain: str, groups: list[_Group]) -> Iterator[Hit]:
         gaps = [plain[a[1] : b[0]] for a, b in pairwise(window)]
         joined = all(_GAP.fullmatch(gap) for gap in gaps)
         if joined and is_recovery_key([plain[start:end] for start, end in window]):
-            yield Hit(window[0][0], window[-1][1], "recovery-key", "bitlocker", "block")
+            yield Hit(window[0][0], window[-1][1], "recovery_key", "bitlocker", "block")
 
 
 def _ibans(plain: str) -> Iterator[Hit]:
@@ -144,4 +155,4 @@ def _ibans(plain: str) -> Iterator[Hit]:
         if not plain[end : end + 1].isalnum() and is_iban(
             plain[start:end].replace(" ", "").upper()
         ):
-            yield Hit(start, end, "bank-account", "iban", "block")
+            yield Hit(start, end, "other_secret", "iban", "block")

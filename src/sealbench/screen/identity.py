@@ -79,7 +79,7 @@ def _certain(_digits: str) -> bool:
 
 
 def _hit(match: re.Match[str], rule: str) -> Hit:
-    return Hit(match.start(), match.end(), "identity-number", rule, "block")
+    return Hit(match.start(), match.end(), "other_secret", rule, "block")
 
 
 def _cue(rule: str) -> re.Pattern[str]:

@@ -50,7 +50,7 @@ CODE_VETOES = _set("code_vetoes")
 ASK_VETOES = _set("ask_vetoes")
 
 _ASIDE = r"(?: ?\([^()\n]{0,30}\))?"
-_QUALIFIERS = rf"({_ASIDE}(?: [a-z0-9'.-]{{1,16}}){{0,5}}?{_ASIDE})"
+_QUALIFIERS = rf"({_ASIDE}(?: [a-z0-9'-]{{1,16}}){{0,5}}?{_ASIDE})"
 SIGN = re.compile(
     rf"[0-9]?{_QUALIFIERS} {{0,3}}{_any(tables.words(_TABLE, 'signs'))}{{1,2}} {{0,3}}\n? {{0,3}}"
 )

@@ -7,29 +7,32 @@ from sealbench.errors import MalformedError
 from sealbench.screen.cues import cue_hits
 from sealbench.screen.formats import form_hits
 from sealbench.screen.normal import Normal, normal
-from sealbench.screen.tokens import token_hits
+from sealbench.screen.ranked import ranked_hits
 from sealbench.screen.verdict import Hit, Verdict, verdict
 
-KINDS = frozenset({"note", "name", "filename"})
+CONTEXTS = frozenset({"note", "name", "filename"})
 
 _JOINTS = str.maketrans("_+", "  ")
 _ENDING = re.compile(r"[.](?=[^. ]{1,5}$)")
 
 
-def screen(text: str, *, kind: str = "note") -> Verdict:
+def screen(text: str, *, context: str = "note") -> Verdict:
     """Return what in *text* looks like a secret; spans count code points of *text*.
 
-    *kind* is ``note`` (free text), ``name`` (one field: a person, a device, a label, an
+    *context* is ``note`` (free text), ``name`` (one field: a person, a device, a label, an
     address) or ``filename``.  Any text is screened, lone surrogates and NUL included.
-    Raise MalformedError for another kind.
+    Raise MalformedError for another context.
     """
-    if kind not in KINDS:
-        raise MalformedError("unknown kind of text")
+    if context not in CONTEXTS:
+        raise MalformedError("unknown context of a text")
     skeleton = normal(text)
-    hits = [*form_hits(skeleton), *token_hits(skeleton)]
-    hits += cue_hits(_spaced(skeleton) if kind == "filename" else skeleton)
-    if kind == "name":
-        hits = [hit for hit in hits if not _loose(hit)]
+    read = _spaced(skeleton) if context == "filename" else skeleton
+    hits = [*form_hits(skeleton)]
+    asked: list[Hit] = []
+    for hit in cue_hits(read):
+        (hits if hit.severity == "block" else asked).append(hit)
+    if context != "name":
+        hits += ranked_hits(read, asked)
     return verdict(skeleton, hits)
 
 
@@ -42,8 +45,3 @@ def _spaced(text: Normal) -> Normal:
 
 def _split(name: str) -> str:
     return _ENDING.sub(" ", name.translate(_JOINTS))
-
-
-def _loose(hit: Hit) -> bool:
-    """Say whether *hit* rests on a mere neighbour, as in the name "Pass 2024"."""
-    return hit.rule == "cue-space" and hit.severity == "ask"

@@ -1,5 +1,6 @@
 """What the screen says: findings with spans, never with the secret itself."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +11,11 @@ Severity = Literal["block", "ask"]
 
 MASK = "[hidden]"
 
-_ADVICE = {k: str(v) for k, v in tables.mapping(tables.load("advice"), "advice").items()}
+_TABLE = tables.load("advice")
+_ADVICE = {k: str(v) for k, v in tables.mapping(_TABLE, "advice").items()}
+_OF_RULES = {k: str(v) for k, v in tables.mapping(_TABLE, "rules").items()}
+_SURE = {"block": 0.97, "ask": 0.75}
+_CHECKED = frozenset(tables.words(_TABLE, "checked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class Finding:
 
     *start* and *end* count code points of the original text.  *severity* is ``block``
     (do not store) or ``ask`` (the person may confirm that it is no secret).
+    *confidence* is between 0 and 1.
     """
 
     start: int
@@ -27,6 +33,7 @@ class Finding:
     rule: str
     severity: Severity
     advice: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Hit:
     kind: str
     rule: str
     severity: Severity
+    rank: float | None = None
 
 
 def verdict(text: Normal, hits: list[Hit]) -> Verdict:
@@ -84,4 +92,11 @@ def redacted(text: str, verdict: Verdict) -> str:
 
 def _finding(text: Normal, hit: Hit) -> Finding:
     start, end = text.span(hit.start, hit.end)
-    return Finding(start, end, hit.kind, hit.rule, hit.severity, _ADVICE[hit.kind])
+    advice = _OF_RULES.get(hit.rule) or _ADVICE[hit.kind]
+    return Finding(start, end, hit.kind, hit.rule, hit.severity, advice, _confidence(hit))
+
+
+def _confidence(hit: Hit) -> float:
+    if hit.rank is not None:
+        return round(1 / (1 + math.exp(-hit.rank)), 2)
+    return 1.0 if hit.rule in _CHECKED else _SURE[hit.severity]

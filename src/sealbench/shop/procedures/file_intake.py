@@ -70,7 +70,7 @@ class FileIntake:
     def finish(self) -> FileUpload:
         """Return the file, durable in the store unless the screen forbids it."""
         self._reader.finish()
-        named = screen(self.name, kind="filename")
+        named = screen(self.name, context="filename")
         blocks = self._reader.blocks or named.blocks
         if blocks:
             self.abandon()

@@ -36,7 +36,7 @@ def plain(text: str, *, limit: int, lines: bool = False) -> str:
 def is_clean(notes: Iterable[str], names: Iterable[str] = (), *, vouched: bool = False) -> bool:
     """Tell whether the screen lets all texts pass; what it asks about passes if *vouched*."""
     verdicts = [screen(text) for text in notes]
-    verdicts += [screen(text, kind="name") for text in names]
+    verdicts += [screen(text, context="name") for text in names]
     if any(verdict.blocks for verdict in verdicts):
         return False
     return vouched or all(verdict.clean for verdict in verdicts)

@@ -59,7 +59,7 @@ class ScreenedForm(forms.Form):
         return passed
 
     def _passes(self, name: str, kind: str) -> bool:
-        verdict = screen(str(self.cleaned_data.get(name, "")), kind=kind)
+        verdict = screen(str(self.cleaned_data.get(name, "")), context=kind)
         vouched = bool(self.cleaned_data.get("vouched"))
         if verdict.clean or (vouched and not verdict.blocks):
             return True

@@ -1,0 +1,58 @@
+"""Words that hint at a secret: ``password: her dog's name + year``.
+
+After a cue and a link, a clause that is made only of small words, of words such as dog,
+birthday or street, and of numbers, is a hint.
+"""
+
+from collections.abc import Iterator
+
+from sealbench.screen.features import classes_of
+from sealbench.screen.verdict import Hit
+from sealbench.screen.words import Words
+
+_CUES = frozenset({"secret", "pin"})
+_PARTS = frozenset({"common", "hintn", "link"})
+_ENDS = frozenset(".;!?\n")
+_LINKS = frozenset({":", "="})
+_QUOTES = frozenset("\"',+&")
+_REACH = 3
+_LEAST = 2
+_LONGEST = 20
+
+
+def hint_hits(found: Words) -> Iterator[Hit]:
+    """Yield the clauses of *found* that hint at a secret."""
+    classes = [classes_of(low) for low in found.lows]
+    if not any("hintn" in names for names in classes):
+        return
+    for at, names in enumerate(classes):
+        if not _CUES.isdisjoint(names):
+            span = _clause(found, classes, _linked(found, classes, at))
+            if span:
+                kind = "pin" if "pin" in names else "password"
+                start, end = found.starts[span[0]], found.ends[span[1]]
+                yield Hit(start, end, kind, "hint", "ask")
+
+
+def _linked(found: Words, classes: list[tuple[str, ...]], at: int) -> int:
+    """Return where the clause after the cue *at* begins, or the end of the text."""
+    for i in range(at + 1, min(len(classes), at + 1 + _REACH)):
+        if found.lows[i] in _LINKS or ("link" in classes[i] and found.shapes[i][0] != "p"):
+            return i + 1
+    return len(classes)
+
+
+def _clause(found: Words, classes: list[tuple[str, ...]], first: int) -> tuple[int, int] | None:
+    """Return the first and last word of the clause from *first*, if it is a hint."""
+    last, parts, names = first - 1, 0, 0
+    for i in range(first, min(len(classes), first + _LONGEST)):
+        low = found.lows[i]
+        if low in _ENDS:
+            break
+        if low in _QUOTES:
+            continue
+        if _PARTS.isdisjoint(classes[i]) and not low.isdigit():
+            return None
+        last, parts = i, parts + 1
+        names += "hintn" in classes[i]
+    return (first, last) if parts >= _LEAST and names else None
