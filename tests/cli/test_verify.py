@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.dossier.story import CARLA, Teller, dossier, staff, whole
@@ -156,7 +157,7 @@ def test_a_consent_is_verified_by_itself(tmp_path: Path) -> None:
     assert (code, "dpv:RenewedConsentGiven" in out) == (0, True)
     code, out, _ = alone(str(path), "--json")
     assert (code, canon.from_bytes(out.strip().encode())["holds"]) == (0, True)
-    bent = canon.parse(canon.to_bytes(CONSENT))
+    bent: Any = canon.parse(canon.to_bytes(CONSENT))
     bent["record"]["event"].pop()
     path.write_bytes(canon.to_bytes(bent))
     assert alone(str(path))[0] == 2  # the receipt is of another record

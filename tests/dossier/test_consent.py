@@ -116,7 +116,7 @@ def test_the_receipt_is_of_this_record_and_the_evidence_of_this_consent() -> Non
 
 def changed(whole: Any, change: Any) -> bytes:
     """Return the consent with *change*, and a receipt that is of it: as a forger writes it."""
-    copy = canon.parse(canon.to_bytes(whole))
+    copy: Any = canon.parse(canon.to_bytes(whole))
     change(copy["record"])
     copy["receipt"]["consent_receipt"] = canon.b64u(canon.digest(copy["record"]))
     return canon.to_bytes(copy)
@@ -174,7 +174,7 @@ def test_a_record_that_says_more_than_was_signed_fails_though_its_receipt_fits(
 def test_a_signature_that_does_not_hold_fails() -> None:
     copy = canon.parse(canon.to_bytes(WHOLE))
     for at in range(2):
-        bent = canon.parse(canon.to_bytes(copy))
+        bent: Any = canon.parse(canon.to_bytes(copy))
         (signature,) = bent["evidence"][at]["signatures"]
         raw = bytearray(canon.unb64u(signature["sig"]))
         raw[0] ^= 1
