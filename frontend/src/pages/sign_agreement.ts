@@ -29,7 +29,7 @@ function present({ deed, agreement, drawing, document }: Ready): void {
   show(find("review", HTMLElement));
   working(deed === "" ? t("nothing") : "");
   if (deed === "") return;
-  const words = { name, days: terms.notice_days };
+  const words = { name, notice: inDays(terms.notice_days) };
   find("explain", HTMLElement).textContent = t(`explain_${deed}`, words);
   find("promise", HTMLElement).textContent = t(`promise_${deed}`);
   find("go", HTMLButtonElement).textContent = t(`go_${deed}`);
@@ -40,13 +40,17 @@ function present({ deed, agreement, drawing, document }: Ready): void {
   show(find("sign", HTMLFormElement));
 }
 
+function inDays(days: number): string {
+  return t(days === 1 ? "day" : "days", { days });
+}
+
 function facts(terms: Terms): readonly HTMLElement[] {
   const { confidential, cleared, valid_from, valid_until, notice_days, returned } = terms;
   const rows: readonly (readonly [string, string])[] = [
     [t("confidential"), confidential],
     [t("cleared"), cleared.map((each) => each.name).join(", ")],
     [t("valid"), t("span", { from: valid_from, until: valid_until })],
-    [t("notice"), t("days", { days: notice_days })],
+    [t("notice"), inDays(notice_days)],
     [t("returned"), returned],
   ];
   return rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);
