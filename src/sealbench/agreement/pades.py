@@ -64,9 +64,7 @@ def seal(
     signer = signers.SimpleSigner(
         signing_cert=_certificates([key.certificate])[0],
         signing_key=load_private_key_from_pemder_data(key.key, None),
-        cert_registry=SimpleCertificateStore.from_certs(
-            _certificates(key.chain)
-        ),
+        cert_registry=SimpleCertificateStore.from_certs(_certificates(key.chain)),
     )
     meta = signers.PdfSignatureMetadata(
         field_name=_FIELD,
