@@ -8,7 +8,7 @@ import type { Statement } from "../lib/contexts.ts";
 import { el, fill, find, onSubmit, show } from "../lib/dom.ts";
 import { allowedPasskeys, type Draft } from "../lib/draft.ts";
 import { nextPath } from "../lib/entry.ts";
-import { MalformedError, UnsupportedError } from "../lib/errors.ts";
+import { UnsupportedError, VerificationError } from "../lib/errors.ts";
 import { type PersonIdentity, signerOf } from "../lib/identity.ts";
 import { type Answer, askPasskey } from "../lib/passkey.ts";
 import { download } from "../lib/saving.ts";
@@ -66,7 +66,7 @@ interface Confirmed {
 /** Compose and confirm, over the bytes on the page; the nonce is fresh, for reading takes time. */
 async function confirm(shown: Ready): Promise<Confirmed> {
   const now = await load();
-  if (hashOf(now.document) !== hashOf(shown.document)) throw new MalformedError(t("nothing"));
+  if (hashOf(now.document) !== hashOf(shown.document)) throw new VerificationError(t("changed"));
   const allowed = allowedPasskeys(now.draft, location.origin);
   if (allowed.length === 0) throw new UnsupportedError(t("noPasskey"), { hint: t("signFirst") });
   const statement = shown.deed === "end" ? ending(now, shown) : signing(now, shown);

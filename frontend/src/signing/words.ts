@@ -5,6 +5,7 @@ import { translator } from "../lib/words.ts";
 export const t = translator({
   title: "Agreement {number}",
   nothing: "There is nothing to do here now.",
+  changed: "this is not the document that you have read",
   fetching: "Fetching the document …",
   confirm: "Confirm with your passkey …",
   sending: "Sending …",
