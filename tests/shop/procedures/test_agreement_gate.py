@@ -23,6 +23,7 @@ from sealbench.shop.records.models import (
     Client,
     Notice,
     Termination,
+    Verdict,
 )
 from tests.agreement.hostile_pdfs import pdf
 from tests.support.agreements import Deal, visit_of
@@ -184,7 +185,10 @@ def test_warnings_come_30_7_and_1_days_before_the_end_and_the_end_is_noted(
     def at(**before: int) -> list[int]:
         clock.at += timedelta(seconds=ends - int(clock.at.timestamp())) - timedelta(**before)
         keep_agreements(bench)
-        keep_agreements(bench)
+        assert keep_agreements(bench) == 0
+        asked = Verdict.objects.get(pk="agreement:keep").granted
+        keep_agreements(bench)  # where nothing is due, nothing is asked
+        assert Verdict.objects.get(pk="agreement:keep").granted == asked
         told = client_record(bench, deal.client)
         return [each["days"] for each in told if each["type"] == "agreement:warned"]
 
