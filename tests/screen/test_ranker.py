@@ -21,7 +21,7 @@ def test_a_score_is_the_sum_of_the_weights_of_the_named_features() -> None:
     used = 0
     for note in make({0}, seed=5, rounds=0.03):
         sight = Sight(words(normal(note.text)), model().vocabulary)
-        for at in range(sight.size):
+        for at in filter(sight.may_be, range(sight.size)):
             named = [weights[name] for name in sight.features(at) if name in weights]
             used += len(named)
             for i in range(len(QUESTIONS)):

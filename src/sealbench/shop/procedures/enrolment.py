@@ -76,7 +76,7 @@ class Enrolment:
             raise VerificationError("this was signed for another place")
         verify_signatures(self.signed)
         load_recipient(statement.text("recipient"))
-        if not screen(self.name).clean:
+        if not screen(self.name, context="name").clean:
             raise MalformedError(
                 "the name looks like a login or private information", hint="write your name only"
             )

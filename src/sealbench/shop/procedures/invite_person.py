@@ -89,7 +89,7 @@ class _Entry:
 
 def _new(work: Work, name: str, roles: Iterable[str]) -> _Entry:
     formats.name(name)
-    if not screen(name).clean:
+    if not screen(name, context="name").clean:
         raise MalformedError("the name looks like a login or private information")
     check_name_free(work, name)
     return _Entry(new_id(), name, check_roles(roles))
