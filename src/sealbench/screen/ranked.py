@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sealbench.screen import values
 from sealbench.screen.features import classes_of, superclass
 from sealbench.screen.hints import hint_hits
 from sealbench.screen.normal import Normal
@@ -11,7 +12,10 @@ from sealbench.screen.ranker import SCALE, scores
 from sealbench.screen.verdict import Hit
 from sealbench.screen.words import Words, words
 
-_LEAST = {"x": 0.8, "k": 0.0, "m": 0.5, "d": 0.5, "u": 0.5, "e": 0.3}  # by the shape of the word
+_LEAST = {"x": 0.9, "k": 0.0, "m": 0.5, "d": 0.5, "u": 0.5, "e": 0.3}  # by the shape of the word
+_CODE = frozenset("<>(){}[]")  # of markup and programs
+_LEAST_OF_CODE = 3 * SCALE
+_NEVER = 1_000 * SCALE
 _DOUBT = -1.5 * SCALE  # below it the ranker contradicts a cue
 _GAPS = (0, 3, 3)  # words that may lie between two of one run
 _NEAR = 9
@@ -82,6 +86,11 @@ def _runs(found: Words, ranks: list[tuple[int, ...]]) -> Iterator[_Run]:
 def _least(found: Words, at: int, question: int) -> float:
     if question != _VALUE:
         return 0
+    if values.is_void(found.lows[at]):
+        return _NEVER
+    called = found.lows[at + 1 : at + 2] == ["("] and found.starts[at + 1] == found.ends[at]
+    if called or not _CODE.isdisjoint(found.lows[at]):
+        return _LEAST_OF_CODE
     kind = superclass(found.shapes[at][0], known=bool(classes_of(found.lows[at])))
     return _LEAST.get(kind, 0) * SCALE
 
