@@ -56,6 +56,7 @@ def test_a_client_without_a_phone_seals_at_the_counter(desk: Desk, tmp_path: Pat
     code = olga.locator(".said-code").inner_text().strip()
     assert code not in paper.text
     at_home(desk, paper, code, tmp_path)
+    attest(tariq, number)
     close(olga, number)
     olga.goto(f"/jobs/{number}/")
     check_dossier(download(olga, "Dossier", tmp_path), paper.link.rpartition(".")[2])

@@ -47,7 +47,7 @@ TURNS = 4  # so many tests share the visits, and the cores share the tests
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "agreement_facts", "prepare_sign_in", "draft_directory", "draft_recovery",
+    "agreement_facts", "attest_job_facts", "prepare_sign_in", "draft_directory", "draft_recovery",
     "draft_house_rule", "identity", "job_pulse",
     "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
     "trust_figures",

@@ -40,6 +40,7 @@ VISITS = (
     Visit("acknowledge_on_paper", "dora", "/jobs/{fresh}/acknowledgement/", paper=True),
     Visit("close_job", "dora", "/jobs/{job}/close/"),
     Visit("close_job", "tariq", "/jobs/{job}/close/"),
+    Visit("attest_job", "tariq", "/jobs/{job}/attest/", "#sign"),
     Visit("cancel_job", "dora", "/jobs/{fresh}/cancel/"),
     Visit("reissue_link", "dora", "/jobs/{job}/link/again"),
     Visit("open_login", "tariq", "/jobs/{job}/logins/{login}/", "input[type=radio]"),

@@ -126,7 +126,17 @@ TABLE: Mapping[str, Row] = {
     "job:board": Row(_anyone("front desk", "technician", "management")),
     "job:dossier": Row(_anyone("front desk"), (served, cleared)),
     "job:cancel": Row(_while_open("front desk", "management")),
-    "job:close": Row(_while_open("front desk", "management", "keeper", "command")),
+    "job:close": Row(
+        _while_open("front desk", "management", "keeper", "command"),
+        (lambda _, known: known["attested"] or known["who"] in {"keeper", "command"},),
+    ),
+    "job:attest": Row(
+        _while_open("technician"),
+        (
+            lambda it, known: known["who"] in it["assigned"] or known["worked"],
+            lambda _, known: known["confirmed"] == "passkey",
+        ),
+    ),
     "job:acknowledge": Row(_while_open("client")),
     "job:acknowledge-on-paper": Row(_while_open("front desk")),
     "job:object-to-paper": Row(_anyone("client")),

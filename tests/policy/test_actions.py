@@ -31,6 +31,7 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
         "person:remove-passkey",
         "job:cancel",
         "job:close",
+        "job:attest",
         "login:remove",
         "login:expire",
         "file:remove",

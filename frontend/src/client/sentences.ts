@@ -11,6 +11,7 @@ const EVENTS = {
   "job:looked-at": "{who} looked at the job.",
   "job:cancelled": "{who} cancelled the intake.",
   "job:closed": "{who} closed the job.",
+  "job:attested": "{who} stated that they keep no record of your passwords or private information.",
   "job:acknowledged": "{who} acknowledged what stays your own risk.",
   "job:acknowledged-on-paper": "{who} recorded that you signed on paper what stays your own risk.",
   "paper:objected-to": "{who} objected: nothing was signed on paper.",

@@ -195,6 +195,15 @@ export const CONTEXTS = {
     role: field.exactly("management", "client"),
     ...challenge,
   }),
+  attestation: field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    job: field.id,
+    person: field.id,
+    text: shownText,
+    ...challenge,
+  }),
 } as const;
 
 export type Context = keyof typeof CONTEXTS;

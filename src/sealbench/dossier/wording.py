@@ -20,6 +20,7 @@ _ACTIONS: Mapping[str, str] = {
     "job:object-to-paper": "object to an acknowledgement on paper",
     "job:assign": "assign the job",
     "job:cancel": "cancel the job",
+    "job:attest": "state that no record is kept",
     "job:close": "close the job",
     "job:dossier": "hand out the dossier",
     "job:edit": "edit the job",
@@ -47,6 +48,7 @@ _ACTIONS: Mapping[str, str] = {
 
 _PLAIN: Mapping[str, str] = {
     "job:edited": "changed the record of the job",
+    "job:attested": "stated that they keep no record of passwords or private information",
     "job:cancelled": "cancelled the job",
     "job:closed": "closed the job",
     "paper:objected-to": "objected: nothing was signed on paper",

@@ -115,6 +115,7 @@ _ON_JOB = dict.fromkeys(
         Action.EXPORT_JOB_DOSSIER,
         Action.CANCEL_JOB,
         Action.CLOSE_JOB,
+        Action.ATTEST_JOB,
         Action.ACKNOWLEDGE_JOB,
         Action.ACKNOWLEDGE_ON_PAPER,
         Action.OBJECT_TO_PAPER,
@@ -204,6 +205,8 @@ CONTEXTS: Mapping[Action, Values] = {
         "acknowledged": _YES_NO,
     },
     Action.ASSIGN_JOB: {"assignees_fit": _YES_NO},
+    Action.CLOSE_JOB: {"attested": _YES_NO},
+    Action.ATTEST_JOB: {"confirmed": _PROOFS, "worked": _YES_NO},
     Action.ASK_LOGIN: {"has_reason": _YES_NO, "screened": _YES_NO},
     Action.SEAL_LOGIN: {
         "sealed_to": (ASSIGNED, (ON_JOB,), (*ASSIGNED, ELSEWHERE), ()),

@@ -42,6 +42,7 @@ class Event(StrEnum):
     JOB_LOOKED_AT = "job:looked-at"
     JOB_CANCELLED = "job:cancelled"
     JOB_CLOSED = "job:closed"
+    JOB_ATTESTED = "job:attested"
     JOB_ACKNOWLEDGED = "job:acknowledged"
     ACKNOWLEDGED_ON_PAPER = "job:acknowledged-on-paper"
     PAPER_OBJECTED = "paper:objected-to"

@@ -8,6 +8,7 @@ SAID: dict[str, Promise] = {
     "edited": _("The changes are saved."),
     "moved": _("The job has moved."),
     "acknowledged": _("The paper is recorded, and the client is told."),
+    "attested": _("Your statement is in the record of the job."),
     "assigned": _("The job has new people on it."),
     "asked": _("The client is asked for a login."),
     "cancelled": _("The intake is cancelled and its key is destroyed."),

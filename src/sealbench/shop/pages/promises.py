@@ -21,9 +21,9 @@ STATES: dict[str, tuple[str, Text]] = {
     "A2": (
         PARTLY,
         _(
-            "A text that holds a login, a code or a card number is refused before it is saved."
-            " Searching the shop's own media, and the people's word at the end of a job, are not"
-            " built yet."
+            "A text that holds a login, a code or a card number is refused before it is saved. No"
+            " job closes until everybody who worked on it has stated by passkey that they keep no"
+            " record. Searching the shop's own media is not built yet."
         ),
     ),
     "A3": (

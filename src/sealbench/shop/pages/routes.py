@@ -6,6 +6,7 @@ from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
 from sealbench.shop.pages.attach_file import ROUTES as ATTACHING
+from sealbench.shop.pages.attest_job import ROUTES as ATTESTING
 from sealbench.shop.pages.backups import ROUTES as BACKUPS
 from sealbench.shop.pages.case_deeds import ROUTES as CASE_DEEDS
 from sealbench.shop.pages.cases import ROUTES as CASES
@@ -85,6 +86,7 @@ ROUTES: tuple[Route, ...] = (
     *NOTICES,
     *PAPER,
     *ENDING,
+    *ATTESTING,
     *STOP,
     *AGREEMENTS,
     *DRAFTING,

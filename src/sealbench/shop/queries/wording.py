@@ -62,6 +62,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.JOB_LOOKED_AT: _("{actor} looked at the job"),
     Event.JOB_CANCELLED: _("{actor} cancelled the job"),
     Event.JOB_CLOSED: _("{actor} closed the job"),
+    Event.JOB_ATTESTED: _("{actor} stated that they keep no record"),
     Event.JOB_ACKNOWLEDGED: _("{actor} acknowledged what stays their own risk; backup: {answer}"),
     Event.ACKNOWLEDGED_ON_PAPER: _("{actor} recorded a signature on paper; backup: {answer}"),
     Event.PAPER_OBJECTED: _("{actor} objected: nothing was signed on paper"),
