@@ -16,7 +16,7 @@ from tests.browser.staffed import assert_nothing_was_learnt, download, staffed
 from tests.support.browsers import PHONE, TABLET, serious_findings
 from tests.support.counter import acknowledge, claim, seal, take_in
 from tests.support.verifier import verify
-from tests.support.workshop import close, held, move, open_login
+from tests.support.workshop import attest, close, held, move, open_login
 
 pytestmark = pytest.mark.browser
 
