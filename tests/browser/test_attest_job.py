@@ -40,7 +40,7 @@ def test_the_technician_states_it_and_the_desk_closes(desk: Desk) -> None:
     look(tariq, "text")
     tariq.get_by_role("button", name="State it with your passkey").click()
     tariq.wait_for_url("**/?done=attested*", timeout=_SLOW)
-    expect(tariq.get_by_text("stated it", exact=True)).to_be_visible()
+    expect(tariq.get_by_role("listitem").filter(has_text="stated it")).to_be_visible()
     look(tariq, "stated")
     tariq.goto(f"/jobs/{number}/attest/")
     expect(tariq.get_by_text("There is nothing for you to state here now.")).to_be_visible()

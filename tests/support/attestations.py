@@ -5,8 +5,13 @@ from typing import Any
 from sealbench.canon import JSONValue
 from sealbench.ids import JobId
 from sealbench.shop.bench import Granted, Outcome, Work
-from sealbench.shop.procedures.attest_job import attest_job, attestation_nonce, text_today
-from sealbench.shop.procedures.attestations import Attestations, read_attestations
+from sealbench.shop.procedures.attest_job import attest_job
+from sealbench.shop.procedures.attestations import (
+    Attestations,
+    attestation_nonce,
+    read_attestations,
+    text_today,
+)
 from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.records.models import Job

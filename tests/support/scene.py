@@ -40,7 +40,8 @@ from sealbench.shop.bench import (
 )
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages import cookies
-from sealbench.shop.procedures.attest_job import attest_job, attestation_nonce, text_today
+from sealbench.shop.procedures.attest_job import attest_job
+from sealbench.shop.procedures.attestations import attestation_nonce, text_today
 from sealbench.shop.procedures.directory_file import store_issue
 from sealbench.shop.procedures.login_file import box_aad, seal_content
 from sealbench.shop.procedures.open_login import OpenedLogin, open_login, opening_nonce

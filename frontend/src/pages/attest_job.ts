@@ -14,7 +14,7 @@ import { stateOnSubmit } from "../lib/stating.ts";
 import { translator } from "../lib/words.ts";
 
 const t = translator({
-  title: "Job {number}: no record is kept",
+  title: "End of job {number}",
   nothing: "There is nothing for you to state here now.",
   others: "Not stated yet by: {names}",
   state: "State it with your passkey",

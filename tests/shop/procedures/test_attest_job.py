@@ -7,13 +7,15 @@ import pytest
 from sealbench.errors import ConflictError, MalformedError, RefusedError
 from sealbench.ids import JobId, LoginId, new_id
 from sealbench.policy import JobState, Text
-from sealbench.shop.procedures import attest_job as procedure
+from sealbench.shop.procedures import attestations as words
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
-from sealbench.shop.procedures.attest_job import attest_job, attestation_nonce, prepare_attestation
+from sealbench.shop.procedures.attest_job import attest_job
+from sealbench.shop.procedures.attestations import attestation_nonce
 from sealbench.shop.procedures.cancel_job import cancel_job
 from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.deactivate_person import deactivate_person
+from sealbench.shop.procedures.prepare_attestation import prepare_attestation
 from sealbench.shop.procedures.stop_service import stop_service
 from sealbench.shop.records.models import Event, Job, Login
 from sealbench.statement import SignedStatement, sign
@@ -255,7 +257,7 @@ def test_a_text_that_has_changed_is_read_again(cast: Cast, monkeypatch: pytest.M
     job = take_in(cast).id
     newer = Text("attestation", 2, "en", "Words.\n\nOther words.\n")
     signed = attestation(cast, job)
-    monkeypatch.setattr(procedure, "load_attestation", lambda: newer)
+    monkeypatch.setattr(words, "load_attestation", lambda: newer)
     with pytest.raises(ConflictError, match="changed"):
         cast.bench.run(attest_job, who=cast.staff("tariq"), number=1001, signed=signed)
 

@@ -11,11 +11,9 @@ from sealbench.shop.pages.permissions import may
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.static_page import static_page
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
-from sealbench.shop.procedures.attest_job import (
-    attest_job,
-    attestation_nonce,
-    prepare_attestation,
-)
+from sealbench.shop.procedures.attest_job import attest_job
+from sealbench.shop.procedures.attestations import attestation_nonce
+from sealbench.shop.procedures.prepare_attestation import prepare_attestation
 from sealbench.shop.queries import directory, people
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from sealbench import clock
 from sealbench.canon import JSONValue
 from sealbench.ids import PersonId
-from sealbench.policy import Role
-from sealbench.shop.bench import Work
+from sealbench.policy import Action, Proof, Role, Text, load_attestation
+from sealbench.shop.bench import Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.assignees import named
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Person
@@ -55,6 +56,30 @@ class Attestations:
         """Return what the event that closes the job says of it."""
         gone: list[JSONValue] = [{"id": pk, "name": name} for pk, name in self.left.items()]
         return {"attested": [each.hash for each in self.stated], "left": gone}
+
+
+def text_today() -> Text:
+    """Return the text that is shown and stated now."""
+    return load_attestation()
+
+
+def attestation_nonce(who: Staff, number: int) -> str:
+    """Return the purpose of the nonce for a statement: of this job, in this session."""
+    return f"attestation {number} {who.session}"
+
+
+def enter_to_attest(
+    work: Work, who: Staff, file: JobFile, attestations: Attestations, proof: Proof
+) -> Outcome[None]:
+    """Let *who*, by *proof*, state it of the job in *file*; a refusal is recorded with the job."""
+    return enter(
+        work,
+        who=who,
+        action=Action.ATTEST_JOB,
+        resource=file.resource(),
+        context={"confirmed": proof.value, "worked": who.person in attestations.worked},
+        subject=file.subject,
+    )
 
 
 def read_attestations(

@@ -11,17 +11,15 @@ from sealbench.seal import Directory, new_passphrase
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.commands.sample.person import Entry, SoftwarePerson
-from sealbench.shop.procedures.attest_job import (
-    attest_job,
-    attestation_nonce,
-    prepare_attestation,
-)
+from sealbench.shop.procedures.attest_job import attest_job
+from sealbench.shop.procedures.attestations import attestation_nonce
 from sealbench.shop.procedures.draft_directory import draft_directory
 from sealbench.shop.procedures.enrol_person import NONCE as ENROLMENT
 from sealbench.shop.procedures.enrol_person import enrol_person
 from sealbench.shop.procedures.enrolment import Enrolment
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
+from sealbench.shop.procedures.prepare_attestation import prepare_attestation
 from sealbench.shop.procedures.remove_passkey import remove_passkey
 from sealbench.shop.procedures.sign_directory import sign_directory
 from sealbench.shop.procedures.sign_in import NONCE as SIGN_IN
