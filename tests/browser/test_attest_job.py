@@ -35,7 +35,8 @@ def test_the_technician_states_it_and_the_desk_closes(desk: Desk) -> None:
     look(shop.olga, "close-waits")
     tariq.goto(f"/jobs/{number}/")
     tariq.get_by_role("link", name="State that no record is kept").click()
-    expect(tariq.get_by_role("heading", name="No record is kept", exact=True)).to_be_visible()
+    text = tariq.get_by_role("heading", name="No record is kept", exact=True)
+    expect(text).to_be_visible(timeout=_SLOW)
     expect(tariq.get_by_text("I keep no record of the client's passwords")).to_be_visible()
     look(tariq, "text")
     tariq.get_by_role("button", name="State it with your passkey").click()
@@ -43,7 +44,8 @@ def test_the_technician_states_it_and_the_desk_closes(desk: Desk) -> None:
     expect(tariq.get_by_role("listitem").filter(has_text="stated it")).to_be_visible()
     look(tariq, "stated")
     tariq.goto(f"/jobs/{number}/attest/")
-    expect(tariq.get_by_text("There is nothing for you to state here now.")).to_be_visible()
+    nothing = tariq.get_by_text("There is nothing for you to state here now.")
+    expect(nothing).to_be_visible(timeout=_SLOW)
     expect(tariq.get_by_role("button")).to_have_count(0)
     shop.olga.goto(f"/jobs/{number}/close/")
     look(shop.olga, "close-ready")
@@ -61,7 +63,7 @@ def test_who_is_both_states_and_closes_in_one(desk: Desk, *, prf: bool) -> None:
     number = take_in(bea, service="Cleaning", technician="Bea Lund")
     bea.goto(f"/jobs/{number}/close/")
     bea.get_by_role("link", name="State it").click()
-    expect(bea.get_by_text("with your statement the job is closed")).to_be_visible()
+    expect(bea.get_by_text("with your statement the job is closed")).to_be_visible(timeout=_SLOW)
     look(bea, f"both-{prf}")
     bea.get_by_role("button", name="State and close").click()
     if not prf:
@@ -76,5 +78,7 @@ def test_who_did_not_work_on_it_gets_no_further_than_the_static_page(desk: Desk)
     number = take_in(shop.olga, service="Cleaning", technician="Tariq Öztürk")
     nina = shop.technicians["nina"]
     nina.goto(f"/jobs/{number}/attest/")
-    expect(nina.locator("#problem")).to_contain_text("Only technicians who worked on a job")
+    expect(nina.locator("#problem")).to_contain_text(
+        "Only technicians who worked on a job", timeout=_SLOW
+    )
     expect(nina.get_by_role("button")).to_have_count(0)

@@ -64,7 +64,7 @@ def attest_as_who_left_the_job(shop: Shop, number: int) -> None:
     """Tariq, who is not on it any more, states it; the page of the job is not his to see."""
     tariq = shop.technicians["tariq"]
     tariq.goto(f"/jobs/{number}/attest/")
-    expect(tariq.get_by_text("Not stated yet by: Nina Holm")).to_be_visible()
+    expect(tariq.get_by_text("Not stated yet by: Nina Holm")).to_be_visible(timeout=20_000)
     assert serious_findings(tariq) == []
     with tariq.expect_response(f"**/jobs/{number}/attest/take") as taken:
         tariq.get_by_role("button", name="State it with your passkey").click()
