@@ -103,6 +103,7 @@ def test_files_that_came_were_looked_into_and_went(counter: Counter, phone: Phon
     taken = take(phone)
     assert levels(taken) == [
         ("claimed the link", "first claim"),
+        ("stated that no record is kept", "passkey"),
         ("removed a file", "first claim"),
         ("removed a file", "unsigned"),
     ]
