@@ -46,8 +46,9 @@ def show_facts(request: ShopRequest, number: int) -> HttpResponse:
 def take(request: ShopRequest, number: int) -> HttpResponse:
     """Take the statement as it was signed."""
     signed = signed_of(read_body(request, statement=anything))
-    request.bench.run(attest_job, who=signed_in(request), number=number, signed=signed)
-    return JsonResponse({"next": f"{reverse('look_at_job', args=[number])}?done=attested"})
+    on_it = request.bench.run(attest_job, who=signed_in(request), number=number, signed=signed)
+    place = reverse("look_at_job", args=[number]) if on_it else reverse("my_jobs")
+    return JsonResponse({"next": f"{place}?done=attested"})
 
 
 _PLACE = "jobs/<int:number>/attest/"

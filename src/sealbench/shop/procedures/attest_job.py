@@ -22,9 +22,10 @@ from sealbench.shop.procedures.person_file import load_person
 from sealbench.statement import Context, Role, SignedStatement, verify_signed
 
 
-def attest_job(work: Work, *, who: Staff, number: int, signed: SignedStatement) -> Outcome[None]:
+def attest_job(work: Work, *, who: Staff, number: int, signed: SignedStatement) -> Outcome[bool]:
     """Keep what *who* stated of the job *number*, word for word; it holds until their next access.
 
+    Return whether they are on the job still, and may see its page without a reason.
     A statement of somebody else, of another job, place or time, or one that was sent before is
     refused and recorded.  Raise ConflictError where the text has changed.
     """
@@ -45,7 +46,7 @@ def attest_job(work: Work, *, who: Staff, number: int, signed: SignedStatement) 
         text=dict(text.to_json()),
         signed=signed.to_json(),
     )
-    return decision
+    return Granted(who.person in file.assigned)
 
 
 def _prove(work: Work, who: Staff, file: JobFile, signed: SignedStatement) -> Proof:
