@@ -9,6 +9,8 @@ from sealbench.ids import FileId
 from sealbench.shop.bench import Bench
 from sealbench.shop.records.models import File, Paper
 
+_FAILURES = 2  # one after the other: the store is not there
+
 log = structlog.get_logger()
 
 
@@ -24,13 +26,18 @@ def drop_objects(bench: Bench, files: Iterable[FileId]) -> int:
     """Delete the objects of *files*, whose keys were ended; return how many are gone.
 
     What the store does not delete now is noise by then, and `sweep_objects` deletes it.
+    Whoever waits for this does not wait for each where the store cannot be reached.
     """
-    gone = 0
+    gone = failed = 0
     for file in files:
         try:
             bench.objects.delete(file)
         except UnavailableError as exc:
             log.warning("object not deleted yet", code=exc.code)
+            failed += 1
+            if failed == _FAILURES:
+                break
         else:
             gone += 1
+            failed = 0
     return gone
