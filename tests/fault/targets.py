@@ -4,12 +4,22 @@ The attack tries to open these.
 """
 
 from sealbench.ids import ClientId, JobId
-from sealbench.keyring import Node, Realm, client_node, record_node
+from sealbench.keyring import HOUSE, Node, Realm, client_node, record_node
 from sealbench.shop.bench import rows
 from sealbench.shop.bench.journal import event_aad
 from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_erasure import nodes_of
-from sealbench.shop.records.models import Client, Device, Event, Job, Link, Notice, Sealed
+from sealbench.shop.records.models import (
+    Client,
+    Device,
+    Event,
+    File,
+    Home,
+    Job,
+    Link,
+    Notice,
+    Sealed,
+)
 from tests.fault.attack import Target, path_of
 
 
@@ -17,6 +27,20 @@ def targets_of_client(client: ClientId) -> list[Target]:
     """Return the ways to every key of *client*, and what the client's own row has sealed."""
     row = Client.objects.get(pk=client)
     return [*_paths(nodes_of(Scope(client))), _row(row, client_node(client).name)]
+
+
+def everything_of(client: ClientId) -> list[Target]:
+    """Return of every key of *client* something that it opens."""
+    return [
+        *targets_of_client(client),
+        *(_row(row, str(row.pk)) for row in Job.objects.filter(client=client)),
+        *(_row(row, client) for row in File.objects.filter(job__client=client)),
+    ]
+
+
+def target_of_house() -> Target:
+    """Return what the house's key opens."""
+    return _row(Home.objects.get(pk=1), HOUSE.name)
 
 
 def way_to_job(job: JobId) -> list[Target]:
