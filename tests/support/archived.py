@@ -6,7 +6,7 @@ For as long as the context lasts it is the one that this process asks.
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +38,7 @@ class Archived:
     def end(self) -> None:
         """Wait until all that was written is in the archive, and lose the cluster."""
         last = _ask("SELECT pg_walfile_name(pg_switch_wal())")
-        end = time.monotonic() + _PATIENCE
-        while not (self.folder / "archive" / last).exists():
-            assert time.monotonic() < end, "the archive does not follow"
-            time.sleep(0.1)
+        _until((self.folder / "archive" / last).exists)
         _let_go()
         self.running.close()
 
@@ -55,7 +52,6 @@ class Archived:
             f"restore_command = 'cp {self.folder}/archive/%f %p'",
             "recovery_target_action = promote",
             "archive_mode = off",
-            "hot_standby = off",
             *target,
         ]
         with (data / "postgresql.auto.conf").open("a") as settings:
@@ -64,6 +60,8 @@ class Archived:
         give(data / "recovery.signal")
         try:
             with started(data):
+                _until(lambda: _ask("SELECT pg_is_in_recovery()") == "False")
+                _let_go()  # what was asked meanwhile may only read
                 yield
                 _let_go()
         finally:
@@ -79,7 +77,8 @@ def archived() -> Iterator[Archived]:
         (folder / "archive").mkdir()
         give(folder / "archive")
         with (folder / "data" / "postgresql.auto.conf").open("a") as file:
-            file.write(f"archive_mode = on\narchive_command = 'cp %p {folder}/archive/%f'\n")
+            copy = f"cp %p {folder}/part && mv {folder}/part {folder}/archive/%f"
+            file.write(f"archive_mode = on\narchive_command = '{copy}'\n")
         running.enter_context(started(folder / "data"))
         run("createdb", "-h", str(folder), "-U", "postgres", "sealbench")
         _lead_to({"HOST": str(folder), "NAME": "sealbench"})
@@ -94,6 +93,13 @@ def _lead_to(place: dict[str, str]) -> None:
     _let_go()
     connections.settings["default"].update(place)
     connection.settings_dict.update(place)
+
+
+def _until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not true():
+        assert time.monotonic() < end, "the cluster does not get there"
+        time.sleep(0.1)
 
 
 def _let_go() -> None:
