@@ -5,9 +5,9 @@ import pytest
 from sealbench.clock import SystemClock
 from sealbench.errors import UnavailableError
 from sealbench.keyring import file_node
-from sealbench.shop.procedures.confirm_client_erasure import dead_objects
 from sealbench.shop.procedures.destroy_client import destroy_client
 from sealbench.shop.procedures.end_due_cases import end_due_cases
+from sealbench.shop.procedures.file_objects import dead_objects
 from sealbench.shop.procedures.resume_erasures import confirm, resume_erasures
 from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.records.models import File, Job, Paper, Termination

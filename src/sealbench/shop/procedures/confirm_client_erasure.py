@@ -3,7 +3,6 @@
 from typing import Any
 
 from sealbench.errors import AbsentError
-from sealbench.ids import FileId
 from sealbench.keyring import HOUSE
 from sealbench.policy import Action, Refused, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Subject, Work
@@ -13,27 +12,10 @@ from sealbench.shop.procedures.actors import KEEPER_ACTOR
 from sealbench.shop.procedures.client_erasure import planned
 from sealbench.shop.procedures.confirm_erasure import LIMITS, is_gone
 from sealbench.shop.procedures.erasure_order import read_order
-from sealbench.shop.procedures.file_objects import kept_objects
 from sealbench.shop.procedures.keeper_entry import enter_as_keeper
 from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.records.models import EndedJob, Erasure, Termination
 from sealbench.shop.records.statements.ended import merge_events
-
-
-def dead_objects(work: Work, *, erasure: str) -> Outcome[list[FileId]]:
-    """Return the objects that *erasure* leaves without a key; none of them while a key is there.
-
-    They are deleted before it is confirmed: what is remembered of them is forgotten with that.
-    """
-    row = Erasure.objects.filter(pk=erasure, job="", confirmed_at=None).first()
-    if row is None:
-        return Granted([])
-    _, content, nodes = planned(work, row, read_order(work.house.subject, row))
-    if not all(is_gone(work, node) for node in nodes):
-        return Granted([])
-    names = content["plan"].get("objects", [])  # an order of an older version names none
-    kept = kept_objects(names)
-    return Granted([FileId(name) for name in names if name not in kept])
 
 
 def confirm_client_erasure(work: Work, *, erasure: str) -> Outcome[None]:

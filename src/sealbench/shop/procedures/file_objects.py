@@ -1,4 +1,4 @@
-"""The objects of files that ended: deleted after the commit that ended them."""
+"""The objects of files that ended: deleted after the commit that ended them (C2)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,8 +6,11 @@ import structlog
 
 from sealbench.errors import UnavailableError
 from sealbench.ids import FileId
-from sealbench.shop.bench import Bench
-from sealbench.shop.records.models import File, Paper
+from sealbench.shop.bench import Bench, Granted, Outcome, Work
+from sealbench.shop.procedures.client_erasure import planned
+from sealbench.shop.procedures.confirm_erasure import is_gone
+from sealbench.shop.procedures.erasure_order import read_order
+from sealbench.shop.records.models import Erasure, File, Paper
 
 _FAILURES = 2  # one after the other: the store is not there
 
@@ -20,6 +23,22 @@ def kept_objects(names: Sequence[str]) -> set[str]:
     for model in (File, Paper):
         found |= set(model.objects.filter(pk__in=names).values_list("pk", flat=True))
     return found
+
+
+def dead_objects(work: Work, *, erasure: str) -> Outcome[list[FileId]]:
+    """Return the objects that *erasure* leaves without a key; none of them while a key is there.
+
+    They are deleted before it is confirmed: what is remembered of them is forgotten with that.
+    """
+    row = Erasure.objects.filter(pk=erasure, job="", confirmed_at=None).first()
+    if row is None:
+        return Granted([])
+    _, content, nodes = planned(work, row, read_order(work.house.subject, row))
+    if not all(is_gone(work, node) for node in nodes):
+        return Granted([])
+    names = content["plan"].get("objects", [])  # an order of an older version names none
+    kept = kept_objects(names)
+    return Granted([FileId(name) for name in names if name not in kept])
 
 
 def drop_objects(bench: Bench, files: Iterable[FileId]) -> int:

@@ -6,10 +6,10 @@ from sealbench.keyring import Node
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.opening import settle_keys
 from sealbench.shop.procedures.client_erasure import planned
-from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure, dead_objects
+from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.erasure_order import ordered_node, read_order
-from sealbench.shop.procedures.file_objects import drop_objects
+from sealbench.shop.procedures.file_objects import dead_objects, drop_objects
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.records.models import Erasure
 
