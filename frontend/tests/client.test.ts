@@ -256,6 +256,7 @@ const EMPTY = {
   logins: [],
   files: [],
   keeps: [],
+  risks: [],
   requests: [],
   acknowledgement: { texts: [], given: [] },
   ending: null,

@@ -139,6 +139,11 @@ export async function withdrawKeep(
   await post("/c/keep/withdraw", { keep, statement });
 }
 
+/** Say whether a login was changed that somebody knows who left. */
+export async function sayChanged(login: string, signed: SignedStatement): Promise<void> {
+  await post("/c/changed", { login, statement: json(signed) });
+}
+
 /** Have a file destroyed. */
 export async function withdraw(file: string, signed: SignedStatement | undefined): Promise<void> {
   await post("/c/file/remove", { file, statement: signed === undefined ? null : json(signed) });
