@@ -52,12 +52,8 @@ function row(risk: PageRisk, place: Place): HTMLLIElement {
     changed ? "x" : "check",
   );
   act.setAttribute("aria-label", `${t(changed ? "deny" : "say")}: ${name}`);
-  return el(
-    "li",
-    { class: "kept" },
-    el("div", {}, el("strong", {}, name), ...people, ...said),
-    act,
-  );
+  const facts = el("div", {}, el("strong", {}, name), ...people, ...said);
+  return el("li", { class: "kept" }, facts, el("div", { class: "btn-list" }, act));
 }
 
 function nameOf({ label, job }: PageRisk): string {
