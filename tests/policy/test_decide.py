@@ -216,7 +216,11 @@ def test_words_that_no_rule_knows_open_nothing() -> None:
 
 def test_the_slice_of_an_action_decides_as_all_rules_do() -> None:
     whole = policy_set(POLICY.rules)
-    everything = replace(POLICY, _sets=dict.fromkeys(Action, whole))
+    everything = replace(
+        POLICY,
+        _sets=dict.fromkeys(Action, whole),
+        _schemas=dict.fromkeys(Action, POLICY.schema),
+    )
     for action in Action:
         for request in requests(action, cast(), deviations=0):
             assert POLICY.decide(request) == everything.decide(request)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sealbench.errors import MalformedError
 from sealbench.policy import Action, Kind, Policy, load_clauses
 from sealbench.policy import vocabulary as words
-from sealbench.policy.decide import load_schema
 from sealbench.policy.rules import gather, policy_set, rules_from_text
+from sealbench.policy.schemas import load_schema, load_schemas
 
 FORBID = '@id("A1-1") @text("No.") forbid (principal, action, resource);'
 
@@ -134,3 +134,14 @@ def test_two_rules_with_one_id_are_refused() -> None:
 
 def test_each_kind_of_act_occurs() -> None:
     assert {action.kind for action in Action} == set(Kind)
+
+
+def test_each_action_has_a_schema_that_knows_it_and_no_other_kind_of_resource() -> None:
+    found = load_schemas()
+    assert set(found) == set(Action)
+    rule = '@id("A1-1") @text("No.") forbid (principal, action == Action::"{}", resource is {});'
+    view = found[Action.VIEW_JOB]
+    assert len(gather({"A1": rule.format("job:view", "Job")}, view)) == 1
+    for action, kind in (("login:open", "Login"), ("job:view", "Login")):
+        with pytest.raises(MalformedError):
+            gather({"A1": rule.format(action, kind)}, view)

@@ -1,7 +1,8 @@
 """The decision: every clause has its say, and a refusal names the rule that it broke.
 
 - Rules and schema are parsed once, by `Policy.load`; each action keeps the rules whose head
-  can match it, which decides the same as all of them would (a test compares).
+  can match it, and the facts that the schema demands for it, which decides the same as all of
+  them would (tests compare).
 - A refusal is a value.  It reports every rule that said no, ordered by clause (A1 … D1) and
   number; the first is its reason.
 - An error while a rule is evaluated is a refusal with the reason ``error``: the engine skips
@@ -25,7 +26,8 @@ from sealbench.policy.actions import Action
 from sealbench.policy.clauses import load_clauses
 from sealbench.policy.facts import UNTIMED, Moment, PrincipalKind
 from sealbench.policy.house_rules import tightened
-from sealbench.policy.rules import Rule, gather, policy_set
+from sealbench.policy.rules import Rule, gather, set_for
+from sealbench.policy.schemas import load_schema, load_schemas
 
 ERROR = "error"
 _FAIL_CLOSED = "B1"
@@ -66,6 +68,7 @@ class Policy:
 
     rules: tuple[Rule, ...]
     schema: Schema = field(repr=False)
+    _schemas: Mapping[Action, Schema] = field(repr=False)
     _by_id: Mapping[str, Rule] = field(repr=False)
     _sets: Mapping[Action, PolicySet] = field(repr=False)
     house_rules: tuple[Rule, ...] = ()
@@ -84,10 +87,8 @@ class Policy:
     def of(cls, rules: Iterable[Rule], schema: Schema) -> Self:
         """Return a policy of just *rules*, which `gather` has checked against *schema*."""
         rules = tuple(rules)
-        sets = {
-            action: policy_set(rule for rule in rules if rule.concerns(action)) for action in Action
-        }
-        return cls(rules, schema, {rule.id: rule for rule in rules}, sets)
+        sets = {action: set_for(action, rules) for action in Action}
+        return cls(rules, schema, load_schemas(), {rule.id: rule for rule in rules}, sets)
 
     def under(self, house_rules: Iterable[Rule]) -> Self:
         """Return this policy with *house_rules*, which `gather_house_rules` has checked.
@@ -96,7 +97,7 @@ class Policy:
         """
         house = tuple(house_rules)
         for_staff = {
-            action: policy_set(rule for rule in (*self.rules, *house) if rule.concerns(action))
+            action: set_for(action, (*self.rules, *house))
             for action in Action
             if tightened(action) and any(rule.concerns(action) for rule in house)
         }
@@ -141,12 +142,6 @@ class Policy:
                 raise MalformedError("house rules ask for the time", hint=request.action.text)
             rules = self._for_staff[request.action]
         try:
-            return is_authorized(question, rules, known, self.schema)
+            return is_authorized(question, rules, known, self._schemas[request.action])
         except (TypeError, ValueError) as exc:
             raise MalformedError("an id is not text", hint=request.action.text) from exc
-
-
-def load_schema() -> Schema:
-    """Return the schema of all facts, parsed."""
-    home = files("sealbench.policy")
-    return Schema.from_str(home.joinpath("schema.cedarschema").read_text("utf-8"))

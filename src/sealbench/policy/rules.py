@@ -8,6 +8,7 @@ position; here each rule's own id takes that place, so that a decision names its
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 from cedarpy import PolicySet, Schema, policies_to_pst, pst, validate_policies
 
@@ -48,6 +49,13 @@ class Rule:
             case _:
                 return True
 
+    def freed(self) -> Self:
+        """Return the rule without its list of actions, for a set that is asked about one of them.
+
+        The engine makes a set of the list anew for each request.
+        """
+        return replace(self, node=replace(self.node, action=pst.ScopeAny()))
+
 
 def rules_from_text(text: str) -> tuple[Rule, ...]:
     """Return the rules in the Cedar *text*; raise MalformedError if one has no id or sentence."""
@@ -71,6 +79,11 @@ def gather(sources: Mapping[str, str], schema: Schema) -> tuple[Rule, ...]:
     if len({rule.id for rule in rules}) != len(rules):
         raise MalformedError("two rules share an id")
     return rules
+
+
+def set_for(action: Action, rules: Iterable[Rule]) -> PolicySet:
+    """Return those of *rules* that concern *action*, ready for requests of that action alone."""
+    return policy_set(rule.freed() for rule in rules if rule.concerns(action))
 
 
 def policy_set(rules: Iterable[Rule]) -> PolicySet:
