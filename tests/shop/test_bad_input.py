@@ -33,10 +33,10 @@ from tests.support.stage import Stage, set_stage
 
 SCRIPTS = {
     **KEEP_SCRIPTS,
+    **RISK_SCRIPTS,
     **posts.SCRIPTS,
     **AGREEMENT_SCRIPTS,
     **CASE_SCRIPTS,
-    **RISK_SCRIPTS,
     "show_certificate": CERTIFICATE,
 }
 FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS, **RISK_FORMS}
