@@ -11,7 +11,7 @@ TEMPLATES := $(shell find src/sealbench/shop/pages/templates -name '*.html' 2>/d
 TOOLS := SEALBENCH_HOME=$(CURDIR)/tests/support/home DJANGO_SETTINGS_MODULE=sealbench.shop.settings
 NPM := cd frontend && PATH=$(CURDIR)/$(BIN):$$PATH npm
 
-.PHONY: run setup demo test test-long check format bench lock clean browsers docs
+.PHONY: run setup demo test test-sqlite test-postgres test-long check format bench lock clean browsers docs
 .DEFAULT_GOAL := run
 
 run: setup ## set up and serve a trial home on the loopback
@@ -45,10 +45,19 @@ $(BUILT): frontend/node_modules/.package-lock.json $(FRONT) $(TEMPLATES)
 browsers: ## Debian's Chromium, PostgreSQL and other tools of the tests, where missing and permitted
 	bash tests/support/install.sh
 
-test: install $(VENV)/.dev browsers check ## everything, under twenty minutes on two cores
+test: install $(VENV)/.dev browsers check ## everything, both databases at once, under twenty minutes on two cores
 	$(NPM) test --silent
+	$(MAKE) --no-print-directory --keep-going -j 2 test-sqlite test-postgres
+
+test-sqlite: install $(VENV)/.dev browsers ## the tests on SQLite and in the browser
 	$(TOOLS) $(BIN)/python -m pytest -m "not long" -n 2 --dist worksteal
-	$(BIN)/python -m tests.support.on_postgres
+
+test-postgres: install $(VENV)/.dev browsers ## the tests of the shop on PostgreSQL, to a file
+	@mkdir -p build
+	@echo "PostgreSQL: build/postgres.txt"
+	@$(BIN)/python -m tests.support.on_postgres tests/shop -m "not long and not sqlite" \
+	  >build/postgres.txt 2>&1 || { cat build/postgres.txt; exit 1; }
+	@tail -n 1 build/postgres.txt
 
 test-long: install $(VENV)/.dev browsers ## the full sweeps, and a table of them
 	$(TOOLS) $(BIN)/python -m pytest -m long -n 2 --dist worksteal --timeout 3600 --junitxml=build/long.xml

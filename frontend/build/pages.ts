@@ -2,6 +2,7 @@
  * Static pages: one layout around all, with the hash of each script and style sheet (SRI).
  *
  * A page's file holds what its head has of its own, then its body; it runs the script of its name.
+ * A line that is only `{name}` stands for the part of this name, which several pages share.
  */
 
 import { basename } from "node:path";
@@ -10,6 +11,12 @@ import { integrity } from "./manifest.ts";
 import { FRONTEND, files, PREFIX, textOf } from "./places.ts";
 
 const LAYOUT = textOf(`${FRONTEND}src/layout.html`);
+const PARTS: ReadonlyMap<string, string> = new Map(
+  files(`${FRONTEND}src/parts`, "*.html").map((path) => [
+    basename(path, ".html"),
+    textOf(path).trimEnd(),
+  ]),
+);
 const LOADS = /<(script|link)\b[^>]*>/g;
 const ADDRESS = /\b(?:src|href)="([^"]*)"/;
 const STYLESHEET = /\brel="(stylesheet|modulepreload|preload)"/;
@@ -31,8 +38,16 @@ export function sourcePages(): readonly (readonly [string, string])[] {
 export function laidOut(name: string, source: string): string {
   const [head, body] = source.trim().split(/\n(?=<body>)/);
   if (head === undefined || body === undefined) throw new Error(`no head and body in ${name}`);
-  const parts: { readonly [part: string]: string } = { name, head, body };
+  const parts: { readonly [part: string]: string } = { name, head, body: withParts(name, body) };
   return LAYOUT.replace(/\{(\w+)\}/g, (whole, part: string) => parts[part] ?? whole);
+}
+
+function withParts(name: string, body: string): string {
+  return body.replace(/^\{(\w+)\}$/gm, (_, part: string) => {
+    const found = PARTS.get(part);
+    if (found === undefined) throw new Error(`no part ${part} for ${name}`);
+    return found;
+  });
 }
 
 /** Return *html* with the hashes of all it loads; refuse inline code and what was not built. */

@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build } from "../build/build.ts";
 import { integrity } from "../build/manifest.ts";
-import { laidOut, withIntegrity } from "../build/pages.ts";
+import { laidOut, sourcePages, withIntegrity } from "../build/pages.ts";
 import { bundleOf } from "../build/scripts.ts";
 
 const KIB = 1024;
@@ -69,6 +69,16 @@ test("static pages stand in one layout, each with the script of its name", () =>
   assert.match(page, /<script type="module" src="\/static\/built\/sign_in\.js"><\/script>/);
   assert.match(page, /<\/head>\n<body>\n<p>\{head\}<\/p>\n<\/body>\n<\/html>\n$/);
   assert.throws(() => laidOut("sign_in", "<title>Sign in</title>\n<p>no body</p>\n"), /no head/);
+});
+
+test("a part that pages share stands on each of them, and no other part is named", () => {
+  const asked = '<form id="unwrap"';
+  const sharing = sourcePages().filter(([, html]) => html.includes(asked));
+  assert.ok(sharing.length > 1);
+  for (const [name, html] of sourcePages()) assert.doesNotMatch(html, /^\{\w+\}$/m, name);
+  const page = laidOut("sign_in", "<title>Sign in</title>\n<body>\n{unwrap}\n<p>{unwrap}</p>");
+  assert.equal(page.split(asked).length, 2);
+  assert.throws(() => laidOut("sign_in", "<title>x</title>\n<body>\n{nothing}"), /no part nothing/);
 });
 
 test("static pages get the hash of all they load", () => {

@@ -64,6 +64,7 @@ def test_no_file_outgrows_its_kind() -> None:
     found = [*modules(), *(SRC / "shop" / "pages" / "templates").rglob("*.html")]
     found += [
         *(ROOT / "frontend" / "src").rglob("*.ts"),
+        *(ROOT / "frontend" / "tests").rglob("*.ts"),
         *(ROOT / "frontend" / "src").rglob("*.css"),
     ]
     found += list((ROOT / "tests").rglob("*.py"))
@@ -73,6 +74,18 @@ def test_no_file_outgrows_its_kind() -> None:
         if (lines := path.read_text().count("\n")) > LONGEST[path.suffix]
     }
     assert long == {}
+
+
+def test_an_ignored_type_has_its_reason_beside_it() -> None:
+    ignores = re.compile(r"# type[:] ignore(?P<rest>.*)")
+    reason = re.compile(r"\[[a-z,-]+\]  # \S.*")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in [*modules(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (said := ignores.search(line)) and not reason.fullmatch(said["rest"])
+    ]
+    assert found == []
 
 
 def test_names_say_something() -> None:

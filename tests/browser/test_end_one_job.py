@@ -87,7 +87,7 @@ def look_around(door: Door, other: int, dora: Page) -> None:
     expect(dora.get_by_role("heading", level=1)).to_contain_text(str(other))
     dora.goto(f"/cases/{Termination.objects.get().pk}/")
     expect(dora.get_by_text(f"job {door.job.number} for good")).to_be_visible()
-    expect(dora.get_by_text("events are noise now")).to_be_visible()
+    expect(dora.get_by_text("events that are noise now")).to_be_visible()
     picture(dora, "end-job-case")
     assert_sound(dora)
 

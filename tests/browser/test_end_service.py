@@ -61,7 +61,7 @@ def test_a_client_ends_the_service(door: Door, tmp_path: Path) -> None:
     expect(dora.get_by_text("to the client's settled key")).to_be_visible()
     destroy(phone, tmp_path, door)
     dora.reload()
-    expect(dora.get_by_text("events are noise now")).to_be_visible()
+    expect(dora.get_by_text("events that are noise now")).to_be_visible()
     expect(dora.get_by_text(IDA.name)).to_have_count(0)
     assert not Client.objects.exists()
     assert not Job.objects.exists()

@@ -67,9 +67,10 @@ class Desk:
 
 
 @pytest.fixture
-def scene(home: Config) -> Iterator[Scene]:
+def scene(home: Config, request: pytest.FixtureRequest) -> Iterator[Scene]:
+    """Return a scene in which Tariq has the passphrase that a test names, or no known one."""
     with serve(home) as bench:
-        yield lay_out(bench, passphrase=PASSPHRASE)
+        yield lay_out(bench, passphrase=getattr(request, "param", ""))
 
 
 @pytest.fixture
@@ -205,6 +206,7 @@ def test_nothing_can_be_copied_or_selected(desk: Desk) -> None:
     expect(page.get_by_label("Password", exact=True)).to_be_hidden()
 
 
+@pytest.mark.parametrize("scene", [PASSPHRASE], indirect=True, ids=["passphrase"])
 def test_the_passphrase_opens_too(desk: Desk) -> None:
     desk.visit(desk.scene.seal())
     page = desk.page

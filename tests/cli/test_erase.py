@@ -35,11 +35,11 @@ def test_what_is_due_is_ended_and_what_is_not_is_told(cast: Cast, clock: Stopped
     other = leaver(cast)
     other.stop()
     told = deeds.WAITING.run(cast.bench, silent)
-    assert [each["rule"] for each in told["waiting"]] == ["C2-16"]  # type: ignore[index,union-attr,call-overload]
+    assert [each["rule"] for each in told["waiting"]] == ["C2-16"]  # type: ignore[index,union-attr,call-overload]  # a list of objects
     assert Client.objects.count() == 2
     done = deeds.ERASE.run(cast.bench, silent)
     assert (done["finished"], done["destroyed"]) == (4, 1)  # two jobs of each
-    assert [each["case"] for each in done["waiting"]] == [other.case]  # type: ignore[index,union-attr,call-overload]
+    assert [each["case"] for each in done["waiting"]] == [other.case]  # type: ignore[index,union-attr,call-overload]  # a list of objects
     assert list(Client.objects.values_list("pk", flat=True)) == [other.client]
     again = deeds.ERASE.run(cast.bench, silent)
     assert (again["finished"], again["destroyed"]) == (0, 0)

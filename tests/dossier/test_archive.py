@@ -240,9 +240,9 @@ def _bent(path: tuple[str | int, ...], value: canon.JSONValue) -> bytes | None:
     place: object = whole_json
     for step in path[:-1]:
         place = place[step]  # type: ignore[index]  # steps of a known form
-    if place[path[-1]] == value:  # type: ignore[index]
+    if place[path[-1]] == value:  # type: ignore[index]  # as above
         return None
-    place[path[-1]] = value  # type: ignore[index]
+    place[path[-1]] = value  # type: ignore[index]  # as above
     with zipfile.ZipFile(io.BytesIO(write_dossier(SMALL))) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     files["dossier.json"] = canon.to_bytes(whole_json)

@@ -5,8 +5,8 @@ was carried out, nothing in the key folder opens a copy of the login from before
 the attack with all of the disk are at the end.
 """
 
-import shutil
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import pytest
@@ -20,8 +20,9 @@ from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.records.models import Erasure, Job, Login
 from tests.fault.attack import hits, windows
 from tests.fault.homes import OPENINGS, Shop, environment, reopened
-from tests.fault.results import Act, Record, Sweep
-from tests.fault.strace import ERRORS, FAILING, SAMPLE, SIGKILL, kill_at, points, run, spread
+from tests.fault.results import Act, Record
+from tests.fault.strace import ERRORS, run
+from tests.fault.swept import Swept
 from tests.support.scene import Scene
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
@@ -75,18 +76,8 @@ def test_a_kill_leaves_what_is_allowed(
     whole: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("kills")
-    found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
-    assert len(found) >= SAMPLE
-    sweep = Sweep(NAMES[act], "SIGKILL", record_property, len(found))
-    for number, point in enumerate(found if whole else spread(found)):
-        home = shop.copy(folder / str(number))
-        done = kill_at(point, act, environment(home))
-        with sweep.run(point):
-            assert done.returncode == SIGKILL
-            sweep.states[after(shop, home, act, done.stdout)] += 1
-        shutil.rmtree(home.home)
-    sweep.end()
-    assert len(sweep.states) == 2
+    swept = Swept(shop, act, NAMES[act], partial(after, shop, act), record_property, folder)
+    assert len(swept.kill(whole=whole).states) == 2
 
 
 @pytest.mark.parametrize(
@@ -106,20 +97,11 @@ def test_a_call_that_fails_leaves_what_is_allowed(
     whole: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("faults")
-    found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
-    failing = [point for point in found if point.call in FAILING]
-    sweep = Sweep(NAMES[act], error, record_property, len(failing))
-    for number, point in enumerate(failing if whole else spread(failing)):
-        home = shop.copy(folder / str(number))
-        done = kill_at(point, act, environment(home), how=f"error={error}")
-        with sweep.run(point):
-            assert done.returncode in {0, 1}
-            sweep.states[after(shop, home, act, done.stdout)] += 1
-        shutil.rmtree(home.home)
-    sweep.end()
+    swept = Swept(shop, act, NAMES[act], partial(after, shop, act), record_property, folder)
+    swept.fail(error, whole=whole)
 
 
-def after(shop: Shop, home: Config, act: str, printed: bytes) -> str:
+def after(shop: Shop, act: str, home: Config, printed: bytes) -> str:
     """Open *home* as the next server does, and return the allowed state that it is in."""
     state = ""
     for bench in reopened(home):

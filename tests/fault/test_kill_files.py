@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,10 @@ from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.records.models import Erasure, File
 from tests.fault.act import FILE
-from tests.fault.homes import environment, put_to_rest, reopened
-from tests.fault.results import Act, Record, Sweep
-from tests.fault.strace import ERRORS, FAILING, SIGKILL, kill_at, points, spread
+from tests.fault.homes import put_to_rest, reopened
+from tests.fault.results import Act, Record
+from tests.fault.strace import ERRORS
+from tests.fault.swept import Swept
 from tests.support.clocks import StoppedClock
 from tests.support.files import PICTURE, take_in_file
 from tests.support.scene import Scene, lay_out
@@ -124,17 +126,8 @@ def test_a_kill_leaves_a_file_whole_or_not_at_all(
     whole: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("kills")
-    found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
-    sweep = Sweep(NAMES[act], "SIGKILL", record_property, len(found))
-    for number, point in enumerate(found if whole else spread(found)):
-        home = shop.copy(folder / str(number))
-        done = kill_at(point, act, environment(home))
-        with sweep.run(point):
-            assert done.returncode == SIGKILL
-            sweep.states[after(shop, home, act, done.stdout)] += 1
-        shutil.rmtree(home.home)
-    sweep.end()
-    assert len(sweep.states) == 2
+    swept = Swept(shop, act, NAMES[act], partial(after, shop, act), record_property, folder)
+    assert len(swept.kill(whole=whole).states) == 2
 
 
 @pytest.mark.long
@@ -148,20 +141,11 @@ def test_a_call_that_fails_leaves_a_file_whole_or_not_at_all(
     error: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("faults")
-    found = points(act, environment(shop.copy(folder / "whole")), folder / "log")
-    failing = [point for point in found if point.call in FAILING]
-    sweep = Sweep(NAMES[act], error, record_property, len(failing))
-    for number, point in enumerate(failing):
-        home = shop.copy(folder / str(number))
-        done = kill_at(point, act, environment(home), how=f"error={error}")
-        with sweep.run(point):
-            assert done.returncode in {0, 1}
-            sweep.states[after(shop, home, act, done.stdout)] += 1
-        shutil.rmtree(home.home)
-    sweep.end()
+    swept = Swept(shop, act, NAMES[act], partial(after, shop, act), record_property, folder)
+    swept.fail(error, whole=True)
 
 
-def after(shop: Shop, home: Config, act: str, printed: bytes) -> str:
+def after(shop: Shop, act: str, home: Config, printed: bytes) -> str:
     """Open *home* as a server does a day later, and return the allowed state that it is in."""
     state = ""
     for bench in day_later(home):

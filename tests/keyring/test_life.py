@@ -54,7 +54,7 @@ class Keyring(RuleBasedStateMachine):
 
     def _some(self, seed: object, share: float) -> list[str]:
         names = sorted(self.living)
-        return seed.sample(names, int(share * len(names)))  # type: ignore[attr-defined,no-any-return]
+        return seed.sample(names, int(share * len(names)))  # type: ignore[attr-defined,no-any-return]  # hypothesis draws a Random
 
     def _turn(self, grown: int, ended: list[str], *, committed: bool, finished: bool) -> None:
         before = self.rows.copy()

@@ -133,7 +133,7 @@ def test_a_wipe_that_was_torn_is_done_again(shop: Shop, kind: str, length: int, 
     shop.escrow.prepare(2, SECOND, {})
     path = shop.path(kind)
     block = path.read_bytes()
-    where = next(at for at in (0, 1) if slots(block)[at] and slots(block)[at].epoch == 1)  # type: ignore[union-attr]
+    where = next(at for at in (0, 1) if slots(block)[at] and slots(block)[at].epoch == 1)  # type: ignore[union-attr]  # asked before it
     dead = block[where * SLOT :][:SLOT]
     with path.open("r+b") as file:
         file.seek(where * SLOT)

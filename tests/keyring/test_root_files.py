@@ -187,6 +187,18 @@ def test_a_slot_that_cannot_be_written_is_unavailable(roots: RootFiles, tmp_path
     roots.read(1)
 
 
+def test_the_slots_are_let_go_of_with_the_roots(tmp_path: Path) -> None:
+    roots = RootFiles.make(tmp_path / "roots", Realm.JOBS, Key.random())
+    assert {os.path.realpath(path) for path in slots(tmp_path)} <= opened()
+    del roots
+    assert not {os.path.realpath(path) for path in slots(tmp_path)} & opened()
+
+
+def opened() -> set[str]:
+    """Return the files that this process has open."""
+    return {os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()}
+
+
 def test_a_root_under_an_unknown_cover_is_not_guessed_at(roots: RootFiles, tmp_path: Path) -> None:
     new = Key.random()
     covered = RootFiles(tmp_path / "roots", Realm.JOBS, {"turn": Turned(), "bare": Bare()})

@@ -202,7 +202,7 @@ class FullDisk(io.BytesIO):
     def write(self, data: object, /) -> int:
         if self.tell() > 60_000:
             raise OSError(28, "No space left on device")
-        return super().write(data)  # type: ignore[arg-type]
+        return super().write(data)  # type: ignore[arg-type]  # a buffer, whose type is of 3.12
 
 
 def test_a_full_disk_is_said_and_leaves_no_package() -> None:

@@ -2,7 +2,7 @@ import io
 import subprocess
 from pathlib import Path
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -26,7 +26,7 @@ RECORDS: dict[type[Sealed], str] = {Device: "brought_by", Job: "pk", Notice: "jo
 
 
 def of(model: type[Model], who: Leaver) -> Sealed:
-    row = model._default_manager.filter(**{WHOSE[model]: who.client}).order_by("pk")[0]  # type: ignore[index]
+    row = model._default_manager.filter(**{WHOSE[model]: who.client}).order_by("pk")[0]  # type: ignore[index]  # each of them is bound to somebody
     assert isinstance(row, Sealed)
     return row
 

@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -12,6 +13,8 @@ from django.db import connection, connections
 from tests.support.postgres import MADE_HERE
 
 _migrated: list[Path] = []
+REPLICA = "SET session_replication_role = replica"  # no trigger and no foreign key asks
+DEFAULT = "SET session_replication_role = DEFAULT"
 
 
 def fresh_database(folder: Path) -> None:
@@ -48,8 +51,36 @@ def _fresh_tables() -> None:
     if not _migrated:
         call_command("migrate", verbosity=0)
         _migrated.append(Path())
-    tables = ",".join(f'"{model._meta.db_table}"' for model in apps.get_models())
+    empty_tables()
+
+
+def empty_tables() -> None:
+    """Delete all rows of PostgreSQL's tables, and count from one again.
+
+    TRUNCATE would give each of them new files, which took a third of the tests' time.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+            "AND relname = ANY(%s) AND pg_relation_size(oid) > 0",
+            [tables()],
+        )
+        deletions = [f'DELETE FROM "{table}"' for (table,) in cursor.fetchall()]  # noqa: S608 - names of ours
+        restarts = [
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), 1, false)"
+            for table, column in numbered()
+        ]
+        cursor.execute("; ".join((REPLICA, *deletions, *restarts, DEFAULT)))
+
+
+def tables() -> list[str]:
+    """Return the tables of the shop."""
+    return [model._meta.db_table for model in apps.get_models()]
+
+
+def numbered() -> Iterator[tuple[str, str]]:
+    """Yield the tables whose keys the database counts, with the key."""
+    for model in apps.get_models():
+        key = model._meta.pk
+        if key.get_internal_type() == "BigAutoField":
+            yield model._meta.db_table, str(key.column)

@@ -58,6 +58,7 @@ class Walk:
     cast: Cast
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
+    staff: dict[str, Page] = field(default_factory=dict)  # in whose browsers pages were visited
 
     def page(self, name: str = "", *, viewport: Mapping[str, int] = PHONE) -> Page:
         """Return a page of *name* of the cast, or of a stranger."""
@@ -82,12 +83,17 @@ class Walk:
 
     @contextmanager
     def visiting(self, name: str, address: str) -> Iterator[Page]:
-        """Open *address* as *name* in a browser that is closed after."""
-        page = self.page(name)
+        """Open *address* as *name*, always in one browser; a stranger's is fresh, and closed."""
+        page = self.staff.get(name) or self.page(name)
+        if name:
+            self.staff[name] = page
+            page.emulate_media(media="screen", color_scheme="light")
+            page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a size
         page.goto(address)
         yield page
-        page.context.close()
-        self.contexts.remove(page.context)
+        if not name:
+            page.context.close()
+            self.contexts.remove(page.context)
 
     def _console(self, message: ConsoleMessage) -> None:
         """Keep what a page complains of; that an answer was a refusal is for the test to judge."""

@@ -155,7 +155,7 @@ export class AgreementView {
       await agreementCalls.endAgreement(it.id, signed);
       await this.#around.said(t("endSet"));
     };
-    return fold(t("end"), t("endText", { days }), t("endYes"), end, t("endNow"));
+    return fold(t("end"), t("endText", { notice: inDays(days) }), t("endYes"), end, t("endNow"));
   }
 }
 
@@ -173,13 +173,17 @@ function standing(it: PageAgreement): string {
   return t(it.state === "withdrawn" ? "withdrawn" : "ended");
 }
 
+function inDays(days: number): string {
+  return t(days === 1 ? "day" : "days", { days });
+}
+
 function facts(terms: Terms): HTMLElement {
   const { confidential, cleared, valid_from, valid_until, notice_days, returned } = terms;
   const rows: readonly (readonly [string, string])[] = [
     [t("confidential"), confidential],
     [t("cleared"), cleared.map((each) => each.name).join(", ")],
     [t("valid"), t("span", { from: valid_from, until: valid_until })],
-    [t("notice"), t("days", { days: notice_days })],
+    [t("notice"), inDays(notice_days)],
     [t("returned"), returned],
   ];
   const parts = rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);

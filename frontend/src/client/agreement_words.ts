@@ -26,6 +26,7 @@ export const agreement = translator({
   valid: "Valid",
   span: "{from} to {until}",
   notice: "Notice",
+  day: "1 day",
   days: "{days} days",
   returned: "Returned at its end",
   read: "Save and read the document (PDF)",
@@ -45,7 +46,7 @@ export const agreement = translator({
   final: "Save the signed agreement (PDF)",
   end: "End the agreement",
   endText:
-    "It ends after {days} days of notice. What it opens to the shop closes then; what was confidential stays so.",
+    "It ends after a notice of {notice}. What it opens to the shop closes then; what was confidential stays so.",
   endYes: "I end this agreement",
   endNow: "End it",
   endSet: "The end is set.",

@@ -113,7 +113,7 @@ export async function seal(
 
 /** Have a login destroyed. */
 export async function remove(login: string, signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/remove", { login, statement: signed === undefined ? null : json(signed) });
+  await post("/c/remove", { login, statement: json(signed) });
 }
 
 /** Ask the shop to keep a login that was sealed for after the job. */
@@ -135,8 +135,7 @@ export async function withdrawKeep(
   keep: string,
   signed: SignedStatement | undefined,
 ): Promise<void> {
-  const statement = signed === undefined ? null : json(signed);
-  await post("/c/keep/withdraw", { keep, statement });
+  await post("/c/keep/withdraw", { keep, statement: json(signed) });
 }
 
 /** Say whether a login was changed that somebody knows who left. */
@@ -146,12 +145,12 @@ export async function sayChanged(login: string, signed: SignedStatement): Promis
 
 /** Have a file destroyed. */
 export async function withdraw(file: string, signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/file/remove", { file, statement: signed === undefined ? null : json(signed) });
+  await post("/c/file/remove", { file, statement: json(signed) });
 }
 
 /** Give no login; *reason* may be empty. */
 export async function decline(reason: string, signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/decline", { reason, statement: signed === undefined ? null : json(signed) });
+  await post("/c/decline", { reason, statement: json(signed) });
 }
 
 /** Hand over what the client acknowledged. */
@@ -161,12 +160,12 @@ export async function acknowledge(signed: SignedStatement): Promise<void> {
 
 /** Say that nothing was signed on paper. */
 export async function objectToPaper(signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/paper/object", { statement: signed === undefined ? null : json(signed) });
+  await post("/c/paper/object", { statement: json(signed) });
 }
 
 /** Ask to be present. */
 export async function askPresence(signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/presence", { statement: signed === undefined ? null : json(signed) });
+  await post("/c/presence", { statement: json(signed) });
 }
 
 /** What a client ends: all of the service, or the job of this page alone. */
@@ -174,28 +173,28 @@ export type Scope = "service" | "job";
 
 /** Stop the service or the job: every access of the shop to it ends at once. */
 export async function stop(scope: Scope, signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/stop", { scope, statement: signed === undefined ? null : json(signed) });
+  await post("/c/stop", { scope, statement: json(signed) });
 }
 
 /** Return everything that the shop can read, as an age file for the client's key. */
 export function fetchReturn(signed: SignedStatement | undefined): Promise<Uint8Array> {
-  return fetchFile("/c/return", { statement: signed === undefined ? null : json(signed) });
+  return fetchFile("/c/return", { statement: json(signed) });
 }
 
 /** Confirm the return; tell whether everything was destroyed with it. */
 export async function confirmReturn(signed: SignedStatement | undefined): Promise<boolean> {
-  const statement = signed === undefined ? null : json(signed);
-  return CONFIRMED(await post("/c/confirm", { statement }, { timeout: 120_000 })).destroyed;
+  const answer = await post("/c/confirm", { statement: json(signed) }, { timeout: 120_000 });
+  return CONFIRMED(answer).destroyed;
 }
 
 /** Have everything destroyed after 14 days without objection. */
 export async function announceDestruction(signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/announce", { statement: signed === undefined ? null : json(signed) });
+  await post("/c/announce", { statement: json(signed) });
 }
 
 /** Hold the destruction. */
 export async function holdDestruction(signed: SignedStatement | undefined): Promise<void> {
-  await post("/c/hold", { statement: signed === undefined ? null : json(signed) });
+  await post("/c/hold", { statement: json(signed) });
 }
 
 /** Return the certificate behind an ended link. */
@@ -235,7 +234,7 @@ export async function endSitting(): Promise<Slip | undefined> {
   return slip === null ? undefined : SLIP(slip);
 }
 
-/** Return *signed* as it is posted. */
-export function json(signed: SignedStatement): JSONValue {
-  return signed as unknown as JSONValue; // plain objects of texts and numbers, as they were parsed
+/** Return *signed* as it is posted: null where nothing was. */
+export function json(signed: SignedStatement | undefined): JSONValue {
+  return (signed ?? null) as unknown as JSONValue; // plain objects of texts and numbers, as they were parsed
 }

@@ -37,9 +37,9 @@ export function drawingPad(): Pad {
   new ResizeObserver(fit).observe(canvas);
   const drawing = (): Drawing | undefined => {
     if (pad.isEmpty()) return undefined;
-    const { width, height } = canvas.getBoundingClientRect();
+    // As it was shown when the first stroke was made: a tablet may have been turned since.
     const strokes = pad.toData().map((group) => group.points);
-    return drawingOf(strokes, width, height);
+    return drawingOf(strokes, canvas.width, canvas.height);
   };
   const wipe = button(t("wipe"), () => pad.clear(), "btn mt-2", "x");
   return { element: el("div", {}, paragraph(t("draw"), "mb-1"), canvas, wipe), drawing };

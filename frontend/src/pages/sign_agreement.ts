@@ -8,7 +8,7 @@ import type { Statement } from "../lib/contexts.ts";
 import { el, fill, find, onSubmit, show } from "../lib/dom.ts";
 import { allowedPasskeys, type Draft } from "../lib/draft.ts";
 import { nextPath } from "../lib/entry.ts";
-import { MalformedError, UnsupportedError } from "../lib/errors.ts";
+import { UnsupportedError, VerificationError } from "../lib/errors.ts";
 import { type PersonIdentity, signerOf } from "../lib/identity.ts";
 import { type Answer, askPasskey } from "../lib/passkey.ts";
 import { download } from "../lib/saving.ts";
@@ -29,7 +29,7 @@ function present({ deed, agreement, drawing, document }: Ready): void {
   show(find("review", HTMLElement));
   working(deed === "" ? t("nothing") : "");
   if (deed === "") return;
-  const words = { name, days: terms.notice_days };
+  const words = { name, notice: inDays(terms.notice_days) };
   find("explain", HTMLElement).textContent = t(`explain_${deed}`, words);
   find("promise", HTMLElement).textContent = t(`promise_${deed}`);
   find("go", HTMLButtonElement).textContent = t(`go_${deed}`);
@@ -40,13 +40,17 @@ function present({ deed, agreement, drawing, document }: Ready): void {
   show(find("sign", HTMLFormElement));
 }
 
+function inDays(days: number): string {
+  return t(days === 1 ? "day" : "days", { days });
+}
+
 function facts(terms: Terms): readonly HTMLElement[] {
   const { confidential, cleared, valid_from, valid_until, notice_days, returned } = terms;
   const rows: readonly (readonly [string, string])[] = [
     [t("confidential"), confidential],
     [t("cleared"), cleared.map((each) => each.name).join(", ")],
     [t("valid"), t("span", { from: valid_from, until: valid_until })],
-    [t("notice"), t("days", { days: notice_days })],
+    [t("notice"), inDays(notice_days)],
     [t("returned"), returned],
   ];
   return rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);
@@ -62,7 +66,7 @@ interface Confirmed {
 /** Compose and confirm, over the bytes on the page; the nonce is fresh, for reading takes time. */
 async function confirm(shown: Ready): Promise<Confirmed> {
   const now = await load();
-  if (hashOf(now.document) !== hashOf(shown.document)) throw new MalformedError(t("nothing"));
+  if (hashOf(now.document) !== hashOf(shown.document)) throw new VerificationError(t("changed"));
   const allowed = allowedPasskeys(now.draft, location.origin);
   if (allowed.length === 0) throw new UnsupportedError(t("noPasskey"), { hint: t("signFirst") });
   const statement = shown.deed === "end" ? ending(now, shown) : signing(now, shown);

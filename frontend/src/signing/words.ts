@@ -5,6 +5,7 @@ import { translator } from "../lib/words.ts";
 export const t = translator({
   title: "Agreement {number}",
   nothing: "There is nothing to do here now.",
+  changed: "this is not the document that you have read",
   fetching: "Fetching the document …",
   confirm: "Confirm with your passkey …",
   sending: "Sending …",
@@ -16,7 +17,7 @@ export const t = translator({
   explain_sign: "You sign for the shop, with {name}.",
   explain_witness: "You sign that {name} has drawn this signature before you.",
   explain_end:
-    "You end the agreement with {name}, with {days} days of notice. Until then it is in force.",
+    "You end the agreement with {name}, with a notice of {notice}. Until then it is in force.",
   promise_review: "I have read the document, and it says what the terms say.",
   promise_sign: "I have read the document and sign it for the shop.",
   promise_witness: "The client stood before me, and has drawn it with their own hand.",
@@ -30,6 +31,7 @@ export const t = translator({
   valid: "Valid",
   span: "{from} to {until}",
   notice: "Notice",
+  day: "1 day",
   days: "{days} days",
   returned: "Returned at its end",
 });

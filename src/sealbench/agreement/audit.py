@@ -69,7 +69,7 @@ def _sheet(it: Audit) -> JSON:
             "confidential": it.terms.confidential,
             "cleared": [each.name for each in it.terms.cleared],
             "valid": f"{it.terms.valid_from} to {it.terms.valid_until}, both included (UTC)",
-            "notice": f"{it.terms.notice_days} days",
+            "notice": _days(it.terms.notice_days),
             "returned": it.terms.returned,
         },
         "signatures": [_signed(each) for each in it.signatures],
@@ -87,6 +87,10 @@ def _sheet(it: Audit) -> JSON:
 
 def _signed(each: Signed) -> JSON:
     return {**asdict(each), "at": _time(each.at), "leaf_index": str(each.leaf_index)}
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _time(at: datetime) -> str:

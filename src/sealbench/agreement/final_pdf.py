@@ -114,7 +114,7 @@ def _attach(writer: IncrementalPdfFileWriter, evidence: bytes) -> None:
     held[pdf_name("/Type")] = pdf_name("/EmbeddedFile")
     held[pdf_name("/Subtype")] = pdf_name("/application#2Fjson")
     held[pdf_name("/Params")] = _dictionary({"/Size": _number(len(evidence))})
-    held.compress()  # type: ignore[no-untyped-call]
+    held.compress()
     stored = writer.add_object(held)
     spec = _dictionary(
         {
@@ -130,7 +130,7 @@ def _attach(writer: IncrementalPdfFileWriter, evidence: bytes) -> None:
     names[_ATTACHED] = _dictionary({"/Names": ArrayObject([generic.TextStringObject(FILE), named])})
     writer.root[pdf_name("/Names")] = _dictionary(names)
     writer.root[pdf_name("/AF")] = ArrayObject([named])
-    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.update_root()
 
 
 def _require_one_update(before: PdfFileReader, after: PdfFileReader) -> None:
@@ -180,7 +180,7 @@ def _require_quiet(before: PdfFileReader, after: PdfFileReader) -> None:
     """Refuse what acts among what was added; the document itself was looked at when it came."""
     size, newest = int(before.trailer["/Size"]), after.xrefs.total_revisions - 1
     for reference in after.xrefs.explicit_refs_in_revision(newest):
-        held = after.get_object(reference)  # type: ignore[no-untyped-call]
+        held = after.get_object(reference)
         waiting: list[Any] = [held] if reference.idnum >= size else []
         while waiting:
             value = waiting.pop()
@@ -212,8 +212,8 @@ def _spelled(value: Any) -> bytes:
 
 
 def _dictionary(entries: Mapping[str, Any]) -> DictionaryObject:
-    return DictionaryObject({pdf_name(name): value for name, value in entries.items()})  # type: ignore[no-untyped-call]
+    return DictionaryObject({pdf_name(name): value for name, value in entries.items()})
 
 
 def _number(value: int) -> generic.NumberObject:
-    return generic.NumberObject(value)  # type: ignore[no-untyped-call]
+    return generic.NumberObject(value)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from asn1crypto import tsp  # type: ignore[import-untyped]
+from asn1crypto import tsp
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -64,9 +64,7 @@ def seal(
     signer = signers.SimpleSigner(
         signing_cert=_certificates([key.certificate])[0],
         signing_key=load_private_key_from_pemder_data(key.key, None),
-        cert_registry=SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call]
-            _certificates(key.chain)
-        ),
+        cert_registry=SimpleCertificateStore.from_certs(_certificates(key.chain)),
     )
     meta = signers.PdfSignatureMetadata(
         field_name=_FIELD,
@@ -129,7 +127,7 @@ class _Stamper(TimeStamper):
     """The authority's answers, within one limit of time for each question."""
 
     def __init__(self, authority: Authority) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko types all but this
         self._authority = authority
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

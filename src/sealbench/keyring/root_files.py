@@ -46,11 +46,11 @@ class RootFiles(Roots):
 
     def __init__(self, path: Path, realm: Realm, covers: Mapping[str, Cover] | None = None) -> None:
         """Use the first of *covers*, by their names, for what is written, any for what is read."""
+        self._descriptors: list[int] = []
         self._path = path
         self._realm = realm
         self._covers = covers or {Bare.name: Bare()}
         self._chosen = next(iter(self._covers))
-        self._descriptors: list[int] = []
 
     @classmethod
     def make(cls, path: Path, realm: Realm, root: Key, *, epoch: int = 1) -> Self:
@@ -174,10 +174,20 @@ class RootFiles(Roots):
         """Return the slots' descriptors: the files are made once and never replaced."""
         if not self._descriptors:
             try:
-                self._descriptors = [os.open(self._file(slot), os.O_RDWR) for slot in _SLOTS]
+                for slot in _SLOTS:
+                    self._descriptors.append(os.open(self._file(slot), os.O_RDWR))
             except OSError as exc:
+                self._close()
                 raise self._unreadable() from exc
         return self._descriptors
+
+    def _close(self) -> None:
+        while self._descriptors:
+            os.close(self._descriptors.pop())
+
+    def __del__(self) -> None:
+        """Let go of the slots with the home: a drill opens three of them, one after the other."""
+        self._close()
 
     def _unreadable(self) -> UnavailableError:
         return UnavailableError(

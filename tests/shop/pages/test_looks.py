@@ -179,7 +179,8 @@ def test_management_sees_who_looked(cast: Cast) -> None:
         page = text(cast.client(who).get("/looks/"))
         assert "Dora Weiss" in page
         assert "Job 1001" in page
-        assert "Ida" not in page
+        assert "Ida asks" not in page
+        assert IDA.name not in page
     for who in ("dora", "tariq"):
         assert cast.client(who).get("/looks/").status_code == 403
 
@@ -214,7 +215,7 @@ SAID = "Flackert bei Regenwetter."
 PERSONAL = (
     "Philomena",
     "Xantho",
-    "694",
+    "+30 694",
     "8123457",
     "second@",
     "Makerix",

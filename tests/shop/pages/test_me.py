@@ -21,7 +21,7 @@ def test_it_shows_ones_own_keys_alone(cast: Cast) -> None:
     text = cast.client("tariq").get("/me/").content.decode()
     assert "Tariq Öztürk" in text
     assert "this device" in text
-    assert "Nina" not in text
+    assert "Nina Holm" not in text
     assert cast.stranger().get("/me/").status_code == 302
 
 

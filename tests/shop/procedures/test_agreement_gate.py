@@ -15,7 +15,7 @@ from sealbench.shop.procedures.look_at_file import look_at_file
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.require_agreement import require_agreement
 from sealbench.shop.procedures.stop_service import stop_service
-from sealbench.shop.records.models import Agreement, Clearance, Client, Notice, Termination
+from sealbench.shop.records.models import Agreement, Clearance, Client, Notice, Termination, Verdict
 from tests.support.agreements import Deal, visit_of
 from tests.support.cast import Cast
 from tests.support.clients import with_link
@@ -175,7 +175,10 @@ def test_warnings_come_30_7_and_1_days_before_the_end_and_the_end_is_noted(
     def at(**before: int) -> list[int]:
         clock.at += timedelta(seconds=ends - int(clock.at.timestamp())) - timedelta(**before)
         keep_agreements(bench)
-        keep_agreements(bench)
+        assert keep_agreements(bench) == 0
+        asked = Verdict.objects.get(pk="agreement:keep").granted
+        keep_agreements(bench)  # where nothing is due, nothing is asked
+        assert Verdict.objects.get(pk="agreement:keep").granted == asked
         told = client_record(bench, deal.client)
         return [each["days"] for each in told if each["type"] == "agreement:warned"]
 

@@ -10,10 +10,12 @@ from sealbench.shop.bench.shop_hours import ShopHours
 from sealbench.shop.commands import deeds
 from sealbench.shop.procedures.edit_shop import ShopWords, edit_shop
 from sealbench.shop.procedures.explain_policy import Explanation, Question, explain_policy
-from sealbench.shop.records.models import Event, Look, Verdict
+from sealbench.shop.records.models import Event, Job, Look, Verdict
 from tests.support.cast import Cast
+from tests.support.clocks import StoppedClock
 from tests.support.desk import house_events, keep_login, put_in_service, take_in
 from tests.support.house_rules import NIGHTLY, add_rule
+from tests.support.sessions import stay_signed_in
 
 
 @pytest.fixture
@@ -49,6 +51,20 @@ def test_the_answer_is_that_of_the_rules_on_what_is_so_now(cast: Cast, question:
     assert rules(move) == ["A4-6"]
     look = ask(cast, replace(question, action="record:view", person=cast.id("dora")))
     assert (look.granted, look.facts["today"]) == (True, True)
+
+
+def test_a_record_is_looked_at_on_the_day_of_the_newest_job(
+    cast: Cast, question: Question, clock: StoppedClock
+) -> None:
+    stay_signed_in()
+    old = replace(question, action="record:view", person=cast.id("dora"))
+    clock.pass_by(days=3)
+    assert not ask(cast, old).facts["today"]
+    client = Job.objects.get().client
+    newest = take_in(cast)
+    Job.objects.filter(pk=newest.id).update(client=client)
+    assert ask(cast, old).facts["today"]
+    assert not ask(cast, replace(old, action="job:view")).facts["today"]
 
 
 def test_it_knows_house_rules_and_hours_at_any_time(cast: Cast, question: Question) -> None:

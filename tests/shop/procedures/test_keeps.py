@@ -147,6 +147,9 @@ def test_nobody_of_the_shop_asks_or_extends(
         told = last(cast.bench, first.job)
         assert (told["rule"], told["clause"], told["actor"]["id"]) == ("A3-7", "A3", cast.id(name))
     assert KeepRequest.objects.values_list().get() == before
+    unknown = {**act, "keep": "q" * 24}
+    answer = web.post("/c/keep/confirm", unknown, content_type=kind, HTTP_ACCEPT=kind)
+    assert answer.status_code == 404
     assert phone.post("/c/keep/confirm", act).status_code == 200  # the client's own
 
 

@@ -26,7 +26,7 @@ def moving(cast: Cast, site: str, *, keep_passkeys: bool = False) -> SignedState
     olga = cast.person("olga")
     fields = dict(next_directory(cast.bench, olga, cast.staff("olga")).statement.fields)
     if not keep_passkeys:
-        fields["people"] = [{**each, "passkeys": []} for each in fields["people"]]  # type: ignore[dict-item, union-attr]  # a list of entries
+        fields["people"] = [{**each, "passkeys": []} for each in fields["people"]]  # type: ignore[dict-item,union-attr]  # a list of entries
     del fields["context"]
     key = Ed25519PrivateKey.from_private_bytes(olga.keys.statement_seed)
     statement = Statement.compose(Context.DIRECTORY, **(fields | {"site": site}))

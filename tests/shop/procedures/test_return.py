@@ -253,7 +253,7 @@ def _addresses(cast: Cast, who: Leaver, kind: str) -> set[str]:
     found = Notice.objects.get(kind=kind, job__client=who.client)
     node = record_node(JobId(found.job_id))
     key = cast.bench.keys.key(node)
-    return {str(each[1]) for each in rows.read(found, key, node.name)["to"]}  # type: ignore[index,union-attr]
+    return {str(each[1]) for each in rows.read(found, key, node.name)["to"]}  # type: ignore[index,union-attr]  # pairs of channel and address
 
 
 def test_files_come_along_and_die_with_the_client(cast: Cast, clock: StoppedClock) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sealbench.shop.commands.opened import bring_up_to_date, opened, taken
-from sealbench.shop.commands.sample import fill
+from sealbench.shop.commands.sample.story import fill
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from sealbench.agreement import TEMPLATES
-from sealbench.policy import Action, AgreementState, Fact, Proof, SignerRole
+from sealbench.policy import Action, AgreementState, Fact, Proof, Role, SignerRole
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.pages.file_response import file_response
 from sealbench.shop.pages.permissions import may
@@ -25,9 +25,12 @@ _SIGNING: Mapping[str, Fact] = {"confirmed": Proof.PASSKEY.value, "same": True, 
 
 def show_agreements(request: ShopRequest) -> HttpResponse:
     """Show every agreement without its client: what ends soon stands first."""
-    request.bench.run(enter, who=signed_in(request), action=Action.VIEW_AGREEMENTS)
-    now = int(request.bench.now().timestamp())
-    known = {"agreements": agreements.agreements(now=now), "now": now}
+    who = signed_in(request)
+    request.bench.run(enter, who=who, action=Action.VIEW_AGREEMENTS)
+    known = {
+        "agreements": agreements.agreements(now=int(request.bench.now().timestamp())),
+        "opens": not who.roles.isdisjoint({Role.FRONT_DESK, Role.MANAGEMENT}),
+    }
     return render(request, "agreements.html", known)
 
 
@@ -40,8 +43,6 @@ def show_agreement(request: ShopRequest, agreement: str) -> HttpResponse:
         "terms": view.terms,
         "title": TEMPLATES[view.template].title if view.template in TEMPLATES else "",
         "may": deeds(request.bench, who, view),
-        "stamps": bool(request.bench.config.time_stamps),
-        "now": int(request.bench.now().timestamp()),
     }
     return render(request, "agreement.html", known)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sealbench.errors import MalformedError
+from sealbench.errors import AbsentError
 from sealbench.ids import ClientId
 from sealbench.keyring import client_node
 from sealbench.policy import Action, Refused, Request
@@ -57,7 +57,7 @@ def _refuse_staff(work: Work, who: Staff, keep: str) -> Outcome[None]:
     """Ask the rules, which refuse every member of staff (A3-7); the client reads of it."""
     found = KeepRequest.objects.filter(pk=keep).values_list("client_id", flat=True).first()
     if found is None:
-        raise MalformedError("there is no such login")
+        raise AbsentError("there is no such login")
     row = load_keep(ClientId(found), keep)
     return enter(
         work,

@@ -91,7 +91,7 @@ def waiting_cases(bench: Bench) -> Sequence[Waiting]:
     for case in list(rows.values_list("pk", flat=True)[:_MOST]):
         facts = bench.run(look_whether_due, case=case)
         if facts is not None:
-            decision = bench.policy.decide(Request(Action.DESTROY_CLIENT, KEEPER, facts))
+            decision = bench.decide(Request(Action.DESTROY_CLIENT, KEEPER, facts))
             if isinstance(decision, Refused):
                 found.append(Waiting(case, decision.reason))
     return found

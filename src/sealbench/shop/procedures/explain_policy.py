@@ -36,7 +36,7 @@ from sealbench.shop.procedures.clearance import cleared_for
 from sealbench.shop.procedures.enter import HOUSE
 from sealbench.shop.procedures.job_file import job_resource, on_job
 from sealbench.shop.procedures.login_file import login_resource
-from sealbench.shop.procedures.looks import TODAY, record_resource
+from sealbench.shop.procedures.looks import TODAY, last_came, record_resource
 from sealbench.shop.records.models import Job, Login, Person
 
 _KINDS = {ResourceKind.HOUSE, ResourceKind.JOB, ResourceKind.RECORD, ResourceKind.LOGIN}
@@ -137,8 +137,10 @@ def _facts(action: Action, question: Question, seconds: int) -> tuple[Resource, 
     if RESOURCES[action] is ResourceKind.HOUSE:
         return HOUSE, known
     job = _job(question.number)
-    if action in {Action.VIEW_JOB, Action.VIEW_RECORD}:
+    if action is Action.VIEW_JOB:
         known["today"] = seconds - job.created_at < TODAY
+    if action is Action.VIEW_RECORD:
+        known["today"] = seconds - last_came(ClientId(job.client_id)) < TODAY
     return _resource(RESOURCES[action], job, question, seconds), known
 
 

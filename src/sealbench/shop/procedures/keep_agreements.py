@@ -5,6 +5,7 @@ each decision.
 """
 
 import structlog
+from django.db.models import Q
 
 from sealbench.errors import SealbenchError
 from sealbench.policy import Action, AgreementState, Refused
@@ -35,10 +36,9 @@ def keep_agreements(bench: Bench) -> int:
 
     One that cannot be finished now says why on its page, and keeps no other from it.
     """
-    now = int(bench.now().timestamp())
     rows = Agreement.objects.filter(state=AgreementState.IN_FORCE.value)
-    soon = rows.filter(ends_at__lte=now + WARNINGS[0] * _DAY).order_by("pk")
-    touched = [bench.run(keep_agreement, agreement=pk) for pk in soon.values_list("pk", flat=True)]
+    due = rows.filter(_due(int(bench.now().timestamp()))).order_by("pk")
+    touched = [bench.run(keep_agreement, agreement=pk) for pk in due.values_list("pk", flat=True)]
     finals = Paper.objects.filter(kind="final").values("agreement")
     for pk in rows.exclude(pk__in=finals).order_by("pk").values_list("pk", flat=True):
         try:
@@ -46,6 +46,15 @@ def keep_agreements(bench: Bench) -> int:
         except SealbenchError as exc:
             log.warning("agreement not finished yet", code=exc.code)
     return sum(touched)
+
+
+def _due(now: int) -> Q:
+    """Return which agreements have come to their end, or to a warning that was not given."""
+    found = Q(ends_at__lte=now)
+    for days in WARNINGS:
+        untold = Q(warned_days=0) | Q(warned_days__gt=days)
+        found |= Q(ends_at__lte=now + days * _DAY) & untold
+    return found
 
 
 def keep_agreement(work: Work, *, agreement: str) -> Outcome[bool]:

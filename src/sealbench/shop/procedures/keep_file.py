@@ -65,7 +65,7 @@ def store_keep(
 
 def _store_login(work: Work, request: KeepRequest, upload: Upload, people: Iterable[str]) -> None:
     keep, client = KeepId(request.pk), ClientId(request.client_id)
-    openings, key, aad = upload.statement.number("openings"), Key.random(), _wrap_aad(request)
+    openings, key, aad = upload.statement.number("openings"), Key.random(), _wrap_aad(keep, client)
     inner = work.turn.grow(keep_node(keep)).wrap(key, aad=aad)
     login = KeptLogin(
         request=request,
@@ -149,7 +149,7 @@ def end_all_keeps(work: Work, file: JobFile, how: Ended) -> list[str]:
 def kept_key(work: Work, login: KeptLogin, client: str) -> Key:
     """Return the key of what *login* seals; raise GoneError when one of its two was destroyed."""
     keep, owner = KeepId(str(login.pk)), ClientId(client)
-    aad = f"sealbench/keep-key/v1\0{keep}\0{owner}".encode()
+    aad = _wrap_aad(keep, owner)
     inner = work.key(client_node(owner)).open(bytes(login.wrap), aad=aad)
     return work.key(keep_node(keep)).unwrap(inner, aad=aad)
 
@@ -166,9 +166,9 @@ def label_of(work: Work, login: KeptLogin, client: str) -> str:
     return str(rows.read(login, kept_key(work, login, client), client)["label"])
 
 
-def _wrap_aad(request: KeepRequest) -> bytes:
+def _wrap_aad(keep: str, client: str) -> bytes:
     """Return what both wraps of a kept login's key are bound to."""
-    return f"sealbench/keep-key/v1\0{request.pk}\0{request.client_id}".encode()
+    return f"sealbench/keep-key/v1\0{keep}\0{client}".encode()
 
 
 def _box_aad(keep: str, client: str) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sealbench.agreement import Drawing, Terms
-from sealbench.policy import Action, Refused, Resource
+from sealbench.policy import Action, Refused, Resource, SignerRole
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
@@ -21,6 +21,8 @@ from sealbench.shop.procedures.agreement_signing import drawing_of
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.looks import is_first_look
 from sealbench.shop.records.models import AgreementSignature
+
+_TURNS = (SignerRole.MANAGEMENT, "client", SignerRole.WITNESS)  # of those in the same second
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,9 @@ def view_of(work: Work, file: AgreementFile) -> AgreementView:
 
 
 def _signatures(work: Work, file: AgreementFile) -> list[SignedLine]:
-    rows = AgreementSignature.objects.filter(agreement=file.row).order_by("signed_at", "pk")
+    rows = AgreementSignature.objects.filter(agreement=file.row)
     found = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.signed_at, _TURNS.index(row.role))):
         content = work.read(row, file.node)
         line = SignedLine(row.role, str(content["by"]), str(content["level"]), row.signed_at)
         found.append(line)

@@ -78,10 +78,14 @@ def job_grounds(row: Job, *, who: Staff, now: int) -> Grounds:
 
 def record_grounds(client: ClientId, *, who: Staff, now: int) -> Grounds:
     """Return what a look of *who* at the record of *client* rests on."""
-    jobs = Job.objects.filter(client=client)
-    came = jobs.order_by("-created_at").values_list("created_at", flat=True).first() or 0
-    facts = _facts(who, client, came=came, now=now)
+    facts = _facts(who, client, came=last_came(client), now=now)
     return Grounds(Action.VIEW_RECORD, record_resource(client), facts)
+
+
+def last_came(client: ClientId) -> int:
+    """Return the second in which the newest job of *client* was taken in, 0 where there is none."""
+    came = Job.objects.filter(client=client).order_by("-created_at")
+    return came.values_list("created_at", flat=True).first() or 0
 
 
 def record_resource(client: ClientId) -> Resource:

@@ -125,7 +125,10 @@ def _take_out(work: Work, scope: Scope, before: int) -> _Taken:
         lead_links(scope, case, now=work.seconds)
     subjects = subjects_of(scope)
     # What is searched forgets the client, or with all of the index the device of the job.
-    changes.note(changes.ENDED) if scope.job else changes.note_end(scope.client)
+    if scope.job:
+        changes.note(changes.ENDED)
+    else:
+        changes.note_end(scope.client)
     counts = {**delete_rows(scope), "events": merge_events(subjects) if subjects else 0}
     if case is not None:
         _end_case(work, case, counts, before)

@@ -111,7 +111,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.AGREEMENT_FETCHED: _("{actor} fetched agreement {number}"),
     Event.AGREEMENT_WITHDRAWN: _("{actor} withdrew agreement {number}"),
     Event.AGREEMENT_END_SET: _("{actor} ended agreement {number}: it ends {ends}"),
-    Event.AGREEMENT_WARNED: _("Agreement {number} ends in {days} days or less"),
+    Event.AGREEMENT_WARNED: _("Agreement {number} ends soon; days left: at most {days}"),
     Event.AGREEMENT_ENDED: _("Agreement {number} has ended"),
     Event.ERASURE_ORDERED: _("The destruction of the job's key was ordered"),
     Event.ERASURE_CONFIRMED: _("The destruction of the job's key is confirmed"),

@@ -95,14 +95,11 @@ class SoftwarePerson:
         """Return the signed enrolment for the invitation *token*."""
         statement = Statement.compose(
             Context.ENROLMENT,
-            at=clock.to_text(at),
+            **self._fresh(nonce, at),
             home=self.home,
-            site=self.site,
             invitation=token_hash(token),
             name=self.name,
             sign_in_key=_public(self.by_passphrase.sign_in_seed),
-            nonce=nonce,
-            own=canon.b64u(os.urandom(32)),
             **self.public,
         )
         return sign(
@@ -196,12 +193,9 @@ class SoftwarePerson:
         """Return the signed sign-in: by *passkey*, or by passphrase without one."""
         statement = Statement.compose(
             Context.SIGN_IN,
-            at=clock.to_text(at),
-            site=self.site,
+            **self._fresh(nonce, at),
             home=self.home,
             method="passkey" if passkey else "passphrase",
-            nonce=nonce,
-            own=canon.b64u(os.urandom(32)),
         )
         if passkey:
             return sign(statement, {}, passkey.answer(statement))
@@ -220,14 +214,11 @@ class SoftwarePerson:
         """Return the signed opening of *login*: by *passkey*, or by passphrase without one."""
         statement = Statement.compose(
             Context.OPENING,
-            at=clock.to_text(at),
-            site=self.site,
+            **self._fresh(nonce, at),
             job=job,
             login=login,
             purpose=purpose,
             method="passkey" if passkey else "passphrase",
-            nonce=nonce,
-            own=canon.b64u(os.urandom(32)),
         )
         answer = passkey.answer(statement) if passkey else None
         return sign(statement, {Role.OPENING: _private(self.keys.opening_seed)}, answer)
@@ -246,16 +237,13 @@ class SoftwarePerson:
         """Return the signed house rule *number*, to be added or retired."""
         statement = Statement.compose(
             Context.HOUSE_RULE,
-            at=clock.to_text(at),
-            site=self.site,
+            **self._fresh(nonce, at),
             home=self.home,
             act=act,
             number=number,
             rule=rule,
             text=text,
             method="passkey" if passkey else "passphrase",
-            nonce=nonce,
-            own=canon.b64u(os.urandom(32)),
         )
         answer = passkey.answer(statement) if passkey else None
         return sign(statement, {Role.STATEMENT: _private(self.keys.statement_seed)}, answer)
@@ -266,13 +254,15 @@ class SoftwarePerson:
         """Return the signed choice of a recovery key: by *passkey*, or at the founding without."""
         statement = Statement.compose(
             Context.RECOVERY,
-            at=clock.to_text(at),
-            site=self.site,
+            **self._fresh(nonce, at),
             home=self.home,
             recipient=recipient,
             method="passkey" if passkey else "founding",
-            nonce=nonce,
-            own=canon.b64u(os.urandom(32)),
         )
         answer = passkey.answer(statement) if passkey else None
         return sign(statement, {Role.STATEMENT: _private(self.keys.statement_seed)}, answer)
+
+    def _fresh(self, nonce: str, at: datetime) -> Entry:
+        """Return what each statement says that answers *nonce*."""
+        own = canon.b64u(os.urandom(32))
+        return {"at": clock.to_text(at), "site": self.site, "nonce": nonce, "own": own}
