@@ -31,11 +31,12 @@ from sealbench.shop.procedures.keep_agreements import keep_agreements
 from sealbench.shop.procedures.keep_backups import keep_backups
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
+from sealbench.shop.procedures.read_again import read_again
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 from sealbench.shop.procedures.sweep_objects import sweep_objects
-from sealbench.shop.procedures.tell_openings import read_again, tell_openings
+from sealbench.shop.procedures.tell_openings import tell_openings
 from sealbench.shop.procedures.tell_risks import tell_risks
 from sealbench.shop.procedures.warn_of_keeps import warn_of_keeps
 from sealbench.shop.smtp import Fate

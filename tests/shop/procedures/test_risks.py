@@ -15,8 +15,9 @@ from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.notice_kinds import NoticeKind, sentence_of
 from sealbench.shop.procedures.opening_rows import events_after, keep_openings, read_openings
+from sealbench.shop.procedures.read_again import read_again
 from sealbench.shop.procedures.record_change import record_change
-from sealbench.shop.procedures.tell_openings import read_again, tell_openings
+from sealbench.shop.procedures.tell_openings import tell_openings
 from sealbench.shop.procedures.tell_risks import tell_risk, tell_risks
 from sealbench.shop.queries.risks import count_risks, show_risks
 from sealbench.shop.records.models import (

@@ -41,20 +41,6 @@ def tell_openings(bench: Bench) -> int:
     return len(rows)
 
 
-def read_again(bench: Bench) -> int:
-    """Make rows of the openings before there were any; return how many events were read.
-
-    Their clients have been told of the openings, and are not told again.
-    """
-    mark = Told.objects.filter(pk=1).exclude(again=None).first()
-    if mark is None or mark.again is None:
-        return 0
-    rows = [row for row in events_after(mark.again, most=_AT_ONCE) if row.leaf <= mark.index]
-    upto = rows[-1].leaf if rows else None
-    bench.run(keep_earlier, openings=list(read_openings(bench, rows)), after=mark.again, upto=upto)
-    return len(rows)
-
-
 def leave_notices(work: Work, *, openings: Sequence[Opened], after: int, upto: int) -> Outcome[int]:
     """Leave a notice for each job of *openings*, and move the mark from *after* to *upto*."""
     mark, _ = Told.objects.select_for_update().get_or_create(pk=1)
@@ -73,22 +59,6 @@ def leave_notices(work: Work, *, openings: Sequence[Opened], after: int, upto: i
     mark.index = upto
     mark.save(update_fields=["index"])
     return Granted(len(jobs))
-
-
-def keep_earlier(
-    work: Work, *, openings: Sequence[Opened], after: int, upto: int | None
-) -> Outcome[None]:
-    """Keep rows of *openings*, and move the second mark from *after* to *upto*: None at its end."""
-    mark = Told.objects.select_for_update().get(pk=1)
-    if mark.again != after:
-        return Granted(None)  # somebody else was first
-    entered = enter_as_keeper(work, Action.DELIVER_NOTICE, Resource(ResourceKind.NOTICE, "earlier"))
-    if isinstance(entered, Refused):
-        return entered
-    keep_openings(openings)
-    mark.again = upto
-    mark.save(update_fields=["again"])
-    return Granted(None)
 
 
 def _kind(opened: Opened) -> NoticeKind:
