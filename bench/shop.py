@@ -13,17 +13,15 @@ from tests.support.cast import Cast, make_cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
 from tests.support.databases import fresh_database
-from tests.support.desk import intake
+from tests.support.desk import intake, put_in_service
 
 from sealbench import canon
 from sealbench.clock import SystemClock
 from sealbench.ids import LoginId
-from sealbench.policy import JobState
 from sealbench.shop import config
 from sealbench.shop.bench import Bench, ClientVisit, Staff, opening
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.home import make_home
-from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import open_login, opening_nonce
 from sealbench.shop.procedures.seal_login import seal_login
 from sealbench.shop.procedures.upload import Upload
@@ -127,7 +125,7 @@ def _new_home(port: int) -> config.Config:
 def _ready(bench: Bench, cast: Cast) -> BenchShop:
     counter = with_link(cast, intake(cast, "Mail or account trouble"))
     phone = counter.claimed()
-    bench.run(move_job, who=cast.staff("dora"), job=counter.job, to=JobState.IN_SERVICE)
+    put_in_service(cast, counter.job)
     token = phone.web.cookies["sealbench_client"].value
     visit = sessions.client(bench, token)
     if visit is None:

@@ -2,11 +2,18 @@
 
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from sealbench.agreement.time_stamps import MOST_ANSWER
 
@@ -25,14 +32,15 @@ default_policy = 1.2.3.4.1
 digests = sha256
 ordering = yes
 tsa_name = yes
-[root]
-basicConstraints = critical,CA:true
-keyUsage = critical,keyCertSign
-[stamping]
-extendedKeyUsage = critical,timeStamping
-keyUsage = critical,digitalSignature
 """
 
+_SIGNS = "digital_signature"
+_USAGES = (
+    _SIGNS, "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+    "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+)  # fmt: skip
+
+Key = ec.EllipticCurvePrivateKey
 Answer = Callable[[bytes], tuple[int, str, bytes]]
 
 
@@ -43,17 +51,15 @@ class Stamps:
         self.folder = folder
         (folder / "ts.cnf").write_text(_SETTINGS)
         (folder / "serial").write_text("01\n")
-        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650")
-        self._openssl(
-            "req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem",
-            "-subj", "/CN=Stamps root", "-config", "ts.cnf", "-extensions", "root",
-        )  # fmt: skip
-        self._openssl(
-            "req", "-x509", *key, "-keyout", "tsa.key", "-out", "tsa.pem",
-            "-subj", "/CN=Stamps of the test", "-config", "ts.cnf", "-extensions", "stamping",
-            "-CA", "root.pem", "-CAkey", "root.key",
-        )  # fmt: skip
-        self.root = self._openssl("x509", "-in", "root.pem", "-outform", "DER")
+        root_key, root = _certificate("Stamps root", authority=True)
+        key, certificate = _certificate("Stamps of the test", by=(root_key, root))
+        for name, data in (
+            ("root.pem", root.public_bytes(Encoding.PEM)),
+            ("tsa.pem", certificate.public_bytes(Encoding.PEM)),
+            ("tsa.key", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())),
+        ):
+            (folder / name).write_bytes(data)
+        self.root = root.public_bytes(Encoding.DER)
 
     def answer(self, query: bytes) -> tuple[int, str, bytes]:
         """What an authority answers to *query*."""
@@ -62,15 +68,55 @@ class Stamps:
                              "-queryfile", "query")  # fmt: skip
         return 200, REPLY, made
 
+    def broken(self, query: bytes) -> tuple[int, str, bytes]:
+        """What it answers with one bit of its signature turned."""
+        status, kind, made = self.answer(query)
+        return status, kind, made[:-1] + bytes([made[-1] ^ 1])
+
+    def accepts(self, query: bytes, answer: bytes) -> bool:
+        """Tell whether `openssl ts -verify` takes *answer* for *query*."""
+        (self.folder / "asked").write_bytes(query)
+        (self.folder / "answered").write_bytes(answer)
+        done = self._run("ts", "-verify", "-queryfile", "asked", "-in", "answered",
+                         "-CAfile", "root.pem", check=False)  # fmt: skip
+        return done.returncode == 0
+
     def _openssl(self, *arguments: str) -> bytes:
-        done = subprocess.run(
+        return self._run(*arguments).stdout
+
+    def _run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
             ["openssl", *arguments],
             cwd=self.folder,
             capture_output=True,
-            check=True,
+            check=check,
             env={"OPENSSL_CONF": "/dev/null"},
         )
-        return done.stdout
+
+
+def _certificate(
+    name: str, *, authority: bool = False, by: tuple[Key, x509.Certificate] | None = None
+) -> tuple[Key, x509.Certificate]:
+    """Return a key and its certificate, good for any day that a test's clock may show."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    named = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    usage = dict.fromkeys(_USAGES, False) | {"key_cert_sign" if authority else _SIGNS: True}
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(named)
+        .issuer_name(by[1].subject if by else named)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+    )
+    if authority:
+        made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    else:
+        stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        made = made.add_extension(stamping, critical=True)
+    return key, made.sign(by[0] if by else key, hashes.SHA256())
 
 
 @contextmanager
@@ -110,3 +156,19 @@ def serving(answer: Answer, *, drip: threading.Event | None = None) -> Iterator[
 
 def too_much(_query: bytes) -> tuple[int, str, bytes]:
     return 200, REPLY, bytes(MOST_ANSWER + 1)
+
+
+def refusing(_query: bytes) -> tuple[int, str, bytes]:
+    return 200, REPLY, bytes.fromhex("30053003020102")  # granted is 0
+
+
+ANSWERS: Mapping[str, Answer] = {
+    "junk": lambda _: (200, REPLY, b"junk"),
+    "nothing": lambda _: (200, REPLY, b""),
+    "an error": lambda _: (500, REPLY, b"x"),
+    "a way elsewhere": lambda _: (302, REPLY, b""),
+    "a page": lambda _: (200, "text/html", b"<h1>hello</h1>"),
+    "too much": too_much,
+    "a refusal": refusing,
+}
+"""Answers that are no time stamp."""

@@ -1,7 +1,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from sealbench.clock import SystemClock
 from sealbench.dossier import Result
 from sealbench.dossier.agreements import TimeStamped, finish_agreement, verify_agreement
 from sealbench.errors import MalformedError, UnavailableError
-from tests.agreement.authorities import REPLY, Answer, Stamps, serving, too_much
+from tests.agreement.authorities import ANSWERS, REPLY, Stamps, serving
 from tests.dossier.agreements import DOCUMENT, KEY, Agreed, by_client, by_management
 
 
@@ -63,19 +63,44 @@ def test_an_authority_under_another_root_is_none(tmp_path: Path, stamps: Stamps,
     assert finish(Authority(url, (stamps.root,)))[1] is TimeStamped.MADE
 
 
-def _refusing(_query: bytes) -> tuple[int, str, bytes]:
-    return 200, REPLY, bytes.fromhex("30053003020102")  # granted is 0
+def test_the_authority_of_the_tests_answers_as_the_standard_wants_it(
+    stamps: Stamps, tmp_path: Path
+) -> None:
+    """The contract of the simulator, by another's eyes: `openssl ts -verify`."""
+    asked: list[bytes] = []
+
+    def answer(query: bytes) -> tuple[int, str, bytes]:
+        asked.append(query)
+        return stamps.answer(query)
+
+    with serving(answer) as where:
+        finish(Authority(where))
+    first, second = asked[0], asked[-1]
+    made = stamps.answer(first)[2]
+    assert stamps.accepts(first, made)
+    assert not stamps.accepts(second, made)
+    assert not stamps.accepts(first, stamps.broken(first)[2])
+    assert not Stamps(tmp_path).accepts(first, made)
 
 
-ANSWERS: dict[str, Answer] = {
-    "junk": lambda _: (200, REPLY, b"junk"),
-    "nothing": lambda _: (200, REPLY, b""),
-    "an error": lambda _: (500, REPLY, b"x"),
-    "a way elsewhere": lambda _: (302, REPLY, b""),
-    "a page": lambda _: (200, "text/html", b"<h1>hello</h1>"),
-    "too much": too_much,
-    "a refusal": _refusing,
-}
+def test_a_stamp_of_another_time_is_none_since_nothing_would_verify_with_it(
+    stamps: Stamps, url: str
+) -> None:
+    at = now() - timedelta(minutes=11)
+    text = clock.to_text(at)
+    evidence = Agreed(by_management(at=text), by_client(at=text)).evidence()
+    authority = Authority(url, (stamps.root,))
+    made = finish_agreement(DOCUMENT, evidence, KEY, at=at, authority=authority)
+    assert made.time_stamp is TimeStamped.OTHER_TIME
+    assert check(made.pdf, [KEY.root], now=at).stamp is None
+    assert verify_agreement(made.pdf, fingerprint=None, now=at).holds
+
+
+def test_a_stamp_whose_signature_does_not_hold_is_none(stamps: Stamps) -> None:
+    with serving(stamps.broken) as where:
+        pdf, state = finish(Authority(where))
+    assert state is TimeStamped.FAILED
+    assert check(pdf, [KEY.root], now=now()).stamp is None
 
 
 @pytest.mark.parametrize("name", ANSWERS)

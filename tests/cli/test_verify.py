@@ -7,9 +7,11 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.dossier.story import CARLA, Teller, dossier, staff, whole
+from tests.dossier.test_consent import WHOLE as CONSENT
 
 from sealbench import canon
 from sealbench.cli.main import run
@@ -146,3 +148,21 @@ def test_a_job_that_nobody_signed_for_has_no_table_of_signatures(tmp_path: Path)
     with contextlib.redirect_stdout(out):
         assert run(["verify", path]) == 0
     assert "Signed deed" not in out.getvalue()
+
+
+def test_a_consent_is_verified_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "consent.json"
+    path.write_bytes(canon.to_bytes(CONSENT))
+    code, out, _ = alone(str(path))
+    assert (code, "dpv:RenewedConsentGiven" in out) == (0, True)
+    code, out, _ = alone(str(path), "--json")
+    assert (code, canon.from_bytes(out.strip().encode())["holds"]) == (0, True)
+    bent: Any = canon.parse(canon.to_bytes(CONSENT))
+    bent["record"]["event"].pop()
+    path.write_bytes(canon.to_bytes(bent))
+    assert alone(str(path))[0] == 2  # the receipt is of another record
+    bent["receipt"]["consent_receipt"] = canon.b64u(canon.digest(bent["record"]))
+    path.write_bytes(canon.to_bytes(bent))
+    code, out, err = alone(str(path))
+    assert (code, "an event that nobody signed" in out) == (3, True)
+    assert err == "sealbench: this consent does not verify\n"

@@ -8,7 +8,7 @@ from django.db import connection
 from sealbench import ledger
 from sealbench.errors import GoneError, RefusedError, UnavailableError, VerificationError
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
-from sealbench.shop.keeper import DUTIES, Duty, Keeper, outside, start
+from sealbench.shop.keeper import DUTIES, SIGNED, Duty, Keeper, outside, start
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.count_refusals import count_refusals
 from sealbench.shop.procedures.expire_logins import expire_logins
@@ -163,7 +163,7 @@ def test_what_expired_is_forgotten_and_the_rest_stays(scene: Scene, clock: Stopp
 
 
 def test_every_duty_runs_on_a_fresh_home(bench: Bench) -> None:
-    for duty in (*DUTIES, *outside()):
+    for duty in (*DUTIES, *outside(), *SIGNED):
         duty.run(bench)
     assert Event.objects.count() == 0
 

@@ -16,6 +16,7 @@ def take_in(
     client: str = "Ida Lindqvist",
     phone: str = "+46 70 555 01 23",
     problem: str = "Outlook asks for the password again and again.",
+    agreement: str = "no",
 ) -> int:
     """Go through the intake and return the number of the new job."""
     page.goto("/jobs/new/")
@@ -32,6 +33,8 @@ def take_in(
     _next(page)
     page.locator("main").get_by_text(technician, exact=True).first.click()
     _next(page)
+    _next(page)
+    page.check(f"input[name=agreement-required][value={agreement}]", force=True)
     _next(page)
     page.get_by_role("button", name="Take in").click()
     page.wait_for_url(re.compile(r"/jobs/\d+/"))

@@ -45,6 +45,7 @@ def intake(
     client: ClientId | ClientWords = IDA,
     problem: str = "Freezes after an update.",
     reason: str = "",
+    agreement: bool = False,
 ) -> Intake:
     """Return what Dora takes down."""
     return Intake(
@@ -52,6 +53,7 @@ def intake(
         LAPTOP,
         JobWords(service(cast.bench, kind), problem, "in the shop", reason),
         Assignees(cast.id(technician), cast.id(deputy) if deputy else None),
+        agreement,
     )
 
 

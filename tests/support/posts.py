@@ -279,6 +279,7 @@ def _intake(stage: Stage) -> Body:
         "people-technician": stage.cast.id("tariq"),
         "people-deputy": stage.cast.id("nina"),
         "login-reason": "",
+        "agreement-required": "no",
         "step": "summary",
         "go": "save",
         "nonce": fresh_nonce(bench, NONCE),

@@ -1,4 +1,4 @@
-"""``sealbench verify``: check a dossier, an agreement or a package, without shop or network."""
+"""``sealbench verify``: check what a client has in hand, without shop or network."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from sealbench import canon
 from sealbench.cli import tables
 from sealbench.cli.exit import CODES
 from sealbench.cli.verify_agreement import read_root, report_agreement
+from sealbench.cli.verify_consent import is_consent, report_consent
 from sealbench.cli.verify_package import verify_package
 from sealbench.cli.verify_record import is_record, report_record
 from sealbench.clock import SystemClock
@@ -67,7 +68,8 @@ def _verify(
 
     An agreement, as the PDF that both sides got: its seal, and that management and the client
     signed exactly its pages.  A return package, once opened, is compared with its manifest;
-    dossiers/record.json out of it is checked as a dossier is.
+    dossiers/record.json out of it is checked as a dossier is, and so is consent.json, the record
+    of a consent to keep a login.
 
     Exit 0: all that was checked holds. 2: none of these. 3: it does not verify.
     """
@@ -86,6 +88,11 @@ def _verify(
         stamps = [_root(each) for each in stamp_root or ()]
         holds = report_agreement(data, fingerprint=fingerprint, stamps=stamps, as_json=as_json)
         _end("agreement", holds=holds)
+        return
+    if is_consent(data):
+        if fingerprint is not None:
+            typer.echo("sealbench: a consent names no fingerprint: it was not compared", err=True)
+        _end("consent", holds=report_consent(data, as_json=as_json))
         return
     if is_record(data) and len(data) <= MOST_BYTES:
         _end("record", holds=report_record(data, fingerprint=fingerprint, as_json=as_json))

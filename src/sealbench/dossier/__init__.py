@@ -13,6 +13,7 @@ Who hands one out gathers the records, takes the directories that they refer to,
 """
 
 from sealbench.dossier.archive import MOST_BYTES, read_dossier, write_dossier
+from sealbench.dossier.consent_report import ConsentReport, verify_consent
 from sealbench.dossier.directories import select_directories
 from sealbench.dossier.limits import LIMITS
 from sealbench.dossier.record import (
@@ -32,6 +33,7 @@ __all__ = [
     "LIMITS",
     "MOST_BYTES",
     "Check",
+    "ConsentReport",
     "Device",
     "Dossier",
     "Entry",
@@ -47,6 +49,7 @@ __all__ = [
     "read_record",
     "select_directories",
     "sentence",
+    "verify_consent",
     "verify_dossier",
     "verify_record",
     "write_dossier",

@@ -16,7 +16,7 @@ from sealbench.statement import formats as f
 
 SCHEMA: Final = "ISO/IEC TS 27560:2023"
 DPV: Final = "https://w3id.org/dpv#"
-_PURPOSE: Final = {
+PURPOSE: Final = {
     "further-job": "dpv:ServiceProvision",
     "regular-care": "dpv:TechnicalServiceProvision",
     "urgent-help": "dpv:CustomerCare",
@@ -28,6 +28,7 @@ GIVEN, RECONFIRMED, WITHDRAWN, EXPIRED, TERMINATED = (
     "dpv:ConsentExpired",
     "dpv:ConsentInvalidated",
 )
+ENDED: Final = frozenset({WITHDRAWN, EXPIRED, TERMINATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _processing(consent: Consent) -> dict[str, JSONValue]:
     fields = consent.statement.statement.fields
     purpose: dict[str, JSONValue] = {
         "purpose": f.text(fields["why"]),
-        "purpose_type": _PURPOSE[f.text(fields["why"])],
+        "purpose_type": PURPOSE[f.text(fields["why"])],
         "lawful_basis": "dpv:ExplicitlyExpressedConsent",
         "pii_information": [{"pii_type": "dpv-pd:Authenticating", "pii_optional": True}],
         "pii_controllers": [consent.shop.id],
@@ -193,8 +194,8 @@ def _signed(value: JSONValue) -> None:
 
 _PURPOSE_FORM = f.record(
     {
-        "purpose": _same(*_PURPOSE),
-        "purpose_type": _same(*_PURPOSE.values()),
+        "purpose": _same(*PURPOSE),
+        "purpose_type": _same(*PURPOSE.values()),
         "lawful_basis": _same("dpv:ExplicitlyExpressedConsent"),
         "pii_information": _list(
             f.record({"pii_type": _same("dpv-pd:Authenticating"), "pii_optional": f.boolean}), 1

@@ -1,7 +1,8 @@
 """What the clock starts: each duty calls one procedure, on a thread of the one worker.
 
-What waits for a machine elsewhere has a thread of its own, and so has the search, which takes
-seconds to be made of many clients: no login lives longer because a mail server is slow.
+What waits for a machine elsewhere has a thread of its own, the agreements another, since each
+may wait for an authority's time, and so has the search, which takes seconds to be made of many
+clients: no login lives longer because a mail server is slow.
 
 What a command asks of the server is done between two duties on the thread of the others: two
 who publish at once could set the public checkpoint back.
@@ -219,9 +220,11 @@ def outside() -> tuple[Duty, ...]:
     return (
         Duty("deliver notices", 15, deliver),
         Duty("settle the escrow", 30, _settle),
-        # It may ask an authority for the time.
-        Duty("keep the agreements", 30, _keep_agreements),
     )
+
+
+# An authority that is silent takes ten seconds of each final PDF: no notice waits for that.
+SIGNED = (Duty("keep the agreements", 30, _keep_agreements),)
 
 
 def _follow(bench: Bench) -> None:
@@ -265,7 +268,7 @@ def start(
         Duty("publish the pages' hashes", 60, publish),
         Duty("replace the worker", 1, recycle),
     )
-    kinds = (inside, outside(), SEARCH, aside())
+    kinds = (inside, outside(), SIGNED, SEARCH, aside())
     keepers = tuple(Keeper(bench, duties) for duties in kinds)
     for keeper in keepers:
         keeper.start()

@@ -99,4 +99,4 @@ def _row(event: Event) -> tuple[str, ...]:
 
 
 def _unique(found: list[deeds.Function]) -> Iterator[str]:
-    yield from dict.fromkeys(whom(each) for each in found)
+    yield from dict.fromkeys(who for each in found for who in whom(each).split(", "))

@@ -31,6 +31,7 @@ def answers(cast: Cast, kind: str = "Battery") -> dict[str, str]:
         "people-technician": cast.id("tariq"),
         "people-deputy": "",
         "login-reason": "",
+        "agreement-required": "no",
         "nonce": nonce,
     }
 
@@ -54,9 +55,10 @@ def test_the_whole_way_from_the_first_question_to_the_job(cast: Cast) -> None:
         "Where do we work on it?",
         "Who works on it?",
         "Is a login needed?",
+        "Is an agreement needed first?",
         "Is everything right?",
     ]
-    steps = ["client", "device", "service", "problem", "place", "people", "login"]
+    steps = ["client", "device", "service", "problem", "place", "people", "login", "agreement"]
     for step, title in zip(steps, titles, strict=True):
         assert f"<h1>{title}</h1>" in go(client, step, typed)
     done = client.post(HERE, {**typed, "step": "summary", "go": "save"})
@@ -94,6 +96,8 @@ def test_going_back_keeps_what_was_typed_and_complains_about_nothing(cast: Cast)
         ("problem", "problem-problem", " ", "This field is required"),
         ("place", "place-place", "", "This field is required"),
         ("people", "people-technician", "", "This field is required"),
+        ("agreement", "agreement-required", "", "This field is required"),
+        ("agreement", "agreement-required", "perhaps", "Select a valid choice"),
     ],
 )
 def test_each_screen_says_what_is_wrong_and_keeps_what_was_typed(
@@ -247,3 +251,22 @@ def test_the_second_channel_is_kept_sealed_and_shown_to_the_desk(cast: Cast) -> 
     assert b"ida.at.work" not in bytes(ClientRow.objects.get().sealed)
     edit = client.get("/jobs/1001/edit/").content.decode()
     assert 'value="ida.at.work@example.net"' in edit
+
+
+def test_an_agreement_required_here_closes_the_job_at_once(cast: Cast) -> None:
+    client, typed = cast.client("dora"), {**answers(cast), "agreement-required": "yes"}
+    assert "stay closed until one is in force" in go(client, "agreement", typed)
+    assert "None is required." in go(client, "agreement", answers(cast))
+    assert client.post(HERE, {**typed, "step": "summary", "go": "save"}).status_code == 302
+    for who in ("dora", "tariq"):
+        page = cast.client(who).get("/jobs/1001/").content.decode()
+        assert "Closed until an agreement that clears you is in force." in page
+        assert "Empty after an hour." not in page
+    # One who is marked is not asked again, and no answer lifts it.
+    known = {"client-client": ClientRow.objects.get().pk}
+    page = go(client, "login", {**answers(cast), **known})
+    assert "is required for this client already" in page
+    assert 'type="radio" name="agreement-required"' not in page
+    again = {**answers(cast), **known, "step": "summary", "go": "save"}
+    assert client.post(HERE, again).status_code == 302
+    assert ClientRow.objects.get().agreement_required

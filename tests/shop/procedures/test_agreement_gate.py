@@ -7,7 +7,8 @@ import pytest
 
 from sealbench.errors import RefusedError
 from sealbench.ids import new_id
-from sealbench.shop.bench import Bench
+from sealbench.shop.bench import Bench, Granted
+from sealbench.shop.procedures.certificate import read_copies
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job
 from sealbench.shop.procedures.hand_out_dossier import hand_out_dossier
 from sealbench.shop.procedures.keep_agreements import keep_agreements
@@ -15,7 +16,16 @@ from sealbench.shop.procedures.look_at_file import look_at_file
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.require_agreement import require_agreement
 from sealbench.shop.procedures.stop_service import stop_service
-from sealbench.shop.records.models import Agreement, Clearance, Client, Notice, Termination, Verdict
+from sealbench.shop.records.models import (
+    Agreement,
+    CaseEntry,
+    Clearance,
+    Client,
+    Notice,
+    Termination,
+    Verdict,
+)
+from tests.agreement.hostile_pdfs import pdf
 from tests.support.agreements import Deal, visit_of
 from tests.support.cast import Cast
 from tests.support.clients import with_link
@@ -242,6 +252,38 @@ def test_the_stop_ends_access_and_the_case_knows_until_when_the_agreement_runs(
     cast.bench.run(stop_service, who=cast.staff("dora"), number=other.counter.number)
     row = Termination.objects.exclude(client=deal.client).get()
     assert cast.bench.read_house(row)["agreement"] is False
+    assert not CaseEntry.objects.filter(case=row).exists()
+
+
+def test_what_binds_on_after_the_stop_lists_itself_in_the_case(
+    deal: Deal, clock: StoppedClock
+) -> None:
+    cast, bench = deal.cast, deal.cast.bench
+    today = bench.now().date()
+    deal.in_force()
+    own = Deal(cast, deal.counter)
+    own.in_force(template="", own=pdf(), valid_from=today + timedelta(days=3))  # begins later
+    Deal(cast, deal.counter).in_force(valid_until=today)
+    Deal(cast, deal.counter).draft()
+    clock.pass_by(days=1)  # the third has ended
+    case = bench.run(stop_service, who=cast.staff("dora"), number=deal.counter.number).case
+    rows = CaseEntry.objects.filter(case=case).order_by("due_at", "pk")
+    found = {bench.read_house(row)["what"]: (row, bench.read_house(row)) for row in rows}
+    numbers = [each.told()["number"] for each in (deal, own)]
+    assert set(found) == {f"agreement {each}: its number and its last day" for each in numbers}
+    for each, said in ((deal, "stays after its end"), (own, "your own document")):
+        row, words = found[f"agreement {each.told()['number']}: its number and its last day"]
+        assert (row.kind, row.due_at) == ("exception", Agreement.objects.get(pk=each.id).ends_at)
+        assert said in words["reason"]
+        assert "Patient records" not in str(words)  # nothing of its text
+    page = cast.client("dora").get(f"/cases/{case}/").content.decode()
+    assert all(each in page for each in numbers)
+    of = Termination.objects.get(pk=case)
+    _copies, kept = bench.run(lambda work: Granted(read_copies(work, of)))
+    assert sorted(each.what for each in kept) == sorted(found)
+    # A second stop lists nothing twice.
+    bench.run(stop_service, who=cast.staff("dora"), number=deal.counter.number)
+    assert CaseEntry.objects.filter(case=case).count() == 2
 
 
 def _words(view: Any) -> Any:

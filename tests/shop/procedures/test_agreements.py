@@ -1,9 +1,11 @@
 """Agreements: who makes, reviews and signs them, and what a final one proves (C1)."""
 
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from cryptography import x509
 
 from sealbench import canon
 from sealbench.agreement import UnfitError
@@ -15,6 +17,8 @@ from sealbench.errors import (
     RefusedError,
     VerificationError,
 )
+from sealbench.shop.bench import Bench, Granted
+from sealbench.shop.procedures.document_key import ensure_document_key
 from sealbench.shop.procedures.fetch_agreement import fetch_agreement
 from sealbench.shop.procedures.keep_agreements import keep_agreements
 from sealbench.shop.procedures.sign_agreement import sign_agreement
@@ -260,4 +264,37 @@ def test_an_expired_certificate_is_told_on_the_page_and_nothing_is_made(
     clock.pass_by(days=3700)
     keep_agreements(deal.cast.bench)
     assert "ended on" in deal.told()["trouble"]
+    assert "certificate for documents ended on" in page_of(deal)
     assert not Paper.objects.filter(kind="final").exists()
+
+
+def test_a_certificate_holds_from_its_first_second_to_its_last_and_no_longer(
+    deal: Deal, clock: StoppedClock
+) -> None:
+    """A clock that is wrong is told on the page; once it is right the final PDF is made."""
+    today = deal.cast.bench.now().date()
+    begins, ends = edges(deal.cast.bench)
+    deal.in_force(valid_until=today.replace(year=today.year + 20))
+    for at, said in (
+        (begins - timedelta(seconds=1), f"begins on {begins.date()}"),
+        (ends, f"ended on {ends.date()}"),
+    ):
+        clock.at = at
+        keep_agreements(deal.cast.bench)
+        assert said in deal.told()["trouble"]
+        assert not Paper.objects.filter(kind="final").exists()
+    clock.at = ends - timedelta(seconds=1)
+    keep_agreements(deal.cast.bench)
+    assert "trouble" not in deal.told()
+    assert Paper.objects.filter(kind="final").count() == 1
+
+
+def page_of(deal: Deal) -> str:
+    return deal.cast.client("olga").get(f"/agreements/{deal.id}/").content.decode()
+
+
+def edges(bench: Bench) -> tuple[datetime, datetime]:
+    """Return the first second of the shop's certificate, and the first that it does not hold."""
+    key = bench.run(lambda work: Granted(ensure_document_key(work)))
+    found = x509.load_der_x509_certificate(key.certificate)
+    return found.not_valid_before_utc, found.not_valid_after_utc

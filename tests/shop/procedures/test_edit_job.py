@@ -1,8 +1,11 @@
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from sealbench.errors import ConflictError, MalformedError, RefusedError
+from sealbench.ids import ClientId
+from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
@@ -10,6 +13,7 @@ from sealbench.shop.procedures.take_in_job import TakenIn
 from sealbench.shop.records.models import Job
 from tests.support.cast import Cast
 from tests.support.desk import IDA, LAPTOP, desk, events, intake, keep_login, last, service, take_in
+from tests.support.races import Held, past
 
 
 def draft(cast: Cast) -> JobDraft:
@@ -85,3 +89,21 @@ def test_texts_are_screened_and_have_a_form(cast: Cast) -> None:
     nobody = replace(draft(cast), client=replace(IDA, name=""))
     with pytest.raises(MalformedError):
         cast.bench.run(edit_job, who=desk(cast), job=job.id, draft=nobody)
+
+
+def test_two_who_edit_jobs_of_one_client_on_two_nodes_read_the_newest_words(
+    cast: Cast, other: Bench
+) -> None:
+    """A channel that another node has just changed is told of every change after it."""
+    first = take_in(cast)
+    client = ClientId(Job.objects.get(pk=first.id).client_id)
+    second = take_in(cast, intake(cast, client=client))
+    one = replace(draft(cast), client=replace(IDA, phone="+46 8 111"))
+    two = replace(draft(cast), client=replace(IDA, email="ida@new.example"))
+    held = Held(other, edit_job, who=desk(cast), job=first.id, draft=one)
+    edit = partial(cast.bench.run, edit_job, who=desk(cast), job=second.id, draft=two)
+    assert [isinstance(each, Exception) for each in past(held, edit)] == [False, False]
+    assert sorted(last(cast.bench, second.id)["changed"]) == ["email", "phone"]
+    (message,) = view(cast, second).messages
+    assert "+46 8 111" in message.to
+    assert view(cast, first).client == replace(IDA, email="ida@new.example")

@@ -143,6 +143,9 @@ def test_a_client_whose_key_is_gone_is_passed_over(cast: Cast) -> None:
 def test_it_opens_the_name_of_a_known_client_at_the_intake(cast: Cast) -> None:
     take_in(cast)
     client = ClientId(Client.objects.get().pk)
-    assert cast.bench.run(recognise_client, who=desk(cast), client=client) == "Ida Lindqvist"
+    assert cast.bench.run(recognise_client, who=desk(cast), client=client) == (
+        "Ida Lindqvist",
+        False,
+    )
     with pytest.raises(AbsentError):
         cast.bench.run(recognise_client, who=desk(cast), client=ClientId("a" * 24))

@@ -5,8 +5,17 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sealbench.dossier import read_dossier, read_record, verify_dossier, verify_record
-from sealbench.errors import SealbenchError
+import pytest
+
+from sealbench.dossier import (
+    consent,
+    read_dossier,
+    read_record,
+    verify_consent,
+    verify_dossier,
+    verify_record,
+)
+from sealbench.errors import MalformedError, SealbenchError
 from sealbench.ids import JobId
 from sealbench.keyring import HOUSE, Node, client_node, job_node, record_node
 from sealbench.package import write_package
@@ -27,6 +36,7 @@ from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
 from tests.support.endings import Leaver, leaver
 from tests.support.files import attach
+from tests.support.keeps import kept, settle
 from tests.support.sessions import stay_signed_in
 
 SECRETS = {"secret", "code"}
@@ -94,20 +104,53 @@ def test_what_is_in_it_still_proves_when_the_shop_knows_nothing_any_more(
         assert report.holds
 
 
+def test_each_consent_of_the_client_comes_out_and_verifies_offline(
+    cast: Cast, clock: StoppedClock
+) -> None:
+    stay_signed_in()
+    who, other = leaver(cast), leaver(cast, "Screen")
+    for each in (who, other):
+        settle(each.phone)
+    withdrawn = kept(who.phone, who.counter.recipients())
+    who.phone.json(
+        "/c/keep/withdraw",
+        {"keep": withdrawn, "statement": who.phone.act("withdraw-keep", withdrawn)},
+    )
+    clock.pass_by(minutes=1)
+    stays = kept(who.phone, who.counter.recipients())
+    kept(other.phone, other.counter.recipients())
+    who.stop()
+    clock.pass_by(hours=72)
+    with package(cast.bench, who) as archive:
+        names = [name for name in archive.namelist() if name.startswith("consents/")]
+        reports = [verify_consent(archive.read(name)) for name in names]
+        first = archive.read(names[0])
+    assert [each.id for each in reports] == [withdrawn, stays]
+    assert [each.state for each in reports] == [consent.WITHDRAWN, consent.TERMINATED]
+    assert all(each.holds for each in reports)
+    with pytest.raises(MalformedError):
+        verify_consent(first.replace(b"regular-care", b"urgent-helps"))
+
+
 def fetch(bench: Bench, who: Leaver) -> Any:
     return bench.run_recorded(fetch_return, who=who.visit, signed=who.signed("fetch-return"))
 
 
 def packed(bench: Bench, who: Leaver) -> str:
     """Return every text of the package that the client fetches."""
+    with package(bench, who) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".json", ".jsonl"))]
+        return "\n".join(archive.read(name).decode() for name in names)
+
+
+def package(bench: Bench, who: Leaver) -> zipfile.ZipFile:
+    """Return the package that the client fetches, opened."""
     fetched, receipts = fetch(bench, who)
     out = io.BytesIO()
     content = whole_package(bench, fetched.collected, receipts)
     write_package(content, out, to_recipients([fetched.recipient]))
     plain = SealedReader(io.BytesIO(out.getvalue()), by_identity(who.phone.identity)).read()
-    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
-        names = [name for name in archive.namelist() if name.endswith((".json", ".jsonl"))]
-        return "\n".join(archive.read(name).decode() for name in names)
+    return zipfile.ZipFile(io.BytesIO(plain))
 
 
 def jobs(who: Leaver) -> list[str]:

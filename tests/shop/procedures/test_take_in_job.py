@@ -9,11 +9,12 @@ from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, JobWords
+from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.retire_service import retire_service
 from sealbench.shop.procedures.take_in_job import NONCE, take_in_job
 from sealbench.shop.records.models import Assignment, Client, Home, Job
 from tests.support.cast import Cast
-from tests.support.desk import IDA, desk, events, house_events, intake, take_in
+from tests.support.desk import IDA, client_record, desk, events, house_events, intake, take_in
 
 
 def test_it_makes_the_job_its_keys_and_its_people(cast: Cast) -> None:
@@ -194,3 +195,36 @@ def test_a_refused_intake_leaves_no_key(cast: Cast) -> None:
     assert not Client.objects.exists()
     with pytest.raises(GoneError):
         cast.bench.keys.key(client_node(ClientId("b" * 24)))
+
+
+def test_an_agreement_required_at_the_intake_closes_from_the_first_minute(cast: Cast) -> None:
+    taken = take_in(cast, intake(cast, "Battery", agreement=True, reason="It asks at each start."))
+    row = Job.objects.select_related("client").get(pk=taken.id)
+    assert row.client.agreement_required
+    told = client_record(cast.bench, ClientId(row.client_id))
+    assert [each["type"] for each in told] == ["agreement:required"]
+    assert told[0]["actor"]["name"] == cast.person("dora").name
+    for who in ("dora", "tariq"):
+        view = cast.bench.run(look_at_job, who=cast.staff(who), number=taken.number)
+        assert (view.closed, view.problem, view.reason) == (True, "", "")
+    open_one = take_in(cast)
+    assert not cast.bench.run(look_at_job, who=cast.staff("dora"), number=open_one.number).closed
+
+
+def test_a_known_client_stays_marked_whatever_a_later_intake_says(cast: Cast) -> None:
+    client = ClientId(Job.objects.get(pk=take_in(cast).id).client_id)
+    for agreement in (False, True, False, True):
+        take_in(cast, intake(cast, client=client, agreement=agreement))
+    assert Client.objects.get().agreement_required
+    told = [each["type"] for each in client_record(cast.bench, client)]
+    assert told.count("agreement:required") == 1
+
+
+@pytest.mark.parametrize("who", ["tariq", "nina", "adam"])
+def test_a_refused_intake_marks_nobody(cast: Cast, who: str) -> None:
+    client = ClientId(Job.objects.get(pk=take_in(cast).id).client_id)
+    with pytest.raises(RefusedError):
+        take_in(cast, intake(cast, client=client, agreement=True), who=who)
+    assert not Client.objects.get().agreement_required
+    take_in(cast, intake(cast, client=client, agreement=True))
+    assert Client.objects.get().agreement_required

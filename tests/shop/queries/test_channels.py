@@ -31,6 +31,7 @@ def test_a_trial_on_one_machine_sends_nothing_over_a_wire() -> None:
         "database": Cover.LOCAL,
         "files": Cover.LOCAL,
         "mail": Cover.UNUSED,
+        "time stamps": Cover.UNUSED,
     }
 
 
@@ -75,3 +76,17 @@ def test_files_stay_here_or_go_by_https(tmp_path: Path) -> None:
     assert told(replace(LOCAL, objects=far), "files") == Channel("files", Cover.CHECKED, "HTTPS")
     amazon = replace(far, endpoint="")
     assert told(replace(LOCAL, objects=amazon), "files").cover is Cover.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://stamps.example.org/tsa", Channel("time stamps", Cover.CHECKED, "HTTPS")),
+        ("HTTPS://stamps.example.org", Channel("time stamps", Cover.CHECKED, "HTTPS")),
+        ("http://localhost:3161", Channel("time stamps", Cover.LOCAL, "HTTP")),
+    ],
+)
+def test_time_stamps_are_asked_for_by_https_or_on_this_machine(
+    address: str, expected: Channel
+) -> None:
+    assert told(replace(LOCAL, time_stamps=address), "time stamps") == expected

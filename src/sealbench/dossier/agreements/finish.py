@@ -12,6 +12,7 @@ from sealbench.dossier import roots
 from sealbench.dossier.agreements.ledger_place import check_ledger, newest_checkpoint
 from sealbench.dossier.agreements.signatures import check_signatures
 from sealbench.dossier.agreements.verify import verify_agreement
+from sealbench.dossier.leaves import AHEAD
 from sealbench.dossier.report import Check, Result
 from sealbench.errors import MalformedError, UnavailableError, VerificationError
 
@@ -22,6 +23,7 @@ class TimeStamped(StrEnum):
     MADE = "made"
     NOT_ASKED = "without time stamp: no authority is configured"
     FAILED = "without time stamp: the authority made none"
+    OTHER_TIME = "without time stamp: the authority's clock is not the shop's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +96,27 @@ def _sealed(
     at: datetime,
     authority: Authority | None,
 ) -> Finished:
-    attached = evidence.to_bytes()
+    attached, state = evidence.to_bytes(), TimeStamped.NOT_ASKED
     if authority is not None:
         try:
             pdf = agreement.extend(document, sheet, attached, key, at=at, authority=authority)
-            _require_stamp(pdf, key, at, authority)
-        except UnavailableError:
-            pass
-        else:
-            return Finished(pdf, TimeStamped.MADE)
-    state = TimeStamped.FAILED if authority else TimeStamped.NOT_ASKED
+            state = _judge_stamp(pdf, key, at, authority)
+            if state is TimeStamped.MADE:
+                return Finished(pdf, state)
+        except (UnavailableError, MalformedError, VerificationError):
+            state = TimeStamped.FAILED
     return Finished(agreement.extend(document, sheet, attached, key, at=at), state)
 
 
-def _require_stamp(pdf: bytes, key: SigningKey, at: datetime, authority: Authority) -> None:
-    """Raise UnavailableError unless the stamp holds, by one of the roots if there are some."""
-    try:
-        stamp = agreement.check(pdf, [key.root], now=at, stamps=authority.roots).stamp
-    except (MalformedError, VerificationError) as exc:
-        raise UnavailableError("the time stamp does not hold") from exc
+def _judge_stamp(pdf: bytes, key: SigningKey, at: datetime, authority: Authority) -> TimeStamped:
+    """Tell whether the stamp holds, by one of the roots if there are some, and is of *at*.
+
+    One of another time would be no final PDF: it does not verify.
+    """
+    stamp = agreement.check(pdf, [key.root], now=at, stamps=authority.roots).stamp
     if stamp is None or (authority.roots and not stamp.trusted):
-        raise UnavailableError("the time stamp is not by an authority that is trusted")
+        return TimeStamped.FAILED
+    return TimeStamped.OTHER_TIME if abs(stamp.at - at) > AHEAD else TimeStamped.MADE
 
 
 def _require(checks: tuple[Check, ...]) -> None:

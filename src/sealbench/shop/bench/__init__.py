@@ -27,6 +27,7 @@ from sealbench.shop.bench.limits import Limits
 from sealbench.shop.bench.outcome import Granted, Outcome
 from sealbench.shop.bench.rulebook import Rulebook, Rulebooks
 from sealbench.shop.bench.search import Index
+from sealbench.shop.bench.seats import Seats
 from sealbench.shop.bench.shop_hours import ShopHours
 from sealbench.shop.bench.subject import Receipt, Subject
 from sealbench.shop.bench.tokens import new_token, token_hash
@@ -75,6 +76,7 @@ class Bench:
     escrow: RegisteredPlaces
     index: Index
     limits: Limits = field(default_factory=Limits)
+    inspections: Seats = field(default_factory=Seats)
 
     def run(self, procedure: Callable[..., Outcome[T]], /, **arguments: Any) -> T:
         """Run *procedure* and return its value after the commit, or raise RefusedError."""

@@ -7,12 +7,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from sealbench.agreement import UnfitError
 from sealbench.agreement.unfit import MOST_BYTES
-from sealbench.errors import MalformedError, RefusedError
+from sealbench.errors import MalformedError, RefusedError, SealbenchError, UnavailableError
 from sealbench.ids import ClientId
 from sealbench.policy import Action
 from sealbench.shop.pages.cases import pdf
 from sealbench.shop.pages.forms.agreements import PREVIEW, AgreementForm, agreement_form
 from sealbench.shop.pages.forms.fields import status_of_form
+from sealbench.shop.pages.middleware.errors import status_of
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.say_why import ask_about_client
 from sealbench.shop.pages.upload_handler import HoldingHandler
@@ -60,6 +61,9 @@ def _take(request: ShopRequest, record: ClientRecord, handler: HoldingHandler) -
             form.add_error("template", _sentence(exc))
         except MalformedError as exc:
             form.add_error(None, _sentence(exc))
+        except UnavailableError as exc:  # what was written is not lost, but for the file
+            form.add_error(None, _sentence(exc))
+            return _page(request, record, form, status=status_of(exc))
         except RefusedError as exc:
             if exc.clause != "A2" or form.screened():
                 raise
@@ -97,12 +101,14 @@ def require(request: ShopRequest, client: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("look_at_client", args=[client]) + "?done=required")
 
 
-def _page(request: ShopRequest, record: ClientRecord, form: AgreementForm) -> HttpResponse:
+def _page(
+    request: ShopRequest, record: ClientRecord, form: AgreementForm, *, status: int = 0
+) -> HttpResponse:
     known = {"record": record, "form": form, "megabytes": MOST_BYTES // 1024 // 1024}
-    return render(request, "draft_agreement.html", known, status=status_of_form(form))
+    return render(request, "draft_agreement.html", known, status=status or status_of_form(form))
 
 
-def _sentence(exc: MalformedError) -> str:
+def _sentence(exc: SealbenchError) -> str:
     text = f"{exc}; {exc.hint}" if exc.hint else str(exc)
     return f"{text[0].upper()}{text[1:]}."
 

@@ -24,10 +24,11 @@ from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.find_client import Found, find_client
-from sealbench.shop.procedures.recognise_client import recognise_client
+from sealbench.shop.procedures.recognise_client import Recognised, recognise_client
 from sealbench.shop.procedures.take_in_job import NONCE, take_in_job
 from sealbench.shop.queries.catalogue import services
 
+_NAMED = {"client", "agreement", "summary"}  # the screens that know who was chosen
 _ENTRY = {"screened": True, "assignees_fit": True}
 
 
@@ -117,7 +118,7 @@ def _show(
     form = wizard.form(step, bound=bound) if step in FORMS else None
     if form is not None and bound:
         wizard.passes(form)
-    known = {
+    known: dict[str, object] = {
         "step": step,
         "title": TITLES[step],
         "place": place + 1,
@@ -128,7 +129,7 @@ def _show(
         "catalogue": services(request.bench) if step == "service" else (),
         "found": found,
         "failure": failure,
-        "known": _known_client(request, wizard) if step in {"client", "summary"} else None,
+        "known": _known_client(request, wizard) if step in _NAMED else None,
         **words,
     }
     if step == "summary":
@@ -145,7 +146,7 @@ def _status(
     return 422 if words.get("find_error") or (form is not None and form.errors) else 200
 
 
-def _known_client(request: ShopRequest, wizard: Wizard) -> object:
+def _known_client(request: ShopRequest, wizard: Wizard) -> Recognised | None:
     chosen = wizard.data.get("client-client", "")
     form = wizard.form("client")
     if not chosen or not form.is_valid():

@@ -22,7 +22,7 @@ def set_agreement(
     """Return a draft of *words* with *client*, by the name; *signs* is who signs for the shop.
 
     *own* is the client's PDF.  Raise UnfitError where it is not taken, MalformedError where
-    there is none and no template.
+    there is none and no template, UnavailableError where too many are looked through now.
     """
     words = words.checked()
     agreement = new_id()
@@ -30,7 +30,8 @@ def set_agreement(
     if words.template == OWN:
         if own is None:
             raise MalformedError("no file was chosen", hint="choose the client's PDF")
-        paper = take_document(bench.objects, own, name=f"agreement-{number}.pdf")
+        with bench.inspections.taken():
+            paper = take_document(bench.objects, own, name=f"agreement-{number}.pdf")
         return AgreementDraft(agreement, number, words, paper)
     return AgreementDraft(agreement, number, words, _set(bench, words, number, client, signs))
 

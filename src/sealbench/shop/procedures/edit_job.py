@@ -11,6 +11,7 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.client_words import (
     read_client,
     read_device,
@@ -65,6 +66,8 @@ def edit_job(
 ) -> Outcome[None]:
     """Save *draft*; a changed channel is told to the client on the old ones too (law 13)."""
     file = load_job(work, job)
+    # Another job of the client may be edited by another node: what is read here is the newest.
+    file.row.client = locked_client(file.client)
     draft = draft.checked()
     decision = enter(
         work,

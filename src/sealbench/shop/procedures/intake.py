@@ -124,16 +124,21 @@ class JobWords:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One intake as a whole; *client* is a known one, or the words of a new one."""
+    """One intake as a whole; *client* is a known one, or the words of a new one.
+
+    *agreement*: the client's logins, notes and files stay closed until one is in force (C1).
+    """
 
     client: ClientId | ClientWords
     device: DeviceWords
     job: JobWords
     assignees: Assignees
+    agreement: bool = False
 
     def checked(self) -> "Intake":
         """Return the intake in its one form; raise MalformedError for what has none."""
         client = self.client
         if isinstance(client, ClientWords):
             client = client.checked()
-        return Intake(client, self.device.checked(), self.job.checked(), self.assignees)
+        device, job = self.device.checked(), self.job.checked()
+        return Intake(client, device, job, self.assignees, self.agreement)

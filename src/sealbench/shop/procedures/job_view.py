@@ -60,7 +60,7 @@ class StandingLink:
 class JobView:
     """One job, opened; *row* for its plain columns, *resource* to ask what may be done.
 
-    *closed*: until an agreement is in force, what is wrong and the files are not shown (C1).
+    *closed*: until an agreement is in force, what is wrong, files and labels are not shown (C1).
     """
 
     id: JobId
@@ -110,7 +110,7 @@ def open_job(work: Work, file: JobFile, *, closed: bool = False) -> JobView:
         reason="" if closed else str(file.content["override_reason"]),
         closed=closed,
         people=_people(work, file),
-        logins=[*_logins(work, file), *([] if closed else _kept(work, file))],
+        logins=[*_logins(work, file, closed=closed), *([] if closed else _kept(work, file))],
         files=[] if closed else _files(work, file),
         messages=read_messages(work, file),
         link=_link(work, file),
@@ -127,14 +127,14 @@ def _people(work: Work, file: JobFile) -> list[Worker]:
     ]
 
 
-def _logins(work: Work, file: JobFile) -> list[SealedLogin]:
+def _logins(work: Work, file: JobFile, *, closed: bool) -> list[SealedLogin]:
     rows = Login.objects.filter(job=file.row).prefetch_related("ways__person")
-    return [_login(work, file, row) for row in rows.order_by("sealed_at")]
+    return [_login(work, file, row, closed=closed) for row in rows.order_by("sealed_at")]
 
 
-def _login(work: Work, file: JobFile, row: Login) -> SealedLogin:
+def _login(work: Work, file: JobFile, row: Login, *, closed: bool) -> SealedLogin:
     try:
-        label = open_words(work, file, row).label
+        label = "" if closed else open_words(work, file, row).label
     except GoneError:
         label = ""  # the key of the job was lost: nobody can open it any more
     return SealedLogin(

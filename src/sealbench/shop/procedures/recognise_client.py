@@ -1,5 +1,7 @@
 """Recognise a client who has been here before, at the intake: by name, and no more (A5)."""
 
+from typing import NamedTuple
+
 from sealbench.ids import ClientId
 from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
@@ -9,7 +11,14 @@ from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.looks import record_finding
 
 
-def recognise_client(work: Work, *, who: Staff, client: ClientId) -> Outcome[str]:
+class Recognised(NamedTuple):
+    """A client of before: the name, and whether nothing is opened without an agreement (C1)."""
+
+    name: str
+    agreement_required: bool
+
+
+def recognise_client(work: Work, *, who: Staff, client: ClientId) -> Outcome[Recognised]:
     """Return the name of *client* to whoever takes in a job; record the look once a visit."""
     facts = {"screened": True, "assignees_fit": True}
     decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
@@ -17,4 +26,4 @@ def recognise_client(work: Work, *, who: Staff, client: ClientId) -> Outcome[str
         return decision
     row = locked_client(client)
     record_finding(work, who, row)
-    return Granted(read_client(work, row).name)
+    return Granted(Recognised(read_client(work, row).name, row.agreement_required))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sealbench import clock
 from sealbench.canon import JSON
+from sealbench.dossier import consent
 from sealbench.errors import AbsentError
 from sealbench.ids import ClientId, JobId
 from sealbench.keyring import record_node
@@ -26,10 +27,20 @@ from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_key import key_content
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.dossier_job import HandedOut, hand_over
+from sealbench.shop.procedures.fetch_consent import consent_of
 from sealbench.shop.procedures.job_file import JobFile, load_jobs
 from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.procedures.timeline import read_events
-from sealbench.shop.records.models import Client, ClientKey, Device, Home, Job, Link, Notice
+from sealbench.shop.records.models import (
+    Client,
+    ClientKey,
+    Device,
+    Home,
+    Job,
+    KeepRequest,
+    Link,
+    Notice,
+)
 
 _LOOKS = {Event.JOB_LOOKED_AT, Event.CLIENT_LOOKED_AT, Event.CASE_LOOKED_AT, Event.RECORD_LOOKED_AT}
 
@@ -95,8 +106,16 @@ def _read(work: Work, scope: Scope) -> tuple[Content, list[JobFile]]:
         notices=list(_notices(work, rows)),
         looks=[event for event in events if event["type"] in _LOOKS],
         events=events,
+        # What was consented to is the client's; one job alone takes none of it along.
+        consents=[] if scope.job else _consents(work, scope.client),
     )
     return content, jobs
+
+
+def _consents(work: Work, client: ClientId) -> list[JSON]:
+    """Return the record of each consent to keep a login, also of those that have ended."""
+    rows = KeepRequest.objects.filter(client=client).order_by("asked_at", "pk")
+    return [consent.to_json(consent_of(work, row)) for row in rows]
 
 
 def _numbers(content: Content) -> dict[str, int]:
@@ -106,6 +125,7 @@ def _numbers(content: Content) -> dict[str, int]:
         "events": sum(1 for _ in content.events),
         "notices": len(content.notices),
         "keys": len(content.keys),
+        "consents": len(content.consents),
         "dossiers": len(content.jobs),
     }
 

@@ -33,6 +33,7 @@ from sealbench.shop.procedures.ending import end_job
 from sealbench.shop.procedures.job_file import JobFile, has_others, load_job, load_job_by_number
 from sealbench.shop.procedures.keep_file import Ended, end_all_keeps
 from sealbench.shop.procedures.notice_kinds import NoticeKind
+from sealbench.shop.procedures.surviving_duties import list_duties
 from sealbench.shop.records.models import CaseEntry, Client, Job, Termination
 from sealbench.shop.records.statements import changes
 from sealbench.statement import SignedStatement
@@ -114,6 +115,7 @@ def _stop(
     case.save(work)
     if not scope.job:
         _take_over(case)
+        list_duties(work, case)
     return Granted(Stopped(case.id, tuple(erasures)))
 
 

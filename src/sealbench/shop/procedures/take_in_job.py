@@ -20,6 +20,7 @@ from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake
 from sealbench.shop.procedures.job_file import open_job_file
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
+from sealbench.shop.procedures.require_agreement import mark_required, requiring
 from sealbench.shop.procedures.service_file import load_service
 from sealbench.shop.records.models import (
     Assignment,
@@ -48,7 +49,8 @@ def take_in_job(
     """Make the job, its keys, its assignments and, where needed, its client.
 
     *nonce* keeps one intake from becoming two jobs.  A login that the kind of service does
-    not need is asked for only with a reason, which the client sees.
+    not need is asked for only with a reason, which the client sees.  Where the client is to
+    have an agreement, its gate stands from the same commit on.
     """
     intake = intake.checked()
     service = load_service(intake.job.service)
@@ -60,6 +62,8 @@ def take_in_job(
         return decision
     spend_nonce(work, nonce, NONCE)
     client = _client(work, intake.client)
+    if intake.agreement:
+        mark_required(work, client, staff_actor(who))
     node = record_node(job)
     work.turn.grow(node)
     secret = os.urandom(_SECRET)
@@ -94,13 +98,16 @@ def _decide(
     screened = _is_clean(intake, vouched=vouched)
     facts = {"screened": screened, "assignees_fit": intake.assignees.fit()}
     decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
+    known = "" if isinstance(intake.client, ClientWords) else intake.client
+    if isinstance(decision, Granted) and intake.agreement:
+        decision = enter(work, who=who, action=Action.REQUIRE_AGREEMENT, resource=requiring(known))
     if not isinstance(decision, Granted) or not intake.job.reason:
         return decision
     resource = Resource(
         ResourceKind.JOB,
         job,
         {
-            "client": "" if isinstance(intake.client, ClientWords) else intake.client,
+            "client": known,
             "state": JobState.INTAKE,
             "assigned": frozenset(intake.assignees.people),
             "place": intake.job.place,
@@ -109,7 +116,7 @@ def _decide(
             "login_need": service.login_need,
             "login_asked": False,
             "stopped": False,
-            "agreement_required": False,
+            "agreement_required": intake.agreement,
             "cleared": frozenset(),
         },
     )

@@ -6,6 +6,7 @@ It says what the settings say: with a channel in the clear beyond the loopback t
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from sealbench.shop import database, mail
 from sealbench.shop.config import Config
@@ -37,6 +38,7 @@ def channels(config: Config) -> tuple[Channel, ...]:
         _database(config.database_url),
         _files(config),
         _mail(config.mail),
+        _time_stamps(config.time_stamps),
     )
 
 
@@ -63,3 +65,12 @@ def _mail(server: mail.MailServer | None) -> Channel:
         return Channel("mail", Cover.LOCAL, "SMTP")
     is_tls = server.cover is mail.Cover.TLS
     return Channel("mail", Cover.CHECKED, "SMTP, TLS" if is_tls else "SMTP, STARTTLS")
+
+
+def _time_stamps(address: str) -> Channel:
+    if not address:
+        return Channel("time stamps", Cover.UNUSED, "")
+    # An authority in the clear is on the loopback: `Authority` takes no other.
+    if urlsplit(address).scheme == "https":
+        return Channel("time stamps", Cover.CHECKED, "HTTPS")
+    return Channel("time stamps", Cover.LOCAL, "HTTP")

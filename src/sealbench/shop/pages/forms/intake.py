@@ -23,6 +23,12 @@ CHANNEL_WORDS = (
 )
 SECOND_WORDS = (("", _("None")), *CHANNEL_WORDS)
 
+NEEDED = "yes"
+NEED_WORDS = (
+    ("no", _("No, nothing of the kind")),
+    (NEEDED, _("Yes, require an agreement")),
+)
+
 
 class ClientForm(ScreenedForm):
     """Who brings the device: somebody known, or name and channel of somebody new."""
@@ -172,6 +178,21 @@ class LoginForm(ScreenedForm):
         required=False,
         label=_("Ask for a login all the same, because …"),
         help_text=_("The client reads this and can refuse. Leave it empty to ask for none."),
+    )
+
+
+class NeedForm(ScreenedForm):
+    """Whether an agreement of confidentiality must come first; it is answered each time."""
+
+    required = forms.ChoiceField(
+        choices=NEED_WORDS,
+        label=_("Is there something on it, or behind its logins, that others entrusted to you?"),
+        help_text=_(
+            "Such as records of patients, clients or staff. Then the shop's management signs an "
+            "agreement of confidentiality with you. Until it is in force, logins, notes and "
+            "files stay closed."
+        ),
+        widget=forms.RadioSelect,
     )
 
 

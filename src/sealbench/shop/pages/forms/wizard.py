@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from sealbench.shop.bench import Bench
 from sealbench.shop.pages.forms.fields import ScreenedForm
 from sealbench.shop.pages.forms.intake import (
+    NEEDED,
     ClientForm,
     DeviceForm,
     LoginForm,
+    NeedForm,
     PlaceForm,
     ProblemForm,
     ServiceForm,
@@ -31,6 +33,7 @@ FORMS: Mapping[str, type[ScreenedForm]] = {
     "place": PlaceForm,
     "people": PeopleForm,
     "login": LoginForm,
+    "agreement": NeedForm,
 }
 TITLES: Mapping[str, Promise] = {
     "client": _("Who are you?"),
@@ -40,6 +43,7 @@ TITLES: Mapping[str, Promise] = {
     "place": _("Where do we work on it?"),
     "people": _("Who works on it?"),
     "login": _("Is a login needed?"),
+    "agreement": _("Is an agreement needed first?"),
     "summary": _("Is everything right?"),
 }
 STEPS = tuple(TITLES)
@@ -102,6 +106,7 @@ class Wizard:
             cast("DeviceForm", forms["device"]).value(),
             job,
             cast("PeopleForm", forms["people"]).value(),
+            agreement=found["required"] == NEEDED,
         )
 
     def vouched(self) -> bool:
