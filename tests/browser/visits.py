@@ -31,6 +31,8 @@ VISITS = (
     Visit("look_at_client", "dora", "/clients/{client}/"),
     Visit("look_at_client", "olga", "/clients/{other}/"),
     Visit("looks", "adam", "/looks/", paper=True),
+    Visit("risks", "olga", "/risks/?done=change-recorded", paper=True),
+    Visit("risks", "adam", "/risks/"),
     Visit("edit_job", "dora", "/jobs/{job}/edit/"),
     Visit("assign_job", "dora", "/jobs/{job}/assign/"),
     Visit("ask_login", "dora", "/jobs/{fresh}/ask/"),

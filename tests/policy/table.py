@@ -178,6 +178,12 @@ TABLE: Mapping[str, Row] = {
     ),
     "login:remove": Row(_anyone("client", "keeper")),
     "login:expire": Row(_anyone("keeper", "command")),
+    # logins that somebody knows who left
+    "risk:view": Row(_anyone("management", "auditor", "command")),
+    "risk:say-changed": Row(_anyone("client")),
+    "risk:record-change": Row(
+        _anyone("management"), (lambda it, known: known["who"] not in it["opened_by"],)
+    ),
     # kept logins
     "login:keep": Row(
         _while_open("client"),

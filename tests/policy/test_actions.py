@@ -78,6 +78,7 @@ def test_house_rules_can_never_touch_clients_keeper_and_doors() -> None:
         "agreement:keep",
         "job:acknowledge",
         "login:keep",
+        "risk:say-changed",
         "keep:confirm",
         "keep:warn",
         "refusal:count",

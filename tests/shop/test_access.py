@@ -85,6 +85,8 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "find_client": ({DESK}, {DESK}),
     "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
     "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "risks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "record_change": (set(), set()),  # of a login that nobody opened
     "my_jobs": (EVERYBODY, EVERYBODY),
     "all_jobs": (WORKERS, WORKERS),
     "take_in_job": ({DESK}, {DESK}),

@@ -28,16 +28,18 @@ from tests.support.clocks import StoppedClock
 from tests.support.keep_posts import KEEP_BUTTONS, KEEP_SCRIPTS
 from tests.support.look_posts import LOOK_FORMS
 from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
+from tests.support.risk_posts import RISK_FORMS, RISK_SCRIPTS
 from tests.support.stage import Stage, set_stage
 
 SCRIPTS = {
     **KEEP_SCRIPTS,
+    **RISK_SCRIPTS,
     **posts.SCRIPTS,
     **AGREEMENT_SCRIPTS,
     **CASE_SCRIPTS,
     "show_certificate": CERTIFICATE,
 }
-FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS}
+FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS, **RISK_FORMS}
 BUTTONS = {**posts.BUTTONS, **AGREEMENT_BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
 
 SEARCH = "find_client"  # it stores nothing: see its own test

@@ -40,6 +40,8 @@ const ACTS = [
   "stop-service",
   "stop-job",
   "object-to-paper",
+  "login-changed",
+  "login-unchanged",
 ] as const;
 /** These name the kept login that they are about. */
 export const KEEP_ACTS = ["confirm-keep", "withdraw-keep"] as const;

@@ -41,6 +41,8 @@ ACTS: Final[Mapping[str, str]] = {
     "login:removed": "remove",
     "file:removed": "remove",
     "paper:objected-to": "object-to-paper",
+    "login:changed": "login-changed",
+    "login:left-unchanged": "login-unchanged",
     "keep:confirmed": "confirm-keep",
     "keep:withdrawn": "withdraw-keep",
 }
@@ -303,6 +305,8 @@ def describe(entry: Entry) -> str:
         "kept-login:opened": "opened a kept login",
         "keep:confirmed": "confirmed that a login is kept",
         "keep:withdrawn": "withdrew a kept login",
+        "login:changed": "said that a login was changed",
+        "login:left-unchanged": "said that a login was not changed",
         "file:removed": "removed a file",
         "login:declined": "declined to give a login",
         "presence:requested": "asked to be present",

@@ -65,6 +65,10 @@ class Action(Enum):
     REMOVE_LOGIN = ("login:remove", "A3", Kind.STOP)
     EXPIRE_LOGIN = ("login:expire", "A3", Kind.STOP)
 
+    VIEW_RISKS = ("risk:view", "A1", Kind.ACCESS)
+    SAY_CHANGED = ("risk:say-changed", "A1", Kind.CLIENT)
+    RECORD_CHANGE = ("risk:record-change", "A1", Kind.ACCESS)
+
     KEEP_LOGIN = ("login:keep", "A3", Kind.CLIENT)
     CONFIRM_KEEP = ("keep:confirm", "A3", Kind.CLIENT)
     WITHDRAW_KEEP = ("keep:withdraw", "A3", Kind.STOP)

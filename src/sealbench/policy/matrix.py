@@ -87,6 +87,7 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "state": tuple(AgreementState),
         "stopped": _NO_YES,
     },
+    ResourceKind.RISK: {"client": (CLIENT,), "opened_by": ((ELSEWHERE,), (ON_JOB,), ())},
     ResourceKind.LINK: {"state": tuple(LinkState)},
     ResourceKind.ERASURE: {"ordered": _YES_NO, "keys_destroyed": _YES_NO},
     ResourceKind.TERMINATION: {
@@ -154,6 +155,8 @@ RESOURCES: Mapping[Action, ResourceKind] = {
         (Action.CONFIRM_KEEP, Action.WITHDRAW_KEEP, Action.END_KEEP, Action.WARN_OF_KEEP),
         ResourceKind.KEEP,
     ),
+    Action.SAY_CHANGED: ResourceKind.RISK,
+    Action.RECORD_CHANGE: ResourceKind.RISK,
     Action.CLAIM_LINK: ResourceKind.LINK,
     Action.HANDLE_NOTICE: ResourceKind.NOTICE,
     Action.DELIVER_NOTICE: ResourceKind.NOTICE,

@@ -107,6 +107,8 @@ ACTS = (
     "stop-service",
     "stop-job",
     "object-to-paper",
+    "login-changed",
+    "login-unchanged",
 )
 # These name the kept login that they are about.
 KEEP_ACTS = ("confirm-keep", "withdraw-keep")

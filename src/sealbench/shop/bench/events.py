@@ -72,6 +72,11 @@ class Event(StrEnum):
     LOGIN_LOST = "login:lost"
     LOGIN_WAY_CLOSED = "login:way-closed"
 
+    RISK_TOLD = "risk:told"
+    LOGIN_CHANGED = "login:changed"
+    LOGIN_UNCHANGED = "login:left-unchanged"
+    CHANGE_RECORDED = "login:change-recorded"
+
     LOGIN_KEPT = "login:kept"
     KEPT_OPENED = "kept-login:opened"
     KEPT_WAY_CLOSED = "kept-login:way-closed"

@@ -46,6 +46,7 @@ SAID: dict[str, Promise] = {
     "end-set": _("The end of the agreement is set, and the client is told."),
     "job-destroyed": _("Everything of the job is destroyed."),
     "signed-out": _("You are signed out."),
+    "change-recorded": _("It is recorded that the client has changed it, and the client is told."),
     "deactivated": _("The person is deactivated."),
     "invited": _("The invitation is made."),
     "directory-signed": _("The directory is signed."),

@@ -15,7 +15,8 @@ STATES: dict[str, tuple[str, Text]] = {
         KEPT,
         _(
             "Your browser seals a login to the technicians whom you name. This server cannot open"
-            " it, and records each opening before a byte leaves."
+            " it, and records each opening before a byte leaves. When somebody leaves who has"
+            " opened one, you are told to change it."
         ),
     ),
     "A2": (
