@@ -10,7 +10,6 @@ from sealbench.errors import AbsentError, ConflictError, MalformedError, Refused
 from sealbench.ids import ClientId, LoginId
 from sealbench.keyring import client_node, record_node
 from sealbench.shop.procedures.announce_destruction import announce_destruction
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.notice_kinds import NoticeKind, sentence_of
@@ -30,6 +29,7 @@ from sealbench.shop.records.models import (
     Told,
 )
 from tests.shop.test_access import kept as all_rows
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast, join, start_session
 from tests.support.clients import PASSWORD, with_link
 from tests.support.clocks import StoppedClock
@@ -92,7 +92,7 @@ def test_the_notice_names_no_login_and_is_left_once(cast: Cast, known: Known) ->
 
 def test_what_is_destroyed_is_still_known(cast: Cast, known: Known) -> None:
     """The key dies with the job; the memory of whoever opened it does not."""
-    erasure = cast.bench.run(close_job, who=cast.staff("dora"), job=known.job)
+    erasure = attest_and_close(cast, known.job)
     cast.bench.run(confirm_erasure, erasure=erasure)
     assert not Login.objects.exists()
     assert known.leave() == 1
