@@ -156,6 +156,14 @@ CREATE TABLE "records_keyplace" ("id" varchar(34) NOT NULL PRIMARY KEY, "positio
 
 CREATE TABLE "records_keyrealm" ("id" varchar(8) NOT NULL PRIMARY KEY, "epoch" bigint NOT NULL, "taken" bigint NOT NULL);
 
+CREATE TABLE "records_knownlogin" ("id" varchar(24) NOT NULL PRIMARY KEY, "changed_at" bigint NULL, "changed_by" varchar(6) NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "job_id" varchar(24) NULL REFERENCES "records_job" ("id"), "recorder_id" varchar(24) NULL REFERENCES "records_person" ("id"), CONSTRAINT "changed_by_somebody" CHECK ((("changed_at" IS NULL AND "changed_by" = '' AND "recorder_id" IS NULL) OR ("changed_at" IS NOT NULL AND "changed_by" = 'client' AND "recorder_id" IS NULL) OR ("changed_at" IS NOT NULL AND "changed_by" = 'shop' AND "recorder_id" IS NOT NULL))));
+
+CREATE INDEX "records_knownlogin_client_id_96834a16" ON "records_knownlogin" ("client_id");
+
+CREATE INDEX "records_knownlogin_job_id_8021e069" ON "records_knownlogin" ("job_id");
+
+CREATE INDEX "records_knownlogin_recorder_id_f6d062b0" ON "records_knownlogin" ("recorder_id");
+
 CREATE TABLE "records_leaf" ("leaf_id" BLOB NOT NULL, "commit" BLOB NOT NULL, "hashes" BLOB NOT NULL, "index" integer NOT NULL PRIMARY KEY);
 
 CREATE TRIGGER records_leaf_DELETE_never BEFORE DELETE ON records_leaf
@@ -195,6 +203,12 @@ CREATE INDEX "records_mail_notice_id_47a62c8a" ON "records_mail" ("notice_id");
 CREATE TABLE "records_notice" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(24) NOT NULL, "created_at" bigint NOT NULL, "handled_at" bigint NULL, "job_id" varchar(24) NOT NULL REFERENCES "records_job" ("id"));
 
 CREATE INDEX "records_notice_job_id_881a7818" ON "records_notice" ("job_id");
+
+CREATE TABLE "records_opening" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "opened_at" bigint NOT NULL, "told_at" bigint NULL, "login_id" varchar(24) NOT NULL REFERENCES "records_knownlogin" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"), CONSTRAINT "one_opening_of_each" UNIQUE ("login_id", "person_id"));
+
+CREATE INDEX "records_opening_login_id_492313a0" ON "records_opening" ("login_id");
+
+CREATE INDEX "records_opening_person_id_8bf18608" ON "records_opening" ("person_id");
 
 CREATE TABLE "records_paper" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "kept_at" bigint NOT NULL, "wrap" BLOB NOT NULL, "agreement_id" varchar(24) NOT NULL REFERENCES "records_agreement" ("id"), CONSTRAINT "one_of_a_kind" UNIQUE ("agreement_id", "kind"));
 
@@ -238,7 +252,7 @@ CREATE TABLE "records_termination" ("version" integer unsigned NOT NULL CHECK ("
 
 CREATE INDEX "records_termination_stopped_at_b4465a3a" ON "records_termination" ("stopped_at");
 
-CREATE TABLE "records_told" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "index" bigint NOT NULL, CONSTRAINT "one_told" CHECK ("id" = 1));
+CREATE TABLE "records_told" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "index" bigint NOT NULL, "again" bigint NULL, CONSTRAINT "one_told" CHECK ("id" = 1));
 
 CREATE TABLE "records_turned" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "minute" bigint NOT NULL, "route" varchar(40) NOT NULL, "count" integer unsigned NOT NULL CHECK ("count" >= 0), CONSTRAINT "one_count" UNIQUE ("minute", "route"));
 

@@ -21,14 +21,14 @@ class Shop:
     words: list[str] = field(default_factory=list)
 
 
-def staffed(desk: Desk, *names: str) -> Shop:
-    """Found the shop, invite the technicians *names*, sign all of them in."""
+def staffed(desk: Desk, *names: str, roles: tuple[str, ...] = ("technician",)) -> Shop:
+    """Found the shop, invite *names* with *roles*, sign all of them in."""
     shop = Shop(desk.person(viewport=TABLET))
     _enrol(shop, shop.olga, desk.server.setup_link(), "Olga Brandt")
     sign_in(shop.olga)
     for name in names:
         page = shop.technicians[first(name)] = desk.person(viewport=PHONE)
-        _enrol(shop, page, invite(shop.olga, name, "technician"), name)
+        _enrol(shop, page, invite(shop.olga, name, *roles), name)
     sign_directory(shop.olga)
     for page in shop.technicians.values():
         sign_in(page)

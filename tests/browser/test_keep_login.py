@@ -14,7 +14,7 @@ from tests.support.browsers import PHONE, serious_findings
 from tests.support.counter import acknowledge, claim, issue_link, take_in
 from tests.support.keeps import FOUR_DAYS
 from tests.support.verifier import verify
-from tests.support.workshop import close, held, move, open_login
+from tests.support.workshop import attest, close, held, move, open_login
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +38,7 @@ def test_a_client_lets_the_shop_keep_a_login_and_withdraws(desk: Desk, tmp_path:
     unlock(ida)
     ask(ida)
     open_it(shop, ida, number)
+    attest(shop.technicians["tariq"], number)
     close(shop.olga, number)
     expect(ida.get_by_text("The job is closed.")).to_be_visible(timeout=20_000)
     expect(ida.get_by_text("Kept after the job, because you asked")).to_be_visible()

@@ -15,7 +15,7 @@ from tests.browser.staffed import Shop, assert_nothing_was_learnt, download, sta
 from tests.support.browsers import PHONE, serious_findings
 from tests.support.counter import claim, issue_link, seal, take_in
 from tests.support.verifier import verify
-from tests.support.workshop import close, held, move, open_login, reassign
+from tests.support.workshop import attest, close, held, move, open_login, reassign
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,13 @@ def test_one_login_from_intake_to_its_destruction(desk: Desk, tmp_path: Path) ->
     assert "#" not in ida.url
     seal_and_open(shop, ida, number)
     reassign_and_seal_again(shop, ida, number)
+    refused_close(shop, number)
+    attest_as_who_left_the_job(shop, number)
+    attest(shop.technicians["nina"], number)
     close(shop.olga, number)
+    expect(ida.get_by_text("Nina Holm stated that they keep no record")).to_be_visible(
+        timeout=20_000
+    )
     expect(ida.get_by_text("The job is closed.")).to_be_visible(timeout=20_000)
     expect(ida.get_by_text("No login is kept.")).to_be_visible()
     expect(ida.get_by_role("button", name="I want to be present")).to_have_count(0)
@@ -45,6 +51,25 @@ def test_one_login_from_intake_to_its_destruction(desk: Desk, tmp_path: Path) ->
     assert desk.watch.complaints == [
         "Failed to load resource: the server responded with a status of 403 (Forbidden)"
     ]
+
+
+def refused_close(shop: Shop, number: int) -> None:
+    """The page names both whose statement is missing, and has no button."""
+    shop.olga.goto(f"/jobs/{number}/close/")
+    expect(shop.olga.get_by_text("has not stated it yet")).to_have_count(2)
+    expect(shop.olga.get_by_role("button", name="Destroy and close")).to_have_count(0)
+
+
+def attest_as_who_left_the_job(shop: Shop, number: int) -> None:
+    """Tariq, who is not on it any more, states it; the page of the job is not his to see."""
+    tariq = shop.technicians["tariq"]
+    tariq.goto(f"/jobs/{number}/attest/")
+    expect(tariq.get_by_text("Not stated yet by: Nina Holm")).to_be_visible(timeout=20_000)
+    assert serious_findings(tariq) == []
+    with tariq.expect_response(f"**/jobs/{number}/attest/take") as taken:
+        tariq.get_by_role("button", name="State it with your passkey").click()
+    assert taken.value.status == 200
+    tariq.wait_for_url("**/?done=attested*")
 
 
 def seal_and_open(shop: Shop, ida: Page, number: int) -> None:

@@ -16,7 +16,7 @@ from tests.browser.staffed import assert_nothing_was_learnt, download, staffed
 from tests.support.browsers import PHONE, TABLET, serious_findings
 from tests.support.counter import acknowledge, claim, seal, take_in
 from tests.support.verifier import verify
-from tests.support.workshop import close, held, move, open_login
+from tests.support.workshop import attest, close, held, move, open_login
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +56,7 @@ def test_a_client_without_a_phone_seals_at_the_counter(desk: Desk, tmp_path: Pat
     code = olga.locator(".said-code").inner_text().strip()
     assert code not in paper.text
     at_home(desk, paper, code, tmp_path)
+    attest(tariq, number)
     close(olga, number)
     olga.goto(f"/jobs/{number}/")
     check_dossier(download(olga, "Dossier", tmp_path), paper.link.rpartition(".")[2])

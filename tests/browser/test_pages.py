@@ -34,6 +34,7 @@ from tests.support.desk import IDA, intake, put_in_service, take_in
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
 from tests.support.house_rules import some_rules
+from tests.support.risks import someone_left
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
 
@@ -47,7 +48,7 @@ TURNS = 4  # so many tests share the visits, and the cores share the tests
 
 # Answers to scripts and to machines: no page is shown.
 DATA = {
-    "agreement_facts", "prepare_sign_in", "draft_directory", "draft_recovery",
+    "agreement_facts", "attest_job_facts", "prepare_sign_in", "draft_directory", "draft_recovery",
     "draft_house_rule", "identity", "job_pulse",
     "ledger_checkpoint", "ledger_tile", "ledger_genesis", "ledger_consistency",
     "trust_figures",
@@ -129,6 +130,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
 
     some_rules(cast, job.number)
     left = ended_clients(cast, genesis)  # before there is a place that would be behind
+    someone_left(cast)
     names = {
         "job": str(job.number),
         "fresh": str(fresh.number),
@@ -278,7 +280,7 @@ def test_what_is_watched_stands_behind_one_button(house: House, size: dict[str, 
         page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Oversight").click()
     menu = page.get_by_role("navigation", name="Oversight")
-    expect(menu.get_by_role("link")).to_have_count(8)
+    expect(menu.get_by_role("link")).to_have_count(9)
     picture(page, f"oversight-{size['width']}")
     assert faults(page) == []
     assert serious_findings(page) == []

@@ -14,6 +14,7 @@ WITHOUT_A_PAGE = {
     "gather_agreement": "a step of keep_agreements",
     "keep_final": "a step of keep_agreements",
     "note_trouble": "a step of keep_agreements",
+    "read_again": "a step of tell_risks, once in a home that is older than its rows",
     "read_agreement": "a step of look_at_agreement",
     "enter": "the step by which every page of staff asks the policy",
     "admit_file": "the first step of attach_file, before a byte is read",

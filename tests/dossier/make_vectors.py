@@ -35,8 +35,14 @@ TAMPERED: Sequence[tuple[str, Sequence[Step], JSONValue, Sequence[str]]] = (
     ("another number", ("job", "number"), 1002, ["job"]),
     ("another state", ("job", "state"), "in service", ["job"]),
     ("another time of making", ("made_at",), "2030-01-01T00:00:00Z", ["times"]),
+    ("another text stated", ("events", 15, "payload", "text", "body"), "I keep what I like.\n",
+     ["commitments", "signatures", "attestations"]),
+    ("a statement of somebody else", ("events", 16, "payload", "actor", "id"),
+     WHOLE.entries[15].actor["id"], ["commitments", "signatures", "attestations"]),
+    ("another statement named at the close", ("events", 17, "payload", "attested"), [],
+     ["commitments", "attestations"]),
     ("a directory left out", ("directories",), [WHOLE.directories[1].to_json()],
-     ["directories", "signatures"]),
+     ["directories", "signatures", "attestations"]),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sealbench.canon import JSONValue
 from sealbench.dossier import Device, Dossier, Entry, Job, Shop, select_directories
 from sealbench.ids import JobId
 from sealbench.ledger import Checkpoint, Frontier, LogSigner
+from sealbench.policy import load_attestation
 from sealbench.seal import recipient_hashes
 from sealbench.statement import Role, SignedStatement, Statement, sign
 from tests.seal import people
@@ -84,6 +85,14 @@ def opening(at: str, name: str, method: str = "passkey", **changes: JSONValue) -
     return sign(made, {Role.OPENING: private(f"{name} opening")}, answer).to_json()
 
 
+def attestation(at: str, name: str, **changes: JSONValue) -> SignedStatement:
+    """What a technician states at the end of the job, with their passkey."""
+    text: JSONValue = dict(load_attestation().reference)
+    person = str(staff(name)["id"])
+    made = statement("attestation", **{"at": at, "person": person, "text": text, **changes})
+    return sign(made, {Role.STATEMENT: private(f"{name} statement")}, PASSKEYS[name].answer(made))
+
+
 @dataclass
 class Teller:
     """Tells events one after the other, an hour apart unless it is said."""
@@ -127,11 +136,18 @@ class Teller:
             method=method, left=left, signed=signed,
         )  # fmt: skip
 
-    def close(self) -> None:
-        """The job is closed, its key destroyed."""
+    def attest(self, name: str = "tariq", **changes: JSONValue) -> str:
+        """A technician states that no record is kept; the hash of the statement."""
+        signed = attestation(self.now, name)
+        known: Payload = {"job": JOB, "text": dict(load_attestation().to_json())}
+        self.tell("job:attested", staff(name), **{**known, "signed": signed.to_json(), **changes})
+        return signed.statement.hash
+
+    def close(self, **told: JSONValue) -> None:
+        """The job is closed, its key destroyed; *told* is what it says of attestations."""
         count = len(self.payloads) + 1
-        old = "ready for pick-up"
-        self.tell("job:closed", staff("olga"), job=JOB, number=NUMBER, old=old, count=count)
+        known: Payload = {"job": JOB, "number": NUMBER, "old": "ready for pick-up", "count": count}
+        self.tell("job:closed", staff("olga"), **known, **told)
         destroys: JSONValue = {"logins": 1, "ways": 1}
         self.tell("erasure:ordered", staff("olga"), job=JOB, erasure=ERASURE, destroys=destroys)
         self.tell("erasure:confirmed", KEEPER, job=JOB, erasure=ERASURE, destroyed=destroys)
@@ -176,7 +192,8 @@ def whole() -> Teller:
     told.tell("presence:requested", settled, statement=act(told.now, "ask-presence"))
     told.tell("login:removed", settled, login=LOGIN, statement=act(told.now, "remove", LOGIN))
     told.move("in service", "ready for pick-up")
-    told.close()
+    stated: list[JSONValue] = [told.attest("tariq"), told.attest("nina")]
+    told.close(attested=stated, left=[])
     told.hand_out()
     return told
 

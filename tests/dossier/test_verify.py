@@ -99,18 +99,21 @@ TAMPERED: dict[str, tuple[Dossier, set[str]]] = {
         {"checkpoint"},
     ),
     "the checkpoint is none": (replace(WHOLE, checkpoint="no note"), {"checkpoint"}),
-    "genesis is another": (other_genesis(), {"genesis", "fingerprint", "signatures", "logins"}),
+    "genesis is another": (
+        other_genesis(),
+        {"genesis", "fingerprint", "signatures", "logins", "attestations"},
+    ),
     "a directory is another": (
         replace(WHOLE, directories=(first(OLGA), DIRECTORIES[1])),
-        {"directories", "signatures"},
+        {"directories", "signatures", "attestations"},
     ),
     "a directory is missing": (
         replace(WHOLE, directories=DIRECTORIES[1:]),
-        {"directories", "signatures"},
+        {"directories", "signatures", "attestations"},
     ),
     "no directory is there": (
         replace(WHOLE, directories=()),
-        {"directories", "signatures"},
+        {"directories", "signatures", "attestations"},
     ),
     "another first directory replaces them": (
         replace(WHOLE, directories=(first(OLGA, {**TARIQ, "passkeys": []}),)),
@@ -118,7 +121,7 @@ TAMPERED: dict[str, tuple[Dossier, set[str]]] = {
     ),
     "it is of another job": (
         replace(WHOLE, job=replace(WHOLE.job, id=JobId(b32("another job")))),
-        {"job", "signatures", "logins"},
+        {"job", "signatures", "logins", "attestations"},
     ),
     "it states another number": (replace(WHOLE, job=replace(WHOLE.job, number=1)), {"job"}),
     "it states another state": (

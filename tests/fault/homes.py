@@ -16,7 +16,7 @@ from sealbench.shop.config import Config
 from sealbench.shop.records.models import Person
 from tests.fault.act import FILE, RULES, look_at
 from tests.fault.attack import Target, copy_of
-from tests.support.scene import Scene, lay_out
+from tests.support.scene import Scene, attest, lay_out, list_people
 
 OPENINGS = 3
 
@@ -42,6 +42,8 @@ def make_shop(home: Config) -> Shop:
     scene = lay_out(bench)
     login = scene.seal(openings=OPENINGS)
     Person.objects.filter(pk=scene.nina.id).update(roles=["front desk"])
+    list_people(scene)
+    attest(scene)
     signed = scene.sign(scene.tariq, login)
     told: dict[str, canon.JSONValue] = {
         "technician": scene.tariq.id,

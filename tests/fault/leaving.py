@@ -1,51 +1,57 @@
-"""A shop at rest in which a client is to be destroyed, to be copied, killed and opened again."""
+"""A shop at rest in which a client, or one job alone, is to be destroyed, again and again."""
 
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sealbench.ids import ClientId, FileId, LoginId
-from sealbench.keyring import Node, client_node
+from sealbench.ids import FileId, LoginId
+from sealbench.keyring import Node
 from sealbench.keyring.places import FILE as ESCROW
-from sealbench.shop.bench import Bench, opening, rows
+from sealbench.shop.bench import opening
 from sealbench.shop.config import Config
 from sealbench.shop.procedures.announce_destruction import announce_destruction
 from sealbench.shop.procedures.case_scope import Scope
 from sealbench.shop.procedures.client_erasure import nodes_of
 from sealbench.shop.procedures.resume_erasures import resume_erasures
-from sealbench.shop.records.models import Client, Job, Login
+from sealbench.shop.records.models import Login
 from tests.fault.act import FILE
-from tests.fault.attack import Target, path_of, windows
+from tests.fault.attack import Target, windows
 from tests.fault.homes import put_to_rest
+from tests.fault.targets import targets_of_client, way_to_job
 from tests.support.cast import make_cast
 from tests.support.clients import with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import desk, intake, take_in
-from tests.support.endings import DAYS, leaver, tell
+from tests.support.endings import DAYS, leaver, other_of, tell
 from tests.support.escrow import Kept
 from tests.support.files import attach
 from tests.support.sessions import stay_signed_in
 
-OTHERS = 2  # clients who stay
+OTHERS = 2  # clients who stay, whoever leaves
 
 
 @dataclass(slots=True)
 class Leaving:
-    """The home and the folders of its place and its copies; who leaves, and what is theirs."""
+    """The home and the folders of its place and its copies; who or what ends, and what is in it."""
 
     config: Config
     outside: Path
     paper: Kept
-    client: ClientId
+    scope: Scope
     jobs: Sequence[str]
     nodes: Sequence[Node]
     file: FileId
-    login: LoginId  # of somebody who stays, and so is `kept`
-    kept: FileId
-    targets: Sequence[Target]  # what a copy of this moment has of the client
+    login: LoginId  # of somebody who stays
+    kept: Sequence[FileId]  # of whoever stays, and of the job that goes on
+    targets: Sequence[Target]  # what a copy of this moment has of what ends
     copies: set[bytes] = field(repr=False)  # every 32 bytes of the copy
     tried: set[bytes] = field(default_factory=set, repr=False)
+
+    @property
+    def living(self) -> int:
+        """How many clients there are after it."""
+        return OTHERS + (self.scope.job is not None)
 
     @property
     def place(self) -> Path:
@@ -64,8 +70,11 @@ class Leaving:
         return self.paper.opened(self.place)
 
 
-def make_leaving(home: Config, outside: Path) -> Leaving:
-    """Lay out a shop of a fortnight ago, and leave the home as a stopped server does."""
+def make_leaving(home: Config, outside: Path, *, only_job: bool = False) -> Leaving:
+    """Lay out a shop of a fortnight ago, and leave the home as a stopped server does.
+
+    With *only_job* it is the first job of the client that is to end, and not the second.
+    """
     clock = MovedClock(days=DAYS + 1)
     bench = opening.open_bench(home, clock)
     cast = make_cast(bench, clock)
@@ -75,46 +84,35 @@ def make_leaving(home: Config, outside: Path) -> Leaving:
     stays = with_link(cast, intake(cast))
     phone = stays.claimed()
     phone.json("/c/seal", phone.sealed(stays.recipients()))
-    kept = attach(cast, stays.number)
+    kept = [attach(cast, stays.number).id]
     take_in(cast, intake(cast, "Battery"))
     who = leaver(cast)
     lost = attach(cast, who.counter.number)
-    who.stop()
+    if only_job:
+        kept.append(attach(cast, other_of(who).number).id)
+    who.stop(only_job=only_job)
     bench.run(announce_destruction, who=desk(cast), case=who.case)
     tell(cast, who)
     resume_erasures(bench)  # of what was sealed to the jobs
-    client = who.client
+    job = who.counter.job
+    scope = Scope(who.client, job if only_job else None)
     made = Leaving(
         config=home,
         outside=outside,
         paper=paper,
-        client=client,
-        jobs=[str(job) for job in Job.objects.filter(client=client).values_list("pk", flat=True)],
-        nodes=nodes_of(Scope(client)),
+        scope=scope,
+        jobs=list(scope.jobs().values_list("pk", flat=True)),
+        nodes=nodes_of(scope),
         file=lost.id,
         login=LoginId(Login.objects.get(job=stays.job).pk),
-        kept=kept.id,
-        targets=_targets(client, nodes_of(Scope(client))),
+        kept=kept,
+        targets=way_to_job(job) if only_job else targets_of_client(who.client),
         copies=set(),
     )
     bench.executor.close()
     put_to_rest(home)
     _settle_on_disk(made)
     return made
-
-
-def _targets(client: ClientId, nodes: Sequence[Node]) -> list[Target]:
-    """Return the paths to every key of *client*, and what two rows have sealed under them."""
-    node = client_node(client)
-    row = Client.objects.get(pk=client)
-    bound = rows.aad(Client._meta.db_table, row.pk, row.version, node.name)
-    found = {target: None for each in nodes for target in path_of(each)}
-    return [*found, Target(bytes(row.sealed), bound)]
-
-
-def later(bench: Bench) -> Bench:
-    """Return *bench* on the day after the crash."""
-    return replace(bench, clock=MovedClock(hours=-25))
 
 
 def _settle_on_disk(made: Leaving) -> None:

@@ -1,7 +1,9 @@
-"""What may be left of a client after a crash in the destruction: all of it, or nothing."""
+"""What may be left of a client, or of one job, after a crash in its end: all of it, or nothing."""
+
+from collections.abc import Mapping
 
 from sealbench.ids import JobId
-from sealbench.keyring import Realm, login_node
+from sealbench.keyring import Realm, client_node, login_node
 from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.bench.search import question
 from sealbench.shop.home import roots_of
@@ -10,7 +12,16 @@ from sealbench.shop.procedures.backup_proof import prove
 from sealbench.shop.procedures.file_content import read_content
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.login_file import box_aad
-from sealbench.shop.records.models import Client, Device, Erasure, File, Job, Login, Termination
+from sealbench.shop.records.models import (
+    Client,
+    Device,
+    EndedJob,
+    Erasure,
+    File,
+    Job,
+    Login,
+    Termination,
+)
 from tests.fault.leaving import OTHERS, Leaving
 from tests.support.desk import IDA
 from tests.support.endings import CANARY, canaries, everything_kept
@@ -21,7 +32,7 @@ def check_whole(leaving: Leaving, bench: Bench) -> None:
     """Fail unless everything of the client reads, and of everybody else."""
     check_proof(bench, living=OTHERS + 1)
     assert len(found(bench, CANARY)) == 1
-    assert contents(bench) == {leaving.file: PICTURE, leaving.kept: PICTURE}
+    assert contents(bench) == pictures(leaving.file, *leaving.kept)
     for node in leaving.nodes:
         assert bench.keys.key(node).secret()
     assert all(Job.objects.filter(pk=job).exists() for job in leaving.jobs)
@@ -29,22 +40,35 @@ def check_whole(leaving: Leaving, bench: Bench) -> None:
 
 
 def check_gone(leaving: Leaving, bench: Bench) -> None:
-    """Fail unless nothing is left of the client but a certificate, and everybody else reads."""
-    check_proof(bench, living=OTHERS)
-    assert found(bench, CANARY) == []
-    assert contents(bench) == {leaving.kept: PICTURE}
-    assert {each.name for each in bench.objects.find()} == {leaving.kept}
+    """Fail unless nothing is left of what ended but a certificate, and everything else reads."""
+    check_proof(bench, living=leaving.living)
+    assert contents(bench) == pictures(*leaving.kept)
+    assert {each.name for each in bench.objects.find()} == {*leaving.kept}
     assert all(bench.keys.is_gone(node) for node in leaving.nodes)
-    assert not Client.objects.filter(pk=leaving.client).exists()
-    assert not Device.objects.filter(client=leaving.client).exists()
     assert not Job.objects.filter(pk__in=leaving.jobs).exists()
+    assert not Device.objects.filter(brought_by__in=leaving.jobs).exists()
     assert canaries(everything_kept(), *leaving.jobs, CANARY) == []
     erasure, case = Erasure.objects.get(job=""), Termination.objects.get()
-    assert (erasure.node, erasure.client, case.client) == ("", "", None)
+    assert (erasure.node, erasure.client, case.client, case.job) == ("", "", None, None)
     assert None not in (erasure.confirmed_at, case.destroyed_at, case.certified_at)
     root = roots_of(bench.config)[Realm.CLIENTS].read(bench.keys.epoch(Realm.CLIENTS))
     assert leaving.escrowed() == {bench.keys.epoch(Realm.CLIENTS): root.secret()}
+    check_client(leaving, bench)
     check_others(leaving, bench)
+
+
+def check_client(leaving: Leaving, bench: Bench) -> None:
+    """Fail unless the client is gone with the service, or lives on with the other job."""
+    alone, client = leaving.scope.job is not None, leaving.scope.client
+    assert len(found(bench, CANARY)) == alone
+    for rows in (
+        Client.objects.filter(pk=client),
+        Device.objects.filter(client=client),
+        Job.objects.filter(client=client),
+        EndedJob.objects.filter(client=client),
+    ):
+        assert rows.count() == alone
+    assert bench.keys.is_gone(client_node(client)) != alone
 
 
 def check_proof(bench: Bench, *, living: int) -> None:
@@ -66,7 +90,12 @@ def found(bench: Bench, name: str) -> list[str]:
     return [str(client) for client in bench.index.search(question(name), most=9)]
 
 
-def contents(bench: Bench) -> dict[str, bytes]:
+def pictures(*files: str) -> Mapping[str, bytes]:
+    """Return what each of *files* held when it was attached."""
+    return dict.fromkeys(files, PICTURE)
+
+
+def contents(bench: Bench) -> Mapping[str, bytes]:
     """Return what every attached file holds."""
 
     def read(work: Work) -> Outcome[dict[str, bytes]]:

@@ -38,6 +38,7 @@ class Act(StrEnum):
     ATTACH = "attaching of a file"
     REMOVE = "removal of a file"
     DESTROY = "destruction of a client"
+    DESTROY_JOB = "destruction of one job"
     PLACE = "erasure at a place of the escrow"
     BACKUP = "making of a backup"
     RESTORE = "restore of a backup"

@@ -12,12 +12,10 @@ import pytest
 from django.db import connection
 
 from sealbench.backup import Keep, Vault
-from sealbench.keyring import client_node
-from sealbench.shop.bench import rows
 from sealbench.shop.procedures.create_backup import create_backup
 from sealbench.shop.procedures.end_due_cases import end_due_cases
-from sealbench.shop.records.models import Client
-from tests.fault.attack import Target, hits, path_of, windows
+from tests.fault.attack import Target, hits, windows
+from tests.fault.targets import targets_of_client
 from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
 from tests.support.desk import intake, take_in
@@ -61,10 +59,7 @@ def loot(cast: Cast, outside: Path) -> Loot:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(str(connection.settings_dict["NAME"]), outside / "old.db")
-    node = client_node(leaving.client)
-    row = Client.objects.get(pk=leaving.client)
-    bound = rows.aad(Client._meta.db_table, row.pk, row.version, node.name)
-    return Loot(kept, outside, [*path_of(node), Target(bytes(row.sealed), bound)])
+    return Loot(kept, outside, targets_of_client(leaving.client))
 
 
 def test_after_the_end_nothing_opens_a_copy_of_the_client(

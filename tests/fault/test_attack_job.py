@@ -13,16 +13,14 @@ from django.db import connection
 
 from sealbench.backup import Vault
 from sealbench.errors import GoneError
-from sealbench.ids import JobId
 from sealbench.keyring import HOUSE, Realm, client_node, record_node
-from sealbench.shop.bench import rows
-from sealbench.shop.bench.journal import event_aad
 from sealbench.shop.procedures.create_backup import create_backup
 from sealbench.shop.procedures.drill_backups import drill_backups
 from sealbench.shop.procedures.end_due_cases import end_due_cases
 from sealbench.shop.procedures.look_at_job import look_at_job
-from sealbench.shop.records.models import Device, Event, File, Job, Link, Notice, Sealed
+from sealbench.shop.records.models import File, Job
 from tests.fault.attack import Target, hits, path_of, windows
+from tests.fault.targets import targets_of_job
 from tests.fault.test_attack_client import FILE, KEEP
 from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
@@ -71,31 +69,7 @@ def loot(cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Loot:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(str(connection.settings_dict["NAME"]), outside / "old.db")
     other = Job.objects.exclude(pk=leaving.counter.job).get(client=leaving.client)
-    return Loot(cast, kept, outside, leaving, other, targets_of(leaving.counter.job))
-
-
-def targets_of(job: JobId) -> list[Target]:
-    """Return the ciphertexts of *job* as a copy has them: the way to its key, rows, events."""
-    found = [
-        *Job.objects.filter(pk=job),
-        *Device.objects.filter(brought_by=job),
-        *Link.objects.filter(job=job),
-        *Notice.objects.filter(job=job),
-    ]
-    kinds = {type(row).__name__ for row in found}
-    assert kinds == {"Job", "Device", "Link", "Notice"}
-    events = Event.objects.filter(subject=f"job:{job}")
-    assert events.exists()
-    return [
-        *path_of(record_node(job)),
-        *(row_target(row, job) for row in found),
-        *(Target(bytes(e.sealed), event_aad(e.subject_id, e.counter)) for e in events),
-    ]
-
-
-def row_target(row: Sealed, job: JobId) -> Target:
-    bound = rows.aad(row._meta.db_table, row.pk, row.version, job)
-    return Target(bytes(row.sealed), bound)
+    return Loot(cast, kept, outside, leaving, other, targets_of_job(leaving.counter.job))
 
 
 def test_after_the_end_nothing_opens_a_copy_of_the_job(

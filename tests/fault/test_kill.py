@@ -28,9 +28,16 @@ from tests.support.scene import Scene
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
 
 
+def recorded(shop: Shop, bench: Bench) -> list[str]:
+    """Return what the job's events tell after the attestation, which was there before."""
+    kinds = [event["type"] for event in replace_bench(shop.scene, bench).events()]
+    assert kinds[:1] == ["job:attested"]
+    return kinds[1:]
+
+
 def check_opening(shop: Shop, bench: Bench, printed: bytes) -> str:
     """Return which allowed state an opening left; what was released must be recorded."""
-    kinds = [event["type"] for event in replace_bench(shop.scene, bench).events()]
+    kinds = recorded(shop, bench)
     left = Login.objects.get(pk=shop.login).left
     assert kinds in ([], ["login:opened"])
     assert left == OPENINGS - len(kinds)
@@ -42,7 +49,7 @@ def check_opening(shop: Shop, bench: Bench, printed: bytes) -> str:
 def check_closing(shop: Shop, bench: Bench, printed: bytes) -> str:
     """Return which allowed state a closing left after `resume`."""
     node = job_node(shop.scene.job)
-    kinds = [event["type"] for event in replace_bench(shop.scene, bench).events()]
+    kinds = recorded(shop, bench)
     if not kinds:
         assert b"closed" not in printed
         assert Login.objects.filter(pk=shop.login).exists()

@@ -126,7 +126,17 @@ TABLE: Mapping[str, Row] = {
     "job:board": Row(_anyone("front desk", "technician", "management")),
     "job:dossier": Row(_anyone("front desk"), (served, cleared)),
     "job:cancel": Row(_while_open("front desk", "management")),
-    "job:close": Row(_while_open("front desk", "management", "keeper", "command")),
+    "job:close": Row(
+        _while_open("front desk", "management", "keeper", "command"),
+        (lambda _, known: known["attested"] or known["who"] in {"keeper", "command"},),
+    ),
+    "job:attest": Row(
+        _while_open("technician"),
+        (
+            lambda it, known: known["who"] in it["assigned"] or known["worked"],
+            lambda _, known: known["confirmed"] == "passkey",
+        ),
+    ),
     "job:acknowledge": Row(_while_open("client")),
     "job:acknowledge-on-paper": Row(_while_open("front desk")),
     "job:object-to-paper": Row(_anyone("client")),
@@ -168,6 +178,12 @@ TABLE: Mapping[str, Row] = {
     ),
     "login:remove": Row(_anyone("client", "keeper")),
     "login:expire": Row(_anyone("keeper", "command")),
+    # logins that somebody knows who left
+    "risk:view": Row(_anyone("management", "auditor", "command")),
+    "risk:say-changed": Row(_anyone("client")),
+    "risk:record-change": Row(
+        _anyone("management"), (lambda it, known: known["who"] not in it["opened_by"],)
+    ),
     # kept logins
     "login:keep": Row(
         _while_open("client"),

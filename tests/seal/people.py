@@ -12,7 +12,9 @@ from tests.statement.samples import AT, ORIGIN, b32, private, public, recipient,
 Entry = dict[str, Any]
 FIRST = clock.from_text(AT)
 GENESIS = signed("genesis")
-PASSKEYS = {name: es256(number) for number, name in enumerate(("olga", "oskar", "tariq", "new"), 5)}
+PASSKEYS = {
+    name: es256(number) for number, name in enumerate(("olga", "oskar", "tariq", "new", "nina"), 5)
+}
 
 
 def day(number: float) -> str:

@@ -18,7 +18,6 @@ from sealbench.shop.pages.routes import ROUTES
 from sealbench.shop.pages.routing import ANYONE, CLIENT, STAFF, Route
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.expire_logins import expire_logins
@@ -36,6 +35,7 @@ from sealbench.shop.records.models import (
     Verdict,
 )
 from tests.support.agreements import Deal
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast, join, start_session
 from tests.support.clients import Phone, with_link
 from tests.support.clocks import StoppedClock
@@ -85,6 +85,8 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "find_client": ({DESK}, {DESK}),
     "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
     "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "risks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "record_change": (set(), set()),  # of a login that nobody opened
     "my_jobs": (EVERYBODY, EVERYBODY),
     "all_jobs": (WORKERS, WORKERS),
     "take_in_job": ({DESK}, {DESK}),
@@ -100,6 +102,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "handle_notice": ({DESK, MANAGER}, {DESK, MANAGER}),
     "acknowledge_on_paper": (LOOKERS, {MANAGER}),
     "close_job": (LOOKERS, {MANAGER}),
+    "attest_job": (EVERYBODY, EVERYBODY),  # static, like the directory's
+    "attest_job_facts": ({ON}, set()),
+    "take_attestation": (set(), set()),  # without a statement
     "cancel_job": (LOOKERS, {MANAGER}),
     "services": (EVERYBODY, EVERYBODY),
     "add_service": ({MANAGER}, {MANAGER}),
@@ -233,7 +238,7 @@ def scene(
     assert own.post("/c/seal", again).status_code == 200
     file = attach(cast, with_login.number).id
     if state == "closed":
-        erasure = bench.run(close_job, who=cast.staff("dora"), job=with_login.job)
+        erasure = attest_and_close(cast, with_login.job)
         bench.run(confirm_erasure, erasure=erasure)
     if state == "expired":
         clock.pass_by(days=8)

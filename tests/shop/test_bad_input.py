@@ -28,16 +28,18 @@ from tests.support.clocks import StoppedClock
 from tests.support.keep_posts import KEEP_BUTTONS, KEEP_SCRIPTS
 from tests.support.look_posts import LOOK_FORMS
 from tests.support.posts import SCRIPT, UPLOADS, Body, Form, Script
+from tests.support.risk_posts import RISK_FORMS, RISK_SCRIPTS
 from tests.support.stage import Stage, set_stage
 
 SCRIPTS = {
     **KEEP_SCRIPTS,
+    **RISK_SCRIPTS,
     **posts.SCRIPTS,
     **AGREEMENT_SCRIPTS,
     **CASE_SCRIPTS,
     "show_certificate": CERTIFICATE,
 }
-FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS}
+FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS, **RISK_FORMS}
 BUTTONS = {**posts.BUTTONS, **AGREEMENT_BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
 
 SEARCH = "find_client"  # it stores nothing: see its own test
@@ -130,6 +132,11 @@ def allowed(row: Script, name: str, value: Any) -> bool:
 def stored() -> dict[str, list[Any]]:
     """Return all rows, but for those that count who was turned away."""
     return {name: rows for name, rows in kept().items() if name != "Turned"}
+
+
+def changed(before: dict[str, list[Any]]) -> set[str]:
+    """Return the names of the tables that hold other rows than *before*."""
+    return {name for name, rows in stored().items() if rows != before[name]}
 
 
 def test_a_script_that_posts_no_such_object_is_told_so(stage: Stage) -> None:
@@ -314,6 +321,11 @@ TWICE = {"report_checkpoint",
 }  # fmt: skip
 
 
+# The rules refuse these a second time, which is recorded.
+REFUSED = {"take_attestation"}
+REFUSAL = {"Checkpoint", "Event", "Head", "Leaf", "Subject", "Verdict"}
+
+
 def test_a_replayed_request_does_nothing_again(stage: Stage) -> None:
     for name, row in SCRIPTS.items():
         data = encode(row.body(stage))
@@ -324,7 +336,7 @@ def test_a_replayed_request_does_nothing_again(stage: Stage) -> None:
             assert again.status_code in {200, 404}, name
         else:
             assert again.status_code in {403, 404, 409, 410, 422}, name
-            assert stored() == before, name
+            assert changed(before) <= (REFUSAL if name in REFUSED else set()), name
 
 
 def test_requests_out_of_order_are_refused_and_the_right_order_works(stage: Stage) -> None:

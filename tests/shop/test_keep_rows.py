@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.records.models import KeepRequest, KeptLogin, Login
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.desk import intake, keep_login
@@ -58,7 +58,7 @@ def test_a_job_that_has_ended_takes_no_login(cast: Cast, counter: Counter) -> No
     keep_login(cast, other.job, "tariq")
     assert run(COPY, "b" * 24, counter.job) == 1  # while it is open
     run("DELETE FROM records_login WHERE id = %s", "b" * 24)
-    cast.bench.run(close_job, who=cast.staff("dora"), job=counter.job)
+    attest_and_close(cast, counter.job)
     forbidden(COPY, "b" * 24, counter.job)
     forbidden("UPDATE records_login SET job_id = %s", counter.job)
     assert Login.objects.get().job_id == other.job

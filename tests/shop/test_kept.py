@@ -41,6 +41,8 @@ KEPT = {
     "Link",
     "Mail",
     "Notice",
+    "KnownLogin",
+    "Opening",
     "Paper",
     "Passkey",
     "Person",

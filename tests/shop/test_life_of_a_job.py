@@ -36,6 +36,7 @@ from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import open_login, opening_nonce
 from sealbench.shop.records.models import Job, Login, Session, Way
+from tests.support.attestations import attest
 from tests.support.cast import Cast
 from tests.support.clients import with_link
 from tests.support.clocks import StoppedClock
@@ -69,9 +70,15 @@ class Model:
     state: JobState = JobState.INTAKE
     assigned: set[str] = field(default_factory=lambda: {"tariq"})
     ever: set[str] = field(default_factory=lambda: {"tariq"})
+    opened: set[str] = field(default_factory=set)  # who has ever opened a login
+    stated: set[str] = field(default_factory=set)  # who has, since, stated that no record is kept
     logins: dict[LoginId, ModelLogin] = field(default_factory=dict)
     known: list[LoginId] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
+
+    @property
+    def must_state(self) -> set[str]:
+        return self.assigned | self.opened
 
     @property
     def over(self) -> bool:
@@ -159,6 +166,8 @@ class Life(RuleBasedStateMachine):
             self.model.events.append("action:refused")
             return
         found.left -= 1
+        self.model.opened.add(person)
+        self.model.stated.discard(person)
         assert self._open(person, login).left == found.left
         self.model.events.append("login:opened")
 
@@ -213,11 +222,23 @@ class Life(RuleBasedStateMachine):
                 del self.model.logins[login]
                 self.model.events.append("login:expired")
 
-    @rule(sure=st.integers(0, 3))
-    def close(self, sure: int) -> None:
+    @rule(person=TECHNICIANS)
+    def attest(self, person: str) -> None:
+        self._try(
+            not self.model.over and person in self.model.must_state,
+            lambda: attest(self.cast, self.job, person),
+            ["job:attested"],
+        )
+        if not self.model.over and person in self.model.must_state:
+            self.model.stated.add(person)
+
+    @rule(sure=st.integers(0, 3), stated=st.booleans())
+    def close(self, sure: int, *, stated: bool) -> None:
         if sure and not self.model.over:
             return  # most lives should be longer than this
-        over = self.model.over
+        for person in sorted(self.model.must_state - self.model.stated) if stated else ():
+            self.attest(person)
+        over = self.model.over or not self.model.must_state <= self.model.stated
         erasures: list[str] = []
         self._try(
             not over,

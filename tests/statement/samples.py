@@ -300,6 +300,18 @@ SAMPLES: Mapping[str, tuple[Context, Fields, Mapping[Role, str]]] = {
         },
         {Role.CLIENT: "carla"},
     ),
+    "attestation": (
+        Context.ATTESTATION,
+        {
+            "site": SITE,
+            "home": HOME,
+            "job": JOB,
+            "person": b32("tariq"),
+            "text": {"version": 1, "language": "en", "hash": h("attestation")},
+            **_FRESH,
+        },
+        {Role.STATEMENT: "tariq statement"},
+    ),
     "agreement by management": (
         Context.AGREEMENT,
         {**_AGREED, "role": "management", "seal": h("root")},
@@ -338,6 +350,10 @@ def signed(name: str) -> SignedStatement:
     """The sample *name*, signed, and asserted if its method is a passkey or its role a person's."""
     _, fields, seeds = SAMPLES[name]
     made = statement(name)
-    asserted = fields.get("method") == "passkey" or fields.get("role") in {"management", "witness"}
+    asserted = (
+        fields.get("method") == "passkey"
+        or fields.get("role") in {"management", "witness"}
+        or made.context is Context.ATTESTATION
+    )
     answer = es256().answer(made, made.text("site")) if asserted else None
     return sign(made, {role: private(seed) for role, seed in seeds.items()}, answer)

@@ -7,10 +7,10 @@ from sealbench.dossier import Dossier, Report, Result, read_dossier, verify_doss
 from sealbench.ids import LoginId, new_id
 from sealbench.policy import JobState
 from sealbench.shop.bench import Bench
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.open_login import open_login, opening_nonce
+from tests.support.attestations import attest_and_close
 from tests.support.cast import fresh_nonce
 from tests.support.clients import Counter, Phone
 from tests.support.desk import put_in_service
@@ -75,5 +75,5 @@ def open_once(
 
 def close(counter: Counter) -> None:
     bench = counter.cast.bench
-    erasure = bench.run(close_job, who=counter.cast.staff("dora"), job=counter.job)
+    erasure = attest_and_close(counter.cast, counter.job)
     bench.run(confirm_erasure, erasure=erasure)

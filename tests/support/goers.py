@@ -26,6 +26,7 @@ from sealbench.shop.procedures.take_in_job import NONCE, take_in_job
 from sealbench.shop.procedures.upload import MOST_OPENINGS, Upload
 from sealbench.shop.records.models import Client, Job
 from sealbench.statement import SignedStatement
+from tests.support.attestations import attest_all
 from tests.support.cast import Cast
 from tests.support.desk import intake, put_in_service
 from tests.support.endings import CANARY, Leaver, canaries, everything_kept, leaver
@@ -114,6 +115,7 @@ STEPS = [*ON_THE_JOB, second_job, looking, finding]
 
 def close(bench: Bench, goer: Goer) -> list[int]:
     """Close the first job; return where it stands in the ledger."""
+    attest_all(goer.cast, goer.who.counter.job)
     done = bench.run_recorded(close_job, who=goer.cast.staff("dora"), job=goer.who.counter.job)
     confirm(bench, done[0])
     return places(done)

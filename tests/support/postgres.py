@@ -34,26 +34,44 @@ def binaries() -> Path | None:
 @contextmanager
 def cluster() -> Iterator[str]:
     """Run a cluster with one empty database; yield its DATABASE_URL."""
+    with founded() as folder, started(folder / "data"):
+        run("createdb", "-h", str(folder), "-U", "postgres", "sealbench")
+        yield f"postgresql://postgres@/sealbench?host={folder}"
+
+
+@contextmanager
+def founded() -> Iterator[Path]:
+    """Make a cluster that does not run yet, in `data` of a folder that goes with the context."""
     folder = Path(tempfile.mkdtemp(prefix="sb-pg-", dir="/tmp"))
     try:
         (folder / MADE_HERE).touch()
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-        _run("initdb", "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "--no-sync")
-        options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in _SETTINGS.items())
-        log = f"{folder}/log"
-        started = ("-D", f"{folder}/data", "-w", "-l", log, "-o", f"-k {folder} {options}")
-        _run("pg_ctl", "start", *started)
-        try:
-            _run("createdb", "-h", str(folder), "-U", "postgres", "sealbench")
-            yield f"postgresql://postgres@/sealbench?host={folder}"
-        finally:
-            _run("pg_ctl", "stop", "-D", f"{folder}/data", "-m", "immediate")
+        give(folder)
+        run("initdb", "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "--no-sync")
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(program: str, *arguments: str) -> None:
+@contextmanager
+def started(data: Path) -> Iterator[None]:
+    """Run the cluster in *data*, with its socket beside it."""
+    options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in _SETTINGS.items())
+    waited = ("-w", "-t", "100", "-l", f"{data}.log", "-o", f"-k {data.parent} {options}")
+    run("pg_ctl", "start", "-D", str(data), *waited)
+    try:
+        yield
+    finally:
+        run("pg_ctl", "stop", "-D", str(data), "-m", "immediate")
+
+
+def give(path: Path) -> None:
+    """Give *path* to whom the cluster runs as."""
+    if os.geteuid() == 0:
+        shutil.chown(path, "postgres", "postgres")
+
+
+def run(program: str, *arguments: str) -> None:
+    """Run one of the programs of PostgreSQL, and fail with what it says if it fails."""
     folder = binaries()
     assert folder is not None, "PostgreSQL is not installed: run make browsers"
     owner = "postgres" if os.geteuid() == 0 else None

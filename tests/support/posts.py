@@ -17,8 +17,8 @@ from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.procedures.take_in_job import NONCE
 from sealbench.shop.records.models import Checkpoint, Notice
 from sealbench.statement import Context
+from tests.support import attestations, house_rules
 from tests.support import escrow_posts as escrow
-from tests.support import house_rules
 from tests.support.cast import fresh_nonce, next_directory
 from tests.support.desk import service
 from tests.support.passkeys import SoftwarePasskey
@@ -57,6 +57,11 @@ class Form:
 
 def _acknowledged(stage: Stage) -> Any:
     return stage.phone.acknowledgement().to_json()
+
+
+def _closing(stage: Stage) -> Body:
+    attestations.attest_all(stage.cast, stage.job.job)
+    return {"word": "destroy"}
 
 
 def _at(path: str) -> Callable[[Stage], str]:
@@ -209,6 +214,7 @@ SCRIPTS: Mapping[str, Script] = {
         lambda stage: stage.phone.sealed(stage.job.recipients()),
         texts=("label",),
     ),
+    "take_attestation": Script(_job("/attest/take"), "tariq", attestations.new_attestation),
     "open_login_facts": Script(_login("facts"), "tariq", _nothing),
     "release_login": Script(_login("open"), "tariq", _opening, ("known",)),
     "decline_login": Script(
@@ -368,7 +374,7 @@ FORMS: Mapping[str, Form] = {
         "dora",
         lambda _: {"answer": "not known", "signed": "on"},
     ),
-    "close_job": Form(_job("/close/"), "dora", lambda _: {"word": "destroy"}),
+    "close_job": Form(_job("/close/"), "dora", _closing),
     "cancel_job": Form(
         lambda stage: f"/jobs/{stage.free.number}/cancel/", "dora", lambda _: {"word": "cancel"}
     ),

@@ -17,8 +17,15 @@ from sealbench.canon import JSONValue
 from sealbench.ids import ClientId, JobId, LoginId, PersonId, new_id
 from sealbench.keyring import HOUSE, client_node, job_node, login_node, record_node
 from sealbench.policy import Proof
+from sealbench.seal import (
+    Directory,
+    file_hash,
+    recipient_hashes,
+    recipient_of,
+    seal,
+    wrap_by_passkey,
+)
 from sealbench.seal import Login as ClearLogin
-from sealbench.seal import file_hash, recipient_hashes, recipient_of, seal, wrap_by_passkey
 from sealbench.shop.bench import (
     Bench,
     Granted,
@@ -33,6 +40,9 @@ from sealbench.shop.bench import (
 )
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages import cookies
+from sealbench.shop.procedures.attest_job import attest_job
+from sealbench.shop.procedures.attestations import attestation_nonce, text_today
+from sealbench.shop.procedures.directory_file import store_issue
 from sealbench.shop.procedures.login_file import box_aad, seal_content
 from sealbench.shop.procedures.open_login import OpenedLogin, open_login, opening_nonce
 from sealbench.shop.procedures.passkey_proof import credential_hash
@@ -156,6 +166,37 @@ class Scene:
             canon.from_bytes(open_event(subject, event.counter, bytes(event.sealed))[1])
             for event in found
         ]
+
+
+def list_people(scene: Scene) -> None:
+    """Sign Tariq, and Nina, who manages, into the first directory."""
+    now = clock.to_text(scene.bench.now())
+    signed = scene.tariq.directory(
+        [scene.tariq.entry(["technician"], now), scene.nina.entry(["management"], now)],
+        scene.bench.now(),
+        origin=scene.bench.house.origin,
+        number=1,
+        previous="",
+    )
+
+    def keep(work: Work) -> Outcome[None]:
+        store_issue(work, signed, Directory.from_statement(signed.statement))
+        return Granted(None)
+
+    scene.bench.run(keep)
+
+
+def attest(scene: Scene) -> None:
+    """Have Tariq state that no record is kept."""
+    who = scene.staff(scene.tariq)
+    purpose = attestation_nonce(who, scene.number)
+    signed = scene.tariq.attestation(
+        new_nonce(scene.bench.house, purpose, seconds=int(scene.bench.now().timestamp())),
+        scene.bench.now(),
+        job=scene.job,
+        text=dict(text_today().reference),
+    )
+    scene.bench.run(attest_job, who=who, number=scene.number, signed=signed)
 
 
 def lay_out(bench: Bench, *, number: int = 1001, passphrase: str = "") -> Scene:

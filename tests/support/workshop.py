@@ -38,6 +38,13 @@ def reassign(page: Page, number: int, name: str) -> None:
     page.wait_for_url("**/?done=assigned*")
 
 
+def attest(page: Page, number: int) -> None:
+    """State at the end of the job that no record is kept; the close is left to others."""
+    page.goto(f"/jobs/{number}/attest/")
+    page.get_by_role("button", name="State it with your passkey").click()
+    page.wait_for_url("**/?done=attested*", timeout=30_000)
+
+
 def close(page: Page, number: int) -> None:
     page.goto(f"/jobs/{number}/close/")
     word = page.locator("label[for=word] strong").inner_text()

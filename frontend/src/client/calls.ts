@@ -138,6 +138,11 @@ export async function withdrawKeep(
   await post("/c/keep/withdraw", { keep, statement: json(signed) });
 }
 
+/** Say whether a login was changed that somebody knows who left. */
+export async function sayChanged(login: string, signed: SignedStatement): Promise<void> {
+  await post("/c/changed", { login, statement: json(signed) });
+}
+
 /** Have a file destroyed. */
 export async function withdraw(file: string, signed: SignedStatement | undefined): Promise<void> {
   await post("/c/file/remove", { file, statement: json(signed) });

@@ -18,6 +18,7 @@ import { keep } from "./kept.ts";
 import { keptLogins } from "./kept_view.ts";
 import type { Page, PageFile, PageLogin } from "./page.ts";
 import { judgePeople, type Proven, Publication, prove } from "./proofs.ts";
+import { risksOf } from "./risk_view.ts";
 import { alarm, attempt, section, tell } from "./screens.ts";
 import { SealView } from "./seal_view.ts";
 import { keptThings, timeline, waitingDevices, whereabouts } from "./timeline_view.ts";
@@ -169,7 +170,8 @@ export class Home {
     const files = keptFiles(page, (file) => this.#withdraw(file));
     const keeps = keptLogins(page, this.#visit, this.#keep.around);
     fill(this.#kept, ...keptThings(page, names, (each) => this.#destroy(each)), ...keeps, ...files);
-    fill(this.#devices, ...waitingDevices(page, (request) => this.#allow(request)));
+    const waiting = waitingDevices(page, (request) => this.#allow(request));
+    fill(this.#devices, ...waiting, ...risksOf(page, this.#keep.around));
     this.#acknowledge.update(page);
     this.#seal.update(page, proven.people, proven.peopleError);
     this.#keep.update(page, proven.people);

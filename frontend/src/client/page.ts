@@ -49,6 +49,18 @@ const KEEP = field.record({
   people: field.list(text, 0, 16),
 });
 
+/** A login that people know who left; `job` is 0 for one that was kept, `label` "" if it is gone. */
+const RISK = field.record({
+  login: field.id,
+  job: whole,
+  label: text,
+  at: whole,
+  people: field.list(field.record({ name: text, at: whole, left: whole }), 1, 1000),
+  changed_at: whole,
+  changed_by: field.exactly("", "client", "shop"),
+  recorder: text,
+});
+
 const ELSEWHERE = field.record({
   kind: field.exactly("copy", "exception"),
   what: text,
@@ -148,6 +160,7 @@ const PAGE = field.record({
   logins: field.list(LOGIN, 0, 1000),
   files: field.list(FILE, 0, 1000),
   keeps: field.list(KEEP, 0, 1000),
+  risks: field.list(RISK, 0, 10_000),
   requests: field.list(field.record({ id: field.id, recipient: field.recipient, at: whole }), 0, 9),
   acknowledgement: ACKNOWLEDGEMENT,
   ending,
@@ -166,6 +179,7 @@ export type PageLogin = field.Of<typeof LOGIN>;
 export type ShownText = field.Of<typeof SHOWN>;
 export type Acknowledged = field.Of<typeof GIVEN>;
 export type PageKeep = field.Of<typeof KEEP>;
+export type PageRisk = field.Of<typeof RISK>;
 export type EndedJob = field.Of<typeof ENDED>;
 export type PageFile = field.Of<typeof FILE>;
 

@@ -11,6 +11,7 @@ const EVENTS = {
   "job:looked-at": "{who} looked at the job.",
   "job:cancelled": "{who} cancelled the intake.",
   "job:closed": "{who} closed the job.",
+  "job:attested": "{who} stated that they keep no record of your passwords or private information.",
   "job:acknowledged": "{who} acknowledged what stays your own risk.",
   "job:acknowledged-on-paper": "{who} recorded that you signed on paper what stays your own risk.",
   "paper:objected-to": "{who} objected: nothing was signed on paper.",
@@ -37,6 +38,10 @@ const EVENTS = {
   "login:expired": "{login} expired and was destroyed.",
   "login:lost": "{login} was lost with our disk; nobody can open it any more.",
   "login:way-closed": "A person can no longer open what was sealed.",
+  "risk:told": "{people} has left, and had opened what you sealed. You were told to change it.",
+  "login:changed": "{who} said that a login is changed.",
+  "login:left-unchanged": "{who} said that a login is not changed.",
+  "login:change-recorded": "{who} recorded that you said a login is changed.",
   "login:kept": "{who} asked the shop to keep a login after the job.",
   "kept-login:opened": "{who} opened {login}, which you let the shop keep, to {purpose}.",
   "kept-login:way-closed": "A person can no longer open what you let the shop keep.",
@@ -132,6 +137,7 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
     purpose: text(event.purpose),
     clause: text(event.clause),
     number: String(event.number ?? ""),
+    people: people(event.people),
     type,
   };
   const said = withReason(
@@ -149,6 +155,8 @@ const WHOLE: { readonly [type: string]: string } = {
   "job:acknowledged-on-paper": "check",
   "paper:objected-to": "hand-stop",
   "kept-login:opened": "lock-open",
+  "risk:told": "alert-triangle",
+  "login:changed": "check",
 };
 /** By the subject of an event. */
 const PICTURES: { readonly [subject: string]: string } = {
@@ -212,6 +220,12 @@ function actor(value: JSONValue | undefined): string {
 function login(event: JSONObject, labels: ReadonlyMap<string, string>): string {
   const label = labels.get(text(event.login));
   return label === undefined ? t("aLogin") : t("login", { label });
+}
+
+/** Return the names of those whom an event is about. */
+function people(value: JSONValue | undefined): string {
+  const found = Array.isArray(value) ? value.filter(isObject) : [];
+  return found.map(({ name }) => text(name)).join(", ") || t("somebody");
 }
 
 function text(value: unknown): string {

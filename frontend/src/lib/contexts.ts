@@ -40,6 +40,8 @@ const ACTS = [
   "stop-service",
   "stop-job",
   "object-to-paper",
+  "login-changed",
+  "login-unchanged",
 ] as const;
 /** These name the kept login that they are about. */
 export const KEEP_ACTS = ["confirm-keep", "withdraw-keep"] as const;
@@ -193,6 +195,15 @@ export const CONTEXTS = {
     document: field.key32,
     ends: field.time,
     role: field.exactly("management", "client"),
+    ...challenge,
+  }),
+  attestation: field.record({
+    ...common,
+    site: field.site,
+    home: field.id,
+    job: field.id,
+    person: field.id,
+    text: shownText,
     ...challenge,
   }),
 } as const;

@@ -29,7 +29,13 @@ const ASSERTION = field.record({
   signature: field.bytesField("a signature", 8, 1024),
 });
 
-const BY_PERSON: ReadonlySet<Context> = new Set(["genesis", "directory", "recovery", "house-rule"]);
+const BY_PERSON: ReadonlySet<Context> = new Set([
+  "genesis",
+  "directory",
+  "recovery",
+  "house-rule",
+  "attestation",
+]);
 
 export type Signature = field.Of<typeof SIGNATURE>;
 /** A passkey's answer to a statement, in base64url. */
@@ -156,6 +162,7 @@ function checkShape(context: Context, signed: SignedStatement): void {
     context === "directory" && (signed.statement as Statement<"directory">).number === 1;
   const needed =
     isByPasskey(signed.statement) ||
+    context === "attestation" ||
     (context === "directory" && !first) ||
     (isAgreement(context) && !isByClient(signed.statement));
   if (!first && needed !== (signed.assertion !== undefined)) {

@@ -99,6 +99,7 @@ const EMPTY = {
   logins: [],
   files: [],
   keeps: [],
+  risks: [],
   requests: [],
   acknowledgement: { texts: [], given: [] },
   ending: null,

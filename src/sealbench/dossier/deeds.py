@@ -5,7 +5,7 @@ that time.  Whatever the shop states about a signature, only what follows from t
 records is believed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -24,7 +24,7 @@ from sealbench.dossier.state import (
 )
 from sealbench.dossier.value import Entry
 from sealbench.errors import MalformedError, VerificationError
-from sealbench.seal import recipient_hashes
+from sealbench.seal import Person, recipient_hashes
 from sealbench.seal.chain import SKEW
 from sealbench.statement import (
     Context,
@@ -41,6 +41,8 @@ ACTS: Final[Mapping[str, str]] = {
     "login:removed": "remove",
     "file:removed": "remove",
     "paper:objected-to": "object-to-paper",
+    "login:changed": "login-changed",
+    "login:left-unchanged": "login-unchanged",
     "keep:confirmed": "confirm-keep",
     "keep:withdrawn": "withdraw-keep",
 }
@@ -54,7 +56,7 @@ _SUBJECTS: Final[Mapping[str, str]] = {
 def claim(story: Story, entry: Entry) -> str:
     """Take in a key that was claimed; return the level of the claim."""
     signed = require_signed(entry)
-    _require(story, signed, Context.CLAIM, entry)
+    require(story, signed, Context.CLAIM, entry)
     verify_signatures(signed)
     statement, sitting = signed.statement, entry.type == "counter:begun"
     if statement.text("home") != story.dossier.genesis.statement.text("home"):
@@ -112,7 +114,7 @@ def kept_opening(story: Story, entry: Entry) -> str:
     The request may be signed by a key that this job does not know: it names itself.
     """
     signed, request = require_signed(entry), SignedStatement.from_json(entry.payload.get("request"))
-    _require(story, signed, Context.OPENING, entry)
+    require(story, signed, Context.OPENING, entry)
     request.statement.require(Context.KEEP)
     verify_signatures(request, {Role.CLIENT: request.key(Role.CLIENT)})
     keep = request.statement.text("keep")
@@ -165,23 +167,26 @@ def acknowledge(story: Story, entry: Entry) -> str:
 
 def _texts(entry: Entry) -> Mapping[str, canon.JSONValue]:
     """Return the references of the three texts in the event; MalformedError for other ones."""
-    found: dict[str, canon.JSONValue] = {}
     texts = entry.payload.get("texts")
-    for each in texts if isinstance(texts, list | tuple) else ():
-        if not isinstance(each, Mapping) or not isinstance(each.get("body"), str):
-            raise MalformedError("a text is missing")
-        reference = {name: each.get(name) for name in ("version", "language")}
-        digest = sha256(str(each["body"]).encode()).digest()
-        found[str(each.get("name"))] = {**reference, "hash": canon.b64u(digest)}
+    found = dict(map(reference_of, texts if isinstance(texts, list | tuple) else ()))
     if sorted(found) != ["backup", "policy", "responsibility"]:
         raise MalformedError("a text is missing")
     return found
 
 
+def reference_of(text: canon.JSONValue) -> tuple[str, canon.JSONValue]:
+    """Return the name of a *text* in an event, and how a statement refers to it; MalformedError."""
+    if not isinstance(text, Mapping) or not isinstance(text.get("body"), str):
+        raise MalformedError("a text is missing")
+    reference = {name: text.get(name) for name in ("version", "language")}
+    digest = sha256(str(text["body"]).encode()).digest()
+    return str(text.get("name")), {**reference, "hash": canon.b64u(digest)}
+
+
 def opening(story: Story, entry: Entry) -> str:
     """Check an opening against directory, login and limits; return how it was confirmed."""
     signed = require_signed(entry)
-    _require(story, signed, Context.OPENING, entry)
+    require(story, signed, Context.OPENING, entry)
     statement = signed.statement
     for name in ("login", "purpose", "method"):
         if statement.text(name) != entry.text(name):
@@ -204,7 +209,8 @@ def end_login(story: Story, entry: Entry, how: str) -> None:
     login.ended = how
 
 
-def _require(story: Story, signed: SignedStatement, context: Context, entry: Entry) -> None:
+def require(story: Story, signed: SignedStatement, context: Context, entry: Entry) -> None:
+    """Raise MalformedError or VerificationError unless *signed* is about this job, at that time."""
     signed.statement.require(context)
     if abs(signed.statement.at - clock.from_text(entry.at)) > SKEW:
         raise VerificationError("signed at another time")
@@ -213,7 +219,7 @@ def _require(story: Story, signed: SignedStatement, context: Context, entry: Ent
 
 
 def _client(story: Story, entry: Entry, signed: SignedStatement, context: Context) -> str:
-    _require(story, signed, context, entry)
+    require(story, signed, context, entry)
     name = canon.b64u(signed.key(Role.CLIENT))
     key = story.keys.get(name)
     if key is None or entry.actor.get("key") != name:
@@ -249,6 +255,11 @@ def _technician(
     verify_signatures(signed, {Role.OPENING: key})
     if not recipients & set(recipient_hashes(sorted({p.recipient for p in listed}))):
         raise VerificationError("opened by somebody to whom it was not sealed")
+    return confirmed(story, signed, listed)
+
+
+def confirmed(story: Story, signed: SignedStatement, listed: Sequence[Person]) -> str:
+    """Return how the person with the entries *listed* confirmed what they signed."""
     if signed.assertion is None:
         return "passphrase"
     passkeys = {key.id: key.spki for person in listed for key in story.people.passkeys(person)}
@@ -294,9 +305,12 @@ def describe(entry: Entry) -> str:
         "kept-login:opened": "opened a kept login",
         "keep:confirmed": "confirmed that a login is kept",
         "keep:withdrawn": "withdrew a kept login",
+        "login:changed": "said that a login was changed",
+        "login:left-unchanged": "said that a login was not changed",
         "file:removed": "removed a file",
         "login:declined": "declined to give a login",
         "presence:requested": "asked to be present",
+        "job:attested": "stated that no record is kept",
         "job:acknowledged": "acknowledged what stays their own risk",
         "paper:objected-to": "objected to a paper",
     }

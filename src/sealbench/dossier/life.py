@@ -6,7 +6,7 @@ An event of a type that this version does not know is listed and not judged.
 from collections.abc import Callable, Mapping
 
 from sealbench import clock
-from sealbench.dossier import deeds
+from sealbench.dossier import attestations, deeds
 from sealbench.dossier.directories import People
 from sealbench.dossier.findings import judged, unchecked
 from sealbench.dossier.report import Check, Result, SignedDeed
@@ -42,6 +42,7 @@ def read_life(dossier: Dossier, people: People) -> Story:
     story = Story(dossier, people)
     for entry in dossier.entries:
         _check_job(story, entry)
+        attestations.note_access(story, entry)
         if entry.type == _REMOVED and entry.actor.get("kind") != "client":
             continue  # by the shop, which the client is told
         if entry.type in _SIGNED:
@@ -139,6 +140,8 @@ def _ended(story: Story, entry: Entry) -> None:
         story.blame("closing", entry, "the job had ended before")
     if entry.number("count") != entry.counter + 1:
         story.blame("closing", entry, "it states another number of events")
+    if entry.type == "job:closed":
+        attestations.note_closing(story, entry)
     story.state, story.ended_at = _ENDED[entry.type], entry.counter
 
 
@@ -195,6 +198,7 @@ _SIGNED: Mapping[str, Callable[[Story, Entry], str]] = {
     "counter:begun": deeds.claim,
     "login:sealed": deeds.seal,
     "login:opened": deeds.opening,
+    "job:attested": attestations.attest,
     "job:acknowledged": deeds.acknowledge,
     "login:kept": deeds.keep,
     "kept-login:opened": deeds.kept_opening,

@@ -60,6 +60,9 @@ class Story:
     ordered: dict[str, int] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
     of_files: set[str] = field(default_factory=set)  # erasures of a file's key, not the job's
+    accessed: set[str] = field(default_factory=set)  # by whom a login was opened, a file seen
+    stated: dict[str, str] = field(default_factory=dict)  # person: hash of what still holds
+    without: int | None = None  # who stated nothing, having left; None: nobody was asked
     signatures: list[SignedDeed] = field(default_factory=list)
     problems: dict[str, list[str]] = field(default_factory=dict)
     unjudged: set[str] = field(default_factory=set)

@@ -20,6 +20,7 @@ _ACTIONS: Mapping[str, str] = {
     "job:object-to-paper": "object to an acknowledgement on paper",
     "job:assign": "assign the job",
     "job:cancel": "cancel the job",
+    "job:attest": "state that no record is kept",
     "job:close": "close the job",
     "job:dossier": "hand out the dossier",
     "job:edit": "edit the job",
@@ -33,6 +34,8 @@ _ACTIONS: Mapping[str, str] = {
     "login:open": "open a login",
     "login:remove": "remove a login",
     "login:seal": "seal a login",
+    "risk:record-change": "record that a login was changed",
+    "risk:say-changed": "say whether a login was changed",
     "termination:announce": "announce the destruction",
     "termination:confirm": "confirm the return",
     "termination:destroy": "destroy the client's record",
@@ -47,6 +50,7 @@ _ACTIONS: Mapping[str, str] = {
 
 _PLAIN: Mapping[str, str] = {
     "job:edited": "changed the record of the job",
+    "job:attested": "stated that they keep no record of passwords or private information",
     "job:cancelled": "cancelled the job",
     "job:closed": "closed the job",
     "paper:objected-to": "objected: nothing was signed on paper",
@@ -181,6 +185,21 @@ def _lost(payload: JSON) -> str:
     return f"lost {_login(payload)} with the shop's disk: nobody can open it any more"
 
 
+def _risk_told(payload: JSON) -> str:
+    people = _names(payload.get("people")) or "somebody"
+    known = _many(payload.get("count"), "login")
+    return f"asked for new passwords: {people} has left and knows {known}"
+
+
+def _changed(payload: JSON) -> str:
+    whose = f"the password of {_login(payload)}"
+    if _text(payload, "type") == "login:change-recorded":
+        how = _for(_text(payload, "how"), " (", ")")
+        return f"recorded that the client had changed {whose}{how}"
+    changed = _text(payload, "type") == "login:changed"
+    return f"said that {whose} was {'changed' if changed else 'not changed'}"
+
+
 def _handed_out(payload: JSON) -> str:
     actor = payload.get("actor")
     client = isinstance(actor, Mapping) and actor.get("kind") == "client"
@@ -243,6 +262,10 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "login:removed": _removed,
     "login:expired": _expired,
     "login:lost": _lost,
+    "risk:told": _risk_told,
+    "login:changed": _changed,
+    "login:left-unchanged": _changed,
+    "login:change-recorded": _changed,
     "file:attached": _attached,
     "file:looked-at": _looked_into,
     "file:fetched": _fetched,

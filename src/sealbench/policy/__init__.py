@@ -32,7 +32,7 @@ from sealbench.policy.facts import (
 )
 from sealbench.policy.house_rules import HouseRule, gather_house_rules
 from sealbench.policy.rules import Rule
-from sealbench.policy.texts import NAMES, Text, load_texts
+from sealbench.policy.texts import NAMES, Text, load_attestation, load_texts
 from sealbench.policy.vocabulary import (
     ENDED,
     Access,
@@ -86,6 +86,7 @@ __all__ = [
     "Weekday",
     "action_from_text",
     "gather_house_rules",
+    "load_attestation",
     "load_clauses",
     "load_texts",
 ]

@@ -25,8 +25,9 @@ class Action(Enum):
     """An action: its name, the clause that it serves first, and its kind.
 
     Signing in is `Kind.ENTRY` and not staff access, since a person must be able to come in
-    at any hour to stop something.  What is done to house rules is `Kind.RULES`, since a rule
-    must never keep management from retiring it.
+    at any hour to stop something.  Attesting is `Kind.STOP`, since a job closes only after
+    it.  What is done to house rules is `Kind.RULES`, since a rule must never keep management
+    from retiring it.
     """
 
     INVITE_PERSON = ("person:invite", "B1", Kind.ACCESS)
@@ -52,6 +53,7 @@ class Action(Enum):
     EXPORT_JOB_DOSSIER = ("job:dossier", "A5", Kind.ACCESS)
     CANCEL_JOB = ("job:cancel", "A3", Kind.STOP)
     CLOSE_JOB = ("job:close", "A3", Kind.STOP)
+    ATTEST_JOB = ("job:attest", "A2", Kind.STOP)
 
     ACKNOWLEDGE_JOB = ("job:acknowledge", "D1", Kind.CLIENT)
     ACKNOWLEDGE_ON_PAPER = ("job:acknowledge-on-paper", "D1", Kind.ACCESS)
@@ -62,6 +64,10 @@ class Action(Enum):
     OPEN_LOGIN = ("login:open", "A1", Kind.ACCESS)
     REMOVE_LOGIN = ("login:remove", "A3", Kind.STOP)
     EXPIRE_LOGIN = ("login:expire", "A3", Kind.STOP)
+
+    VIEW_RISKS = ("risk:view", "A1", Kind.ACCESS)
+    SAY_CHANGED = ("risk:say-changed", "A1", Kind.CLIENT)
+    RECORD_CHANGE = ("risk:record-change", "A1", Kind.ACCESS)
 
     KEEP_LOGIN = ("login:keep", "A3", Kind.CLIENT)
     CONFIRM_KEEP = ("keep:confirm", "A3", Kind.CLIENT)

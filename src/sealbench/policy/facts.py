@@ -43,6 +43,7 @@ class ResourceKind(StrEnum):
     ERASURE = "Erasure"
     TERMINATION = "Termination"
     AGREEMENT = "Agreement"
+    RISK = "Risk"
 
 
 @dataclass(frozen=True, slots=True)

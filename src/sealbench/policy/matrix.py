@@ -87,6 +87,7 @@ ATTRIBUTES: Mapping[ResourceKind, Values] = {
         "state": tuple(AgreementState),
         "stopped": _NO_YES,
     },
+    ResourceKind.RISK: {"client": (CLIENT,), "opened_by": ((ELSEWHERE,), (ON_JOB,), ())},
     ResourceKind.LINK: {"state": tuple(LinkState)},
     ResourceKind.ERASURE: {"ordered": _YES_NO, "keys_destroyed": _YES_NO},
     ResourceKind.TERMINATION: {
@@ -115,6 +116,7 @@ _ON_JOB = dict.fromkeys(
         Action.EXPORT_JOB_DOSSIER,
         Action.CANCEL_JOB,
         Action.CLOSE_JOB,
+        Action.ATTEST_JOB,
         Action.ACKNOWLEDGE_JOB,
         Action.ACKNOWLEDGE_ON_PAPER,
         Action.OBJECT_TO_PAPER,
@@ -153,6 +155,8 @@ RESOURCES: Mapping[Action, ResourceKind] = {
         (Action.CONFIRM_KEEP, Action.WITHDRAW_KEEP, Action.END_KEEP, Action.WARN_OF_KEEP),
         ResourceKind.KEEP,
     ),
+    Action.SAY_CHANGED: ResourceKind.RISK,
+    Action.RECORD_CHANGE: ResourceKind.RISK,
     Action.CLAIM_LINK: ResourceKind.LINK,
     Action.HANDLE_NOTICE: ResourceKind.NOTICE,
     Action.DELIVER_NOTICE: ResourceKind.NOTICE,
@@ -204,6 +208,8 @@ CONTEXTS: Mapping[Action, Values] = {
         "acknowledged": _YES_NO,
     },
     Action.ASSIGN_JOB: {"assignees_fit": _YES_NO},
+    Action.CLOSE_JOB: {"attested": _YES_NO},
+    Action.ATTEST_JOB: {"confirmed": _PROOFS, "worked": _YES_NO},
     Action.ASK_LOGIN: {"has_reason": _YES_NO, "screened": _YES_NO},
     Action.SEAL_LOGIN: {
         "sealed_to": (ASSIGNED, (ON_JOB,), (*ASSIGNED, ELSEWHERE), ()),

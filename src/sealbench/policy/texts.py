@@ -1,10 +1,13 @@
-"""What a client acknowledges, word for word: texts with a version, one file per language (D1).
+"""What is signed word for word: texts with a version, one file per language.
+
+Clients acknowledge three of them (D1), technicians state one at the end of a job (A2).
 
 The files in ``texts/`` are named ``name.version.language.txt``.  What was signed once is never
 changed: ``SHA256SUMS`` lists each file, and one that differs is not shown to anybody.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -16,7 +19,12 @@ from sealbench.errors import MalformedError, VerificationError
 NAMES = ("policy", "responsibility", "backup")
 """What is acknowledged: what is promised, what stays the client's, and, separately, the backup."""
 
-_FILE = re.compile(r"(policy|responsibility|backup)\.([1-9][0-9]*)\.([a-z][a-z0-9-]{0,39})\.txt")
+ATTESTATION = "attestation"
+"""What whoever worked on a job states at its end."""
+
+_FILE = re.compile(
+    r"(policy|responsibility|backup|attestation)\.([1-9][0-9]*)\.([a-z][a-z0-9-]{0,39})\.txt"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,15 @@ def load_texts(language: str = "en") -> tuple[Text, ...]:
 
     Raise VerificationError for a file that is not what ``SHA256SUMS`` lists.
     """
+    return _named(NAMES, language)
+
+
+def load_attestation(language: str = "en") -> Text:
+    """Return the newest version of what is stated at the end of a job, as `load_texts` does."""
+    return _named((ATTESTATION,), language)[0]
+
+
+def _named(names: Sequence[str], language: str) -> tuple[Text, ...]:
     home = files("sealbench.policy").joinpath("texts")
     newest: dict[str, Text] = {}
     for line in home.joinpath("SHA256SUMS").read_text("utf-8").splitlines():
@@ -71,9 +88,9 @@ def load_texts(language: str = "en") -> tuple[Text, ...]:
         known = newest.get(text.name)
         if text.language == language and (known is None or known.version < text.version):
             newest[text.name] = text
-    if len(newest) != len(NAMES):
+    if not newest.keys() >= set(names):
         raise MalformedError("a text is missing in this language")
-    return tuple(newest[name] for name in NAMES)
+    return tuple(newest[name] for name in names)
 
 
 def text_of(name: str, data: bytes, digest: str) -> Text:

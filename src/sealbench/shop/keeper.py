@@ -32,11 +32,13 @@ from sealbench.shop.procedures.keep_agreements import keep_agreements
 from sealbench.shop.procedures.keep_backups import keep_backups
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.publish_pages import publish_pages
+from sealbench.shop.procedures.read_again import read_again
 from sealbench.shop.procedures.resume_erasures import resume_erasures
 from sealbench.shop.procedures.settle_escrow import settle_escrow
 from sealbench.shop.procedures.sweep_expired import sweep_expired
 from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.procedures.tell_openings import tell_openings
+from sealbench.shop.procedures.tell_risks import tell_risks
 from sealbench.shop.procedures.warn_of_keeps import warn_of_keeps
 from sealbench.shop.smtp import Fate
 
@@ -87,6 +89,10 @@ def _sweep_objects(bench: Bench) -> None:
 def _tell(bench: Bench) -> None:
     while tell_openings(bench):
         pass  # the next two hundred events
+    while read_again(bench):
+        pass
+    while tell_risks(bench):
+        pass  # the next fifty clients
 
 
 def _scrub(_bench: Bench) -> None:

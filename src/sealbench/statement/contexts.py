@@ -28,6 +28,7 @@ class Context(StrEnum):
     ACKNOWLEDGEMENT = "sealbench/acknowledgement/v1"
     AGREEMENT = "sealbench/agreement/v1"
     AGREEMENT_END = "sealbench/agreement-end/v1"
+    ATTESTATION = "sealbench/attestation/v1"
 
 
 class Role(StrEnum):
@@ -46,6 +47,7 @@ class Asserted(StrEnum):
     BY_METHOD = "if the method is passkey"
     FROM_SECOND = "from number 2 on"
     BY_PERSON = "unless the role is client"
+    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ ACTS = (
     "stop-service",
     "stop-job",
     "object-to-paper",
+    "login-changed",
+    "login-unchanged",
 )
 # These name the kept login that they are about.
 KEEP_ACTS = ("confirm-keep", "withdraw-keep")
@@ -298,6 +302,18 @@ SCHEMAS: Mapping[Context, Schema] = {
         {Role.STATEMENT: ""},
         Asserted.BY_PERSON,
     ),
+    Context.ATTESTATION: Schema(
+        {
+            "site": f.site,
+            "home": f.identifier,
+            "job": f.identifier,
+            "person": f.identifier,
+            "text": _TEXT,
+            **_FRESH,
+        },
+        {Role.STATEMENT: ""},
+        Asserted.ALWAYS,
+    ),
 }
 
 
@@ -338,7 +354,9 @@ def asserted(context: Context, fields: Mapping[str, JSONValue]) -> bool | None:
         return fields["method"] == "passkey"
     if when is Asserted.FROM_SECOND:
         return True if fields["number"] != 1 else None
-    return when is Asserted.BY_PERSON and fields["role"] != "client"
+    if when is Asserted.BY_PERSON:
+        return fields["role"] != "client"
+    return when is Asserted.ALWAYS
 
 
 def _check_agreement(fields: Mapping[str, JSONValue]) -> None:

@@ -57,6 +57,8 @@ BY_WHOM = {
     "sweep_expired": "the shop's clock",
     "sweep_objects": "the shop's clock",
     "tell_openings": "the shop's clock",
+    "tell_risks": "the shop's clock",
+    "read_again": "the shop's clock",
 }
 """Who runs a procedure: by the kind of visit, or by name where none is asked for."""
 

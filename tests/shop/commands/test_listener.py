@@ -20,11 +20,11 @@ from sealbench.shop.commands.listener import Listener
 from sealbench.shop.config import Config
 from sealbench.shop.home import lock_of
 from sealbench.shop.keeper import Keeper
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.records.models import Erasure, Head
 from tests.shop.commands.test_wire import ODD
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
-from tests.support.desk import desk, take_in
+from tests.support.desk import take_in
 from tests.support.knocks import NOBODY, REQUEST, ask, ask_as, connect, heard
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -303,7 +303,7 @@ def test_commands_at_once_are_done_one_after_the_other(hear: Callable[[Deed], Co
 
 def test_resume_by_the_server_finishes_and_publishes(cast: Cast, place: Path) -> None:
     job = take_in(cast).id
-    erasure = cast.bench.run(close_job, who=desk(cast), job=job)
+    erasure = attest_and_close(cast, job)
     assert Erasure.objects.get(pk=erasure).confirmed_at is None
     keeper = Keeper(cast.bench, ())
     keeper.start()

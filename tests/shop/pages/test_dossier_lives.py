@@ -13,11 +13,11 @@ from sealbench.policy import JobState
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.cancel_job import cancel_job
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.reissue_link import Identified, reissue_link
 from sealbench.shop.procedures.start_counter import start_counter
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
@@ -103,6 +103,7 @@ def test_files_that_came_were_looked_into_and_went(counter: Counter, phone: Phon
     taken = take(phone)
     assert levels(taken) == [
         ("claimed the link", "first claim"),
+        ("stated that no record is kept", "passkey"),
         ("removed a file", "first claim"),
         ("removed a file", "unsigned"),
     ]
@@ -209,6 +210,6 @@ def test_a_closing_in_the_company_of_other_work_still_counts_right(
     work_on(counter, JobState.IN_SERVICE)
     work_on(counter, JobState.READY)
     close(counter)
-    cast.bench.run(close_job, who=cast.staff("dora"), job=other.job)
+    attest_and_close(cast, other.job)
     assert take(phone).result("closing") is Result.HOLDS
     assert at_the_desk(other).result("closing") is Result.HOLDS

@@ -10,8 +10,8 @@ import pytest
 
 from sealbench.errors import UnavailableError
 from sealbench.shop.procedures.attach_file import attach_file
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.records.models import Erasure, File, Notice
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clients import Counter, with_link
 from tests.support.desk import events, intake, last
@@ -256,7 +256,7 @@ def test_the_client_sees_saves_and_destroys_the_files(cast: Cast, job: Counter) 
     assert (shown["id"], shown["size"], shown["read"]) == (sent.id, len(LOG), True)
     assert saved(phone.web.post("/c/file", {"file": sent.id})) == LOG
     assert last(cast.bench, job.job)["type"] == "file:fetched"
-    cast.bench.run(close_job, who=cast.staff("dora"), job=job.job)
+    attest_and_close(cast, job.job)
     assert saved(phone.web.post("/c/file", {"file": sent.id})) == LOG
     body = {"file": sent.id, "statement": phone.act("remove", sent.id)}
     assert phone.json("/c/file/remove", body) == {}
@@ -275,7 +275,7 @@ def test_another_client_has_no_way_to_a_file(cast: Cast, job: Counter) -> None:
 
 def test_after_the_end_staff_neither_see_nor_save_the_files(cast: Cast, job: Counter) -> None:
     sent = attach(cast, job.number)
-    cast.bench.run(close_job, who=cast.staff("dora"), job=job.job)
+    attest_and_close(cast, job.job)
     for who in ("tariq", "dora", "olga"):
         web = cast.client(who)
         assert web.post(f"/jobs/{job.number}/files/{sent.id}").status_code == 403

@@ -3,6 +3,7 @@ import pytest
 from sealbench.shop.procedures.acknowledgements import is_acknowledged
 from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.records.models import Erasure, Job, Login, Notice, Subject
+from tests.support.attestations import attest_all
 from tests.support.cast import Cast
 from tests.support.desk import IDA, desk, intake, keep_login, last, take_in
 
@@ -165,6 +166,7 @@ def test_a_job_ends_by_a_typed_word_with_a_receipt(
 ) -> None:
     job = take_in(cast)
     keep_login(cast, job.id, "tariq")
+    attest_all(cast, job.id)
     client = cast.client("dora")
     assert "1</strong> sealed login" in client.get(f"/jobs/1001/{path}/").content.decode()
     missed = client.post(f"/jobs/1001/{path}/", {"word": "yes"}).content.decode()

@@ -2,8 +2,8 @@ import pytest
 
 from sealbench.errors import RefusedError
 from sealbench.shop.procedures.ask_login import ask_login
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.records.models import Job
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.desk import desk, intake, last, take_in
 
@@ -54,7 +54,7 @@ def test_a_reason_that_holds_a_login_is_refused(cast: Cast) -> None:
 
 def test_no_login_is_asked_for_after_the_end(cast: Cast) -> None:
     job = take_in(cast).id
-    cast.bench.run(close_job, who=desk(cast), job=job)
+    attest_and_close(cast, job)
     with pytest.raises(RefusedError) as caught:
         cast.bench.run(ask_login, who=desk(cast), job=job, reason="")
     assert caught.value.reason == "A4-4"

@@ -4,9 +4,9 @@ from sealbench.errors import AbsentError, RefusedError
 from sealbench.ids import JobId
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.records.models import Assignment, Job, Notice, Way
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.desk import desk, events, intake, keep_login, last, take_in
 
@@ -86,7 +86,7 @@ def test_only_technicians_are_put_on_a_job(cast: Cast) -> None:
 
 def test_a_job_that_ended_gets_nobody(cast: Cast) -> None:
     job = take_in(cast).id
-    cast.bench.run(close_job, who=desk(cast), job=job)
+    attest_and_close(cast, job)
     with pytest.raises(RefusedError) as caught:
         assign(cast, job, "nina")
     assert caught.value.reason == "A4-4"

@@ -11,6 +11,7 @@ from sealbench.shop.procedures.confirm_erasure import confirm_erasure, is_gone
 from sealbench.shop.procedures.move_job import move_job
 from sealbench.shop.procedures.resume_erasures import carry_out_erasure, resume_erasures
 from sealbench.shop.records.models import Erasure, Job, Login, Way
+from tests.support.attestations import attest_all, attest_and_close
 from tests.support.cast import Cast
 from tests.support.desk import desk, events, keep_login, last, take_in
 
@@ -18,7 +19,7 @@ from tests.support.desk import desk, events, keep_login, last, take_in
 def test_it_orders_erases_and_confirms(cast: Cast) -> None:
     job = take_in(cast)
     keep_login(cast, job.id, "tariq", "nina")
-    erasure = cast.bench.run(close_job, who=desk(cast), job=job.id)
+    erasure = attest_and_close(cast, job.id)
     with pytest.raises(GoneError):
         cast.bench.keys.key(job_node(job.id))
     assert not Login.objects.exists()
@@ -37,7 +38,7 @@ def test_it_orders_erases_and_confirms(cast: Cast) -> None:
 
 def test_the_ending_event_states_how_many_there_are(cast: Cast) -> None:
     job = take_in(cast)
-    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    attest_and_close(cast, job.id)
     found = events(cast.bench, job.id)
     place = [event["type"] for event in found].index("job:closed")
     assert found[place]["count"] == place + 1
@@ -45,6 +46,7 @@ def test_the_ending_event_states_how_many_there_are(cast: Cast) -> None:
 
 def test_others_of_the_same_commit_are_counted(cast: Cast) -> None:
     job = take_in(cast)
+    attest_all(cast, job.id)
 
     def both(work: Work) -> Outcome[str]:
         move_job(work, who=desk(cast), job=job.id, to=JobState.WAITING)
@@ -53,12 +55,12 @@ def test_others_of_the_same_commit_are_counted(cast: Cast) -> None:
     cast.bench.run(both)
     found = events(cast.bench, job.id)
     place = [event["type"] for event in found].index("job:closed")
-    assert found[place]["count"] == place + 1 == 4
+    assert found[place]["count"] == place + 1 == 5
 
 
 def test_confirming_twice_gives_the_same_receipt_and_one_event(cast: Cast) -> None:
     job = take_in(cast)
-    erasure = cast.bench.run(close_job, who=desk(cast), job=job.id)
+    erasure = attest_and_close(cast, job.id)
     first = cast.bench.run(confirm_erasure, erasure=erasure)
     assert cast.bench.run(confirm_erasure, erasure=erasure) == first
     kinds = [event["type"] for event in events(cast.bench, job.id)]
@@ -89,7 +91,7 @@ def test_resume_finishes_what_a_crash_cut_short(cast: Cast) -> None:
 
 def test_resume_confirms_what_was_erased_but_not_confirmed(cast: Cast) -> None:
     job = take_in(cast)
-    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    attest_and_close(cast, job.id)
     assert resume_erasures(cast.bench) == 1
     assert last(cast.bench, job.id)["type"] == "erasure:confirmed"
 
@@ -98,7 +100,7 @@ def test_in_doubt_a_key_is_there(cast: Cast) -> None:
     """A slot that is torn may hold what is left of the root before: only a whole wipe is proof."""
     job = take_in(cast)
     keys = cast.bench.keys
-    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    attest_and_close(cast, job.id)
 
     def look(work: Work) -> Outcome[bool]:
         return Granted(is_gone(work, job_node(job.id)))
@@ -136,7 +138,7 @@ def test_what_was_not_ordered_in_the_record_is_not_confirmed(cast: Cast) -> None
 
 def test_carrying_out_twice_does_no_harm(cast: Cast) -> None:
     job = take_in(cast)
-    erasure = cast.bench.run(close_job, who=desk(cast), job=job.id)
+    erasure = attest_and_close(cast, job.id)
     cast.bench.run(confirm_erasure, erasure=erasure)
     cast.bench.run(carry_out_erasure, erasure=erasure)
     assert last(cast.bench, job.id)["type"] == "erasure:confirmed"
@@ -150,6 +152,7 @@ def test_an_erasure_that_nobody_ordered_is_absent(bench: Bench) -> None:
 @pytest.mark.parametrize("who", ["tariq", "nina", "adam"])
 def test_only_the_desk_and_management_end_a_job(cast: Cast, who: str) -> None:
     job = take_in(cast).id
+    attest_all(cast, job)
     for procedure in (close_job, cancel_job):
         with pytest.raises(RefusedError) as caught:
             cast.bench.run(procedure, who=cast.staff(who), job=job)
@@ -171,7 +174,7 @@ def test_a_cancelled_job_dies_like_a_closed_one(cast: Cast) -> None:
 
 def test_a_job_ends_once(cast: Cast) -> None:
     job = take_in(cast).id
-    cast.bench.run(close_job, who=desk(cast), job=job)
+    attest_and_close(cast, job)
     for procedure in (close_job, cancel_job):
         with pytest.raises(RefusedError) as caught:
             cast.bench.run(procedure, who=desk(cast), job=job)
@@ -181,6 +184,7 @@ def test_a_job_ends_once(cast: Cast) -> None:
 
 def crash_between(cast: Cast, job: str) -> str:
     """Close *job* with a store of keys that fails after the commit, as a crash does."""
+    attest_all(cast, JobId(job))
     keys = cast.bench.keys
     finish = keys.finish
 
@@ -190,7 +194,7 @@ def crash_between(cast: Cast, job: str) -> str:
     keys.finish = fail  # type: ignore[method-assign,assignment]  # the crash itself
     try:
         with pytest.raises(UnavailableError):
-            cast.bench.run(close_job, who=desk(cast), job=job)
+            cast.bench.run(close_job, who=desk(cast), job=JobId(job))
     finally:
         keys.finish = finish  # type: ignore[method-assign]  # the crash is over
     return Erasure.objects.get(confirmed_at=None).pk

@@ -66,7 +66,7 @@ def test_the_ways_to_logins_close_and_clients_are_asked_to_seal_again(cast: Cast
     taken = take_in(cast, intake(cast, technician="tariq", deputy="nina"))
     job, tariq, nina = taken.id, cast.id("tariq"), cast.id("nina")
     login = keep_login(cast, job, "tariq", "nina")
-    assert people.reach(tariq) == people.Reach(ways=1, jobs=1)
+    assert people.reach(tariq) == people.Reach(ways=1, jobs=1, known=0)
     left = cast.bench.run(deactivate_person, who=cast.staff("olga"), person=tariq)
     assert (left.ways, left.jobs) == (1, 1)
     assert list(Way.objects.values_list("login_id", "person_id")) == [(login, nina)]

@@ -16,7 +16,6 @@ from sealbench.keyring import Turn, client_node, file_node, record_node
 from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.attached_file import files_of_client
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.file_content import read_content
 from sealbench.shop.procedures.look_at_file import look_at_file
@@ -25,6 +24,7 @@ from sealbench.shop.procedures.resume_erasures import carry_out_erasure, resume_
 from sealbench.shop.procedures.sweep_objects import sweep_objects
 from sealbench.shop.procedures.take_in_job import TakenIn
 from sealbench.shop.records.models import Erasure, File, Job, Notice
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
 from tests.support.desk import events, last, take_in
@@ -102,7 +102,7 @@ def test_what_the_screen_found_refuses_with_a2(cast: Cast, job: TakenIn) -> None
 
 def test_after_the_end_the_files_are_the_clients_alone(cast: Cast, job: TakenIn) -> None:
     sent = attach(cast, job.number)
-    cast.bench.run(close_job, who=cast.staff("dora"), job=job.id)
+    attest_and_close(cast, job.id)
     for act in (
         lambda: look(cast, job, sent),
         lambda: attach(cast, job.number),

@@ -4,13 +4,13 @@ from sealbench.errors import AbsentError, MalformedError, RefusedError
 from sealbench.ids import ClientId
 from sealbench.keyring import client_node
 from sealbench.shop.bench import Granted, Outcome, Work
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job
 from sealbench.shop.procedures.find_client import Found, find_client
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.recognise_client import recognise_client
 from sealbench.shop.procedures.show_found import FoundClient, show_found
 from sealbench.shop.records.models import Client
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
 from tests.support.desk import IDA, LAPTOP, client_record, desk, intake, take_in
@@ -82,7 +82,7 @@ def test_what_is_edited_is_found_by_its_new_words_only(cast: Cast) -> None:
 def test_an_ended_job_is_not_among_the_open_ones(cast: Cast) -> None:
     job = take_in(cast)
     assert find(cast, "ida")[0].jobs
-    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    attest_and_close(cast, job.id)
     assert find(cast, "ida")[0].jobs == []
 
 

@@ -11,7 +11,6 @@ from sealbench.errors import AbsentError, GoneError, RefusedError
 from sealbench.ids import ClientId, KeepId, LoginId
 from sealbench.keyring import keep_node
 from sealbench.seal import open_sealed
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.end_keeps import end_keeps
 from sealbench.shop.procedures.keep_file import YEAR
@@ -30,6 +29,7 @@ from sealbench.shop.records.models import (
     Notice,
     Person,
 )
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clients import PASSWORD, Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
@@ -71,7 +71,7 @@ def test_it_outlives_its_job_and_is_opened_within_a_later_one(
 ) -> None:
     keep = kept(phone, first.recipients())
     assert notices("login-kept") == 1
-    cast.bench.run(close_job, who=cast.staff("dora"), job=first.job)
+    attest_and_close(cast, first.job)
     later = later_job(cast, phone)
     found = opened(cast, "tariq", number=later.number, login=keep)
     identity, owner = cast.person("tariq").keys.age, client_of(phone)
@@ -91,7 +91,7 @@ def test_it_is_opened_in_service_alone_and_by_who_is_named_and_on_the_job(
     with pytest.raises(RefusedError) as early:  # the job is not in service yet
         opened(cast, "tariq", number=first.number, login=keep)
     assert early.value.reason == "A4-3"
-    cast.bench.run(close_job, who=cast.staff("dora"), job=first.job)
+    attest_and_close(cast, first.job)
     later = later_job(cast, phone)
     with pytest.raises(RefusedError) as other:
         opened(cast, "nina", number=later.number, login=keep)
@@ -279,7 +279,7 @@ def test_the_consent_is_a_file_that_reads_back(first: Counter, phone: Phone) -> 
 def test_nothing_else_of_a_job_outlives_it(cast: Cast, first: Counter, phone: Phone) -> None:
     phone.json("/c/seal", phone.sealed(first.recipients()))
     kept(phone, first.recipients())
-    cast.bench.run(close_job, who=cast.staff("dora"), job=first.job)
+    attest_and_close(cast, first.job)
     assert not Login.objects.exists()
     assert KeptLogin.objects.count() == 1
     assert ClientId(client_of(phone)) == Job.objects.get(pk=first.job).client_id

@@ -6,7 +6,6 @@ import pytest
 
 from sealbench.errors import RefusedError
 from sealbench.shop.procedures.ask_login import ask_login
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.expire_logins import expire_logins
 from sealbench.shop.procedures.handle_notice import handle_notice
 from sealbench.shop.procedures.job_view import JobView
@@ -14,6 +13,7 @@ from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.notice_kinds import NoticeKind, sentence_of
 from sealbench.shop.procedures.tell_openings import tell_openings
 from sealbench.shop.records.models import Client, Login, Notice
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import StoppedClock
@@ -38,7 +38,7 @@ def view(cast: Cast, number: int) -> JobView:
 
 def test_a_job_without_an_exception_leaves_none(cast: Cast) -> None:
     job = take_in(cast)
-    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    attest_and_close(cast, job.id)
     assert kinds() == []
 
 
@@ -87,7 +87,7 @@ def test_a_login_that_expires_or_is_removed_is_told(counter: Counter, clock: Sto
 def test_logins_that_die_with_the_job_are_told(cast: Cast) -> None:
     job = take_in(cast).id
     keep_login(cast, job, "tariq")
-    cast.bench.run(close_job, who=desk(cast), job=job)
+    attest_and_close(cast, job)
     assert kinds() == ["login-ended"]
 
 

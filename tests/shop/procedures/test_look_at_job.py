@@ -4,9 +4,9 @@ from sealbench.errors import AbsentError, RefusedError
 from sealbench.keyring import login_node
 from sealbench.policy import LinkState
 from sealbench.shop.bench import Granted, Outcome, Work
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.procedures.look_at_job import look_at_job
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.desk import IDA, LAPTOP, desk, events, keep_login, last, take_in
 
@@ -44,7 +44,7 @@ def test_others_see_nothing_and_that_is_recorded(cast: Cast, who: str) -> None:
 
 def test_after_the_end_only_management_looks(cast: Cast) -> None:
     job = take_in(cast)
-    cast.bench.run(close_job, who=desk(cast), job=job.id)
+    attest_and_close(cast, job.id)
     with pytest.raises(RefusedError) as caught:
         cast.bench.run(look_at_job, who=desk(cast), number=job.number)
     assert caught.value.reason == "A4-5"

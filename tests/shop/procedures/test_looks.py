@@ -8,7 +8,6 @@ from sealbench.errors import AbsentError, MalformedError, RefusedError
 from sealbench.ids import ClientId
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.look_at_client import look_at_client
 from sealbench.shop.procedures.look_at_job import look_at_job
 from sealbench.shop.procedures.looks import TODAY, Why
@@ -17,6 +16,7 @@ from sealbench.shop.procedures.sweep_expired import sweep_expired
 from sealbench.shop.procedures.take_in_job import TakenIn
 from sealbench.shop.queries.looks import looks_with_a_reason
 from sealbench.shop.records.models import Job, Person, Reason
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast, start_session
 from tests.support.clocks import StoppedClock
 from tests.support.desk import IDA, LAPTOP, client_record, desk, events, intake, last, take_in
@@ -185,7 +185,7 @@ def test_management_reads_who_looked_and_no_word_of_the_client(
 
 def test_the_record_shows_devices_jobs_and_who_looked(cast: Cast, old: TakenIn) -> None:
     again = take_in(cast, intake(cast, "Battery", client=client_of(old)))
-    cast.bench.run(close_job, who=desk(cast), job=old.id)
+    attest_and_close(cast, old.id)
     look_at_record(cast, "dora", old)
     record = cast.bench.run(look_at_client, who=cast.staff("tariq"), client=client_of(old))
     assert (record.words, record.devices) == (IDA, [LAPTOP])
@@ -197,7 +197,7 @@ def test_the_record_shows_devices_jobs_and_who_looked(cast: Cast, old: TakenIn) 
 
 
 def test_a_closed_job_gives_its_technician_no_record(cast: Cast, old: TakenIn) -> None:
-    cast.bench.run(close_job, who=desk(cast), job=old.id)
+    attest_and_close(cast, old.id)
     with pytest.raises(RefusedError, match="A5-6"):
         look_at_record(cast, "tariq", old)
 

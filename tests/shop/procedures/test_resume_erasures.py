@@ -5,12 +5,12 @@ import pytest
 from sealbench.errors import GoneError, VerificationError
 from sealbench.ids import ClientId, JobId, new_id
 from sealbench.keyring import HOUSE, Node, client_node, job_node
-from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.resume_erasures import carry_out_erasure, resume_erasures
 from sealbench.shop.records.models import Erasure, Job
+from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
-from tests.support.desk import desk, take_in
+from tests.support.desk import take_in
 
 
 def forged(job: JobId, node: Node) -> str:
@@ -33,7 +33,7 @@ def test_a_row_about_another_key_than_the_jobs_ends_and_confirms_none(
     cast: Cast, whose: str
 ) -> None:
     job, other = take_in(cast).id, take_in(cast).id
-    cast.bench.run(close_job, who=desk(cast), job=job)
+    attest_and_close(cast, job)
     owner = client_node(ClientId(Job.objects.get(pk=other).client_id))
     node = {"house": HOUSE, "client": owner, "other job": job_node(other)}[whose]
     Erasure.objects.filter(job=job).update(realm=node.realm, node=node.name)
@@ -49,7 +49,7 @@ def test_a_row_about_another_key_than_the_jobs_ends_and_confirms_none(
 def test_a_forged_row_keeps_no_genuine_one_from_being_carried_out(cast: Cast) -> None:
     job, other = take_in(cast).id, take_in(cast).id
     forged(other, job_node(other))
-    erasure = cast.bench.run(close_job, who=desk(cast), job=job)
+    erasure = attest_and_close(cast, job)
     with pytest.raises(VerificationError):
         resume_erasures(cast.bench)
     assert Erasure.objects.get(pk=erasure).confirmed_at is not None
@@ -60,7 +60,7 @@ def test_a_forged_row_keeps_no_genuine_one_from_being_carried_out(cast: Cast) ->
 
 def test_what_was_confirmed_is_not_carried_out_again(cast: Cast) -> None:
     job = take_in(cast).id
-    erasure = cast.bench.run(close_job, who=desk(cast), job=job)
+    erasure = attest_and_close(cast, job)
     cast.bench.run(confirm_erasure, erasure=erasure)
     cast.bench.run(carry_out_erasure, erasure=erasure)
     assert resume_erasures(cast.bench) == 0

@@ -10,7 +10,7 @@ from sealbench.shop.bench import Bench, Granted, Outcome, Work
 from sealbench.shop.procedures.check_ledger import check_ledger
 from sealbench.shop.procedures.client_words import read_client, write_client
 from sealbench.shop.procedures.job_file import load_job
-from sealbench.shop.procedures.notice_kinds import NoticeKind
+from sealbench.shop.procedures.opening_rows import events_after, read_openings
 from sealbench.shop.procedures.tell_openings import leave_notices, tell_openings
 from sealbench.shop.records.models import Event, Head, Mail, Notice, Told
 from tests.support.scene import Scene, lay_out
@@ -50,9 +50,9 @@ def test_one_that_waits_for_the_desk_speaks_for_the_next(scene: Scene) -> None:
 
 def test_two_clocks_leave_one_notice(scene: Scene) -> None:
     scene.open(scene.tariq, scene.seal())
-    told = [(scene.job, NoticeKind.LOGIN_OPENED)]
-    assert scene.bench.run(leave_notices, jobs=told, after=-1, upto=0) == 1
-    assert scene.bench.run(leave_notices, jobs=told, after=-1, upto=0) == 0
+    told = list(read_openings(scene.bench, events_after(-1, most=9)))
+    assert scene.bench.run(leave_notices, openings=told, after=-1, upto=0) == 1
+    assert scene.bench.run(leave_notices, openings=told, after=-1, upto=0) == 0
     assert kinds() == ["login-opened"]
 
 

@@ -42,6 +42,7 @@ class Event(StrEnum):
     JOB_LOOKED_AT = "job:looked-at"
     JOB_CANCELLED = "job:cancelled"
     JOB_CLOSED = "job:closed"
+    JOB_ATTESTED = "job:attested"
     JOB_ACKNOWLEDGED = "job:acknowledged"
     ACKNOWLEDGED_ON_PAPER = "job:acknowledged-on-paper"
     PAPER_OBJECTED = "paper:objected-to"
@@ -70,6 +71,11 @@ class Event(StrEnum):
     LOGIN_EXPIRED = "login:expired"
     LOGIN_LOST = "login:lost"
     LOGIN_WAY_CLOSED = "login:way-closed"
+
+    RISK_TOLD = "risk:told"
+    LOGIN_CHANGED = "login:changed"
+    LOGIN_UNCHANGED = "login:left-unchanged"
+    CHANGE_RECORDED = "login:change-recorded"
 
     LOGIN_KEPT = "login:kept"
     KEPT_OPENED = "kept-login:opened"

@@ -145,6 +145,7 @@ def _page(page: ClientPage) -> dict[str, object]:
         "logins": list(page.logins),
         "files": list(page.files),
         "keeps": list(page.keeps),
+        "risks": list(page.risks),
         "requests": list(page.requests),
         "acknowledgement": page.acknowledgement,
         "ending": page.ending,

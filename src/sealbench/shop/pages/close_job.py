@@ -1,4 +1,8 @@
-"""The page that closes a job or cancels an intake: what will be destroyed, and a typed word."""
+"""The page that closes a job or cancels an intake: what will be destroyed, and a typed word.
+
+A job closes only once everybody who worked on it has stated that they keep no record: until
+then the page says who has not.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -42,6 +46,8 @@ def show_end(
         "word": word,
         "missed": request.method == "POST",
         "allowed": permissions.on_job(request.bench, who, job.resource)[deed],
+        "to_state": who.person in job.attestations.missing,
+        "waits": deed == "close" and not job.is_over and not job.attestations.whole,
         "ways": sum(len(login.people) for login in job.logins),
     }
     return render(request, "close_job.html", known, status=422 if known["missed"] else 200)

@@ -54,6 +54,7 @@ def describe(bench: Bench, who: Staff, job: JobView) -> dict[str, object]:
         "others": cases.has_other_jobs(job.number),
         "beat": pulse.beat(who, job.number),
         "me": who.person,
+        "to_state": who.person in job.attestations.missing and not job.is_over,
         "mine": who.person in {worker.id for worker in job.people},
     }
 

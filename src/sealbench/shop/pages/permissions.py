@@ -13,7 +13,7 @@ from sealbench.shop.procedures.enter import HOUSE
 _ON_JOB: Mapping[str, tuple[Action, Mapping[str, Fact]]] = {
     "edit": (Action.EDIT_JOB, {"screened": True}),
     "cancel": (Action.CANCEL_JOB, {}),
-    "close": (Action.CLOSE_JOB, {}),
+    "close": (Action.CLOSE_JOB, {"attested": True}),
     "assign": (Action.ASSIGN_JOB, {"assignees_fit": True}),
     "ask": (Action.ASK_LOGIN, {"has_reason": True, "screened": True}),
     "attach": (Action.ATTACH_FILE, {"screened": True}),

@@ -15,15 +15,16 @@ STATES: dict[str, tuple[str, Text]] = {
         KEPT,
         _(
             "Your browser seals a login to the technicians whom you name. This server cannot open"
-            " it, and records each opening before a byte leaves."
+            " it, and records each opening before a byte leaves. When somebody leaves who has"
+            " opened one, you are told to change it."
         ),
     ),
     "A2": (
         PARTLY,
         _(
-            "A text that holds a login, a code or a card number is refused before it is saved."
-            " Searching the shop's own media, and the people's word at the end of a job, are not"
-            " built yet."
+            "A text that holds a login, a code or a card number is refused before it is saved. No"
+            " job closes until everybody who worked on it has stated by passkey that they keep no"
+            " record. Searching the shop's own media is not built yet."
         ),
     ),
     "A3": (

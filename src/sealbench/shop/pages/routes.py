@@ -6,6 +6,7 @@ from sealbench.shop.pages.all_jobs import ROUTES as ALL_JOBS
 from sealbench.shop.pages.ask_login import ROUTES as ASKING
 from sealbench.shop.pages.assign_job import ROUTES as ASSIGNMENT
 from sealbench.shop.pages.attach_file import ROUTES as ATTACHING
+from sealbench.shop.pages.attest_job import ROUTES as ATTESTING
 from sealbench.shop.pages.backups import ROUTES as BACKUPS
 from sealbench.shop.pages.case_deeds import ROUTES as CASE_DEEDS
 from sealbench.shop.pages.cases import ROUTES as CASES
@@ -15,6 +16,7 @@ from sealbench.shop.pages.client_end import ROUTES as CLIENT_END
 from sealbench.shop.pages.client_job import ROUTES as CLIENT_JOB
 from sealbench.shop.pages.client_keep import ROUTES as CLIENT_KEEP
 from sealbench.shop.pages.client_link import ROUTES as CLIENT_LINK
+from sealbench.shop.pages.client_risk import ROUTES as CLIENT_RISK
 from sealbench.shop.pages.close_job import ROUTES as ENDING
 from sealbench.shop.pages.counter import ROUTES as COUNTER
 from sealbench.shop.pages.dossier import ROUTES as DOSSIER
@@ -40,6 +42,7 @@ from sealbench.shop.pages.people import ROUTES as PEOPLE
 from sealbench.shop.pages.policy import ROUTES as POLICY
 from sealbench.shop.pages.public_ledger import ROUTES as PUBLIC_LEDGER
 from sealbench.shop.pages.reports import ROUTES as REPORTS
+from sealbench.shop.pages.risks import ROUTES as RISKS
 from sealbench.shop.pages.routing import Route
 from sealbench.shop.pages.services import ROUTES as SERVICES
 from sealbench.shop.pages.shop import ROUTES as SHOP
@@ -63,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
     *CLIENT_JOB,
     *CLIENT_END,
     *CLIENT_KEEP,
+    *CLIENT_RISK,
     *CLIENT_AGREEMENT,
     *COUNTER,
     *OPENING,
@@ -85,6 +89,7 @@ ROUTES: tuple[Route, ...] = (
     *NOTICES,
     *PAPER,
     *ENDING,
+    *ATTESTING,
     *STOP,
     *AGREEMENTS,
     *DRAFTING,
@@ -95,6 +100,7 @@ ROUTES: tuple[Route, ...] = (
     *SHOP,
     *ESCROW,
     *LOOKS,
+    *RISKS,
     *POLICY,
     *HOUSE_RULES,
     *EXPLANATION,

@@ -21,7 +21,7 @@ from sealbench.keyring import (
 )
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures.case_scope import Scope
-from sealbench.shop.records.models import Erasure, File, KeptLogin, Termination
+from sealbench.shop.records.models import Erasure, File, KeptLogin, Paper, Termination
 
 _HASHED = "sealbench/erasure/node/v1"
 
@@ -42,16 +42,27 @@ def nodes_of(scope: Scope) -> list[Node]:
     return [*found, scope.node]
 
 
+def objects_of(scope: Scope) -> list[FileId]:
+    """Return the objects in *scope*: of files and, with the whole service, of agreements."""
+    files = File.objects.filter(job__in=scope.jobs()).order_by("pk").values_list("pk", flat=True)
+    papers = Paper.objects.filter(agreement__client=scope.client).order_by("pk")
+    kept = [] if scope.job else papers.values_list("pk", flat=True)
+    return [FileId(pk) for pk in (*files, *kept)]
+
+
 def hash_of(node: Node) -> str:
     """Return what an order names *node* by."""
     return canon.b64u(canon.digest([_HASHED, node.realm.value, node.name]))
 
 
-def plan(nodes: Sequence[Node], subjects: Sequence[str]) -> dict[str, canon.JSONValue]:
-    """Return what a case remembers until the erasure is confirmed: names of keys and subjects."""
+def plan(
+    nodes: Sequence[Node], subjects: Sequence[str], objects: Sequence[FileId]
+) -> dict[str, canon.JSONValue]:
+    """Return what a case remembers until the erasure is confirmed: all by their names."""
     return {
         "nodes": [[node.realm.value, node.name] for node in nodes],
         "subjects": list(subjects),
+        "objects": list(objects),
     }
 
 

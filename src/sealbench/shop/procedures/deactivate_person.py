@@ -10,16 +10,17 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.access import close_access, leave_jobs
 from sealbench.shop.procedures.actors import staff_actor, staff_principal
 from sealbench.shop.procedures.person_file import load_person
-from sealbench.shop.records.models import Invitation
+from sealbench.shop.records.models import Invitation, Opening
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What ended with a person: ways to logins, and places on jobs."""
+    """What ended with a person: ways to logins, and places on jobs; *logins* they still know."""
 
     name: str
     ways: int
     jobs: int
+    logins: int
 
 
 def deactivate_person(
@@ -27,6 +28,7 @@ def deactivate_person(
 ) -> Outcome[Left]:
     """End the sessions, ways and jobs of *person*, who never comes back (A1).
 
+    The clock tells the clients to change what the person has opened (`tell_risks`).
     *acknowledged*: it was typed that nobody can manage the shop after the last manager.
     """
     file = load_person(work, person)
@@ -49,6 +51,7 @@ def deactivate_person(
     file.row.passkeys.filter(revoked_at=None).update(revoked_at=work.seconds)
     file.row.state, file.row.deactivated_at = "deactivated", work.seconds
     file.row.save(update_fields=["state", "deactivated_at"])
+    logins = Opening.objects.filter(person=person, login__changed_at=None).count()
     Invitation.objects.filter(person=file.row, used_at=None).delete()
     work.record(
         work.house.subject,
@@ -58,5 +61,6 @@ def deactivate_person(
         name=file.name,
         ways=ways,
         jobs=jobs,
+        logins=logins,
     )
-    return Granted(Left(file.name, ways, jobs))
+    return Granted(Left(file.name, ways, jobs, logins))

@@ -16,7 +16,7 @@ from sealbench.shop.procedures.actors import (
     staff_principal,
 )
 from sealbench.shop.procedures.case_file import CaseFile, facts_of, load_case, record, refuse
-from sealbench.shop.procedures.client_erasure import hash_of, nodes_of, plan
+from sealbench.shop.procedures.client_erasure import hash_of, nodes_of, objects_of, plan
 from sealbench.shop.procedures.client_lock import lock_whole_client
 from sealbench.shop.procedures.client_rows import delete_rows, subjects_of
 from sealbench.shop.procedures.ended_link import keep_links
@@ -61,7 +61,7 @@ def _destroy(work: Work, file: CaseFile, actor: dict[str, str]) -> str:
         client="" if scope.job else scope.client,
         ordered_at=work.seconds,
     )
-    file.content["plan"] = plan(nodes, subjects)
+    file.content["plan"] = plan(nodes, subjects, objects_of(scope))
     file.content["epochs"] = erasure_facts.epochs(work.house.keys)
     file.content["approver"] = _approver(file, actor)
     file.content["method"] = _method(file)

@@ -18,18 +18,24 @@ from sealbench.shop.records.models import File, Login, Way
 
 
 def end_job(
-    work: Work, file: JobFile, actor: dict[str, str], *, event: Event, state: JobState
+    work: Work,
+    file: JobFile,
+    actor: dict[str, str],
+    *,
+    event: Event,
+    state: JobState,
+    **told: JSONValue,
 ) -> str:
-    """End *file* with *event*, order the death of its keys, delete its logins.
+    """End *file* with *event*, which holds *told*; order the death of its keys, delete its logins.
 
     Return the id of the erasure.  The ending event states how many events the job has with
     it; the order and the confirmation of the erasure follow it.
     """
     logins = list(Login.objects.filter(job=file.row))
     counts = {"logins": len(logins), "ways": Way.objects.filter(login__job=file.row).count()}
-    work.record_last(
-        file.subject, event, actor, job=file.id, number=file.row.number, old=file.row.state
-    )
+    row = file.row
+    known: dict[str, JSONValue] = {"job": file.id, "number": row.number, "old": row.state, **told}
+    work.record_last(file.subject, event, actor, **known)
     erasure = order_erasure(work, file, job_node(file.id), actor, counts)
     for login in logins:
         end_login(work, login)

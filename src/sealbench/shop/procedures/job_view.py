@@ -10,6 +10,7 @@ from sealbench.policy import ENDED, LinkState, Resource
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures.acknowledgements import Acknowledged, read_acknowledgements
 from sealbench.shop.procedures.attached_file import AttachedFile, files_of_job
+from sealbench.shop.procedures.attestations import Attestations, read_attestations
 from sealbench.shop.procedures.client_words import read_client, read_device
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords
 from sealbench.shop.procedures.job_file import JobFile
@@ -79,6 +80,7 @@ class JobView:
     link: StandingLink | None
     events: Sequence[Mapping[str, Any]]
     acknowledgements: Sequence[Acknowledged]
+    attestations: Attestations
 
     @property
     def number(self) -> int:
@@ -99,6 +101,7 @@ class JobView:
 
 def open_job(work: Work, file: JobFile, *, closed: bool = False) -> JobView:
     """Return everything about *file* that its people may see; it is not recorded here."""
+    events = list(read_events(file.subject))
     return JobView(
         id=file.id,
         row=file.row,
@@ -114,8 +117,9 @@ def open_job(work: Work, file: JobFile, *, closed: bool = False) -> JobView:
         files=[] if closed else _files(work, file),
         messages=read_messages(work, file),
         link=_link(work, file),
-        events=list(read_events(file.subject)),
+        events=events,
         acknowledgements=read_acknowledgements(work, file),
+        attestations=read_attestations(work, file, events),
     )
 
 

@@ -21,6 +21,7 @@ from sealbench.shop.procedures.login_file import open_words
 from sealbench.shop.procedures.looks import client_subject
 from sealbench.shop.procedures.own_agreements import own_agreements
 from sealbench.shop.procedures.own_case import own_case
+from sealbench.shop.procedures.own_risks import own_risks
 from sealbench.shop.records.models import (
     DeviceRequest,
     EndedJob,
@@ -67,6 +68,7 @@ class ClientPage:
     logins: tuple[dict[str, JSONValue], ...]
     files: tuple[dict[str, JSONValue], ...]
     keeps: tuple[dict[str, JSONValue], ...]
+    risks: tuple[dict[str, JSONValue], ...]
     requests: tuple[dict[str, JSONValue], ...]
     acknowledgement: dict[str, JSONValue]
     ending: dict[str, JSONValue] | None
@@ -93,6 +95,7 @@ def look_at_client_page(work: Work, *, who: ClientVisit) -> Outcome[ClientPage]:
             logins=_logins(work, file),
             files=tuple(each.to_json() for each in files_of_job(work, file)),
             keeps=tuple(_keep(work, file, row) for row in live_keeps(file.client)),
+            risks=own_risks(work, file),
             requests=_requests(work, file, client),
             acknowledgement=_acknowledgement(work, file),
             ending=own_case(work, client),

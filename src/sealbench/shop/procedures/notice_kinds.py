@@ -24,6 +24,8 @@ class NoticeKind(StrEnum):
     DESTRUCTION_OBJECTED = "destruction-objected"
     FILE_REMOVED = "file-removed"
     ACKNOWLEDGED_ON_PAPER = "acknowledged-on-paper"
+    LOGINS_AT_RISK = "logins-at-risk"
+    CHANGE_RECORDED = "change-recorded"
     LOGIN_KEPT = "login-kept"
     KEEP_CONFIRMED = "keep-confirmed"
     KEEP_ENDS = "keep-ends"
@@ -82,6 +84,10 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "Your link says who did, and when.",
     NoticeKind.ACKNOWLEDGED_ON_PAPER: "Job {number}: our desk recorded that you signed on paper "
     "what stays your own risk. Your link shows it, and there you can object.",
+    NoticeKind.LOGINS_AT_RISK: "Somebody who has opened what you sealed does not work here any "
+    "more. Please change those passwords. The link to job {number} says which, and by whom.",
+    NoticeKind.CHANGE_RECORDED: "Job {number}: we recorded that you told us a password was "
+    "changed. Your link says which. " + _NOT_YOU,
     NoticeKind.LOGIN_KEPT: "With the key of job {number} we were asked to keep a login after it. "
     + _NOT_YOU,
     NoticeKind.KEEP_CONFIRMED: "With the key of job {number} it was confirmed that we keep a "

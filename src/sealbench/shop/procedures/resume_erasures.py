@@ -9,6 +9,7 @@ from sealbench.shop.procedures.client_erasure import planned
 from sealbench.shop.procedures.confirm_client_erasure import confirm_client_erasure
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.erasure_order import ordered_node, read_order
+from sealbench.shop.procedures.file_objects import dead_objects, drop_objects
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.records.models import Erasure
 
@@ -52,10 +53,12 @@ def carry_out_erasure(work: Work, *, erasure: str) -> Outcome[None]:
 
 
 def confirm(bench: Bench, erasure: str) -> None:
-    """Confirm *erasure*, of a job or file, or of a client."""
+    """Confirm *erasure*, of a job or file, or of a case, whose objects go before that."""
     if Erasure.objects.filter(pk=erasure).exclude(job="").exists():
         bench.run(confirm_erasure, erasure=erasure)
     else:
+        dead = bench.run(dead_objects, erasure=erasure)
+        drop_objects(bench, dead)
         bench.run(confirm_client_erasure, erasure=erasure)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sealbench import canon
 from sealbench.shop.bench import Bench, ClientVisit
@@ -13,6 +13,7 @@ from sealbench.shop.records.models import (
     EndedJob,
     Job,
     KeptLogin,
+    KnownLogin,
     Login,
     Subject,
     Termination,
@@ -39,6 +40,7 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     case = Termination.objects.filter(Q(client=visit.client) | Q(job=visit.job)).values_list(
         "version", flat=True
     )
+    known = KnownLogin.objects.filter(client=visit.client, openings__person__state="deactivated")
     agreements = Agreement.objects.filter(client=visit.client).order_by("pk")
     dated = [f"{pk} {now >= ends}" for pk, ends in agreements.values_list("pk", "ends_at")]
     seen: list[canon.JSONValue] = [
@@ -51,6 +53,7 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
         Job.objects.filter(client=visit.client, stopped_at=None).count(),
         list(waiting.order_by("pk").values_list("pk", flat=True)),
         directory or 0,
+        [f"{pk} {at} {by}" for pk, at, by in _changed(known)],
         [f"{pk} {left}" for pk, left in logins],
         [
             f"{pk} {left} {due}"
@@ -64,3 +67,8 @@ def _ended(visit: ClientVisit) -> Iterable[tuple[int, int | None]]:
     """Return the jobs of the client that ended alone, and since when each is certified."""
     rows = EndedJob.objects.filter(client=visit.client).order_by("number")
     return rows.values_list("number", "case__certified_at")
+
+
+def _changed(known: QuerySet[KnownLogin]) -> Iterable[tuple[str, int | None, str]]:
+    """Return which logins people know who left, and who said when that they were changed."""
+    return known.order_by("pk").distinct().values_list("pk", "changed_at", "changed_by")

@@ -10,6 +10,7 @@ from sealbench.errors import AbsentError
 from sealbench.ids import PersonId
 from sealbench.policy import Role
 from sealbench.shop.bench import Bench
+from sealbench.shop.queries.risks import count_risks
 from sealbench.shop.records.models import Assignment, Passkey, Person, Way
 
 _KEYS = ("recipient", "opening_key", "statement_key")
@@ -27,6 +28,7 @@ class PersonLine:
     passkeys: int
     created_at: int
     deactivated_at: int | None
+    known: int  # logins that they know, where they left, and nobody said were changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,11 @@ class PasskeyLine:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a person can reach now: ways to logins, and jobs."""
+    """What a person can reach now: ways to logins, and jobs; *known* logins stay known."""
 
     ways: int
     jobs: int
+    known: int
 
 
 def people(bench: Bench) -> list[PersonLine]:
@@ -81,7 +84,8 @@ def reach(wanted: PersonId) -> Reach:
     jobs = Assignment.objects.filter(person=wanted, until=None).exclude(
         job__state__in=("closed", "cancelled")
     )
-    return Reach(Way.objects.filter(person=wanted).count(), jobs.count())
+    ways = Way.objects.filter(person=wanted).count()
+    return Reach(ways, jobs.count(), count_risks(wanted))
 
 
 def is_last_manager(line: PersonLine) -> bool:
@@ -119,6 +123,7 @@ def _line(bench: Bench, row: Person) -> PersonLine:
         passkeys=_passkeys(PersonId(row.pk)).count(),
         created_at=row.created_at,
         deactivated_at=row.deactivated_at,
+        known=count_risks(PersonId(row.pk)) if row.state == "deactivated" else 0,
     )
 
 

@@ -223,6 +223,34 @@ class SoftwarePerson:
         answer = passkey.answer(statement) if passkey else None
         return sign(statement, {Role.OPENING: _private(self.keys.opening_seed)}, answer)
 
+    def attestation(
+        self,
+        nonce: str,
+        at: datetime,
+        /,
+        *,
+        job: str,
+        text: JSONValue,
+        **changes: JSONValue,
+    ) -> SignedStatement:
+        """Return the signed statement that no record of *job* is kept; *changes* bend it.
+
+        The first passkey asserts it.
+        """
+        fields: dict[str, JSONValue] = {
+            "at": clock.to_text(at),
+            "site": self.site,
+            "home": self.home,
+            "job": job,
+            "person": self.id,
+            "text": text,
+            "nonce": nonce,
+            "own": canon.b64u(os.urandom(32)),
+        }
+        statement = Statement.compose(Context.ATTESTATION, **(fields | changes))
+        answer = self.passkeys[0].answer(statement)
+        return sign(statement, {Role.STATEMENT: _private(self.keys.statement_seed)}, answer)
+
     def house_rule(
         self,
         rule: Mapping[str, JSONValue],

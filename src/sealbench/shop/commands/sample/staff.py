@@ -11,12 +11,15 @@ from sealbench.seal import Directory, new_passphrase
 from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.commands.sample.person import Entry, SoftwarePerson
+from sealbench.shop.procedures.attest_job import attest_job
+from sealbench.shop.procedures.attestations import attestation_nonce
 from sealbench.shop.procedures.draft_directory import draft_directory
 from sealbench.shop.procedures.enrol_person import NONCE as ENROLMENT
 from sealbench.shop.procedures.enrol_person import enrol_person
 from sealbench.shop.procedures.enrolment import Enrolment
 from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.issue_setup_link import issue_setup_link
+from sealbench.shop.procedures.prepare_attestation import prepare_attestation
 from sealbench.shop.procedures.remove_passkey import remove_passkey
 from sealbench.shop.procedures.sign_directory import sign_directory
 from sealbench.shop.procedures.sign_in import NONCE as SIGN_IN
@@ -65,8 +68,8 @@ class SampleStaff:
     def found(self) -> None:
         """Found the shop, enrol everybody and sign them into the directory.
 
-        A directory after the first is signed with a passkey.  The founder has one for just
-        that long; afterwards everybody signs in by passphrase and may add a real one.
+        A directory after the first is signed with a passkey, and so is what technicians state
+        at the end of a job.  Whoever needs one has it until `give_up_passkeys`.
         """
         self._found()
         for name, roles in OTHERS.items():
@@ -75,11 +78,25 @@ class SampleStaff:
             ).link
             self._enrol(link.partition("#")[2].partition(".")[0], name, roles)
         self._sign_directory()
-        olga = self.people["Olga"]
-        passkey = olga.passkeys.pop()
-        self.bench.run(remove_passkey, who=self.staff("Olga"), credential=passkey.id)
-        olga.passkeys.append(passkey)
+
+    def give_up_passkeys(self) -> None:
+        """Remove every passkey: people sign in by passphrase, and may add a real one."""
+        for first, person in self.people.items():
+            for passkey in person.passkeys:
+                self.bench.run(remove_passkey, who=self.staff(first), credential=passkey.id)
         self._sign_directory()
+
+    def attest(self, first: str, number: int) -> None:
+        """Have a technician state that no record of the job *number* is kept."""
+        who = self.staff(first)
+        prepared = self.bench.run(prepare_attestation, who=who, number=number)
+        signed = self.people[first].attestation(
+            self._nonce(attestation_nonce(who, number)),
+            self.bench.now(),
+            job=prepared.job,
+            text=dict(prepared.text.reference),
+        )
+        self.bench.run(attest_job, who=who, number=number, signed=signed)
 
     def _found(self) -> None:
         name, roles = FOUNDER
@@ -97,7 +114,7 @@ class SampleStaff:
         self._take(body)
 
     def _enrol(self, token: str, name: str, roles: Sequence[str]) -> None:
-        person = self._person(name, roles, passkey=False)
+        person = self._person(name, roles, passkey="technician" in roles)
         person.id = invitations.find(self.bench, token).person
         self._take(person.enrolment_body(token, self._nonce(), self.bench.now()))
 

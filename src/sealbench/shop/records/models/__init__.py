@@ -35,6 +35,7 @@ from sealbench.shop.records.models.keyring import KeyNode, KeyPlace, KeyRealm
 from sealbench.shop.records.models.logins import Erasure, Login, Way
 from sealbench.shop.records.models.looks import Look, Reason
 from sealbench.shop.records.models.notices import Mail, Notice, Told
+from sealbench.shop.records.models.openings import KnownLogin, Opening
 from sealbench.shop.records.models.people import (
     DirectoryIssue,
     Invitation,
@@ -79,12 +80,14 @@ __all__ = [
     "KeyNode",
     "KeyPlace",
     "KeyRealm",
+    "KnownLogin",
     "Leaf",
     "Link",
     "Login",
     "Look",
     "Mail",
     "Notice",
+    "Opening",
     "Paper",
     "Passkey",
     "Person",

@@ -44,9 +44,14 @@ class Mail(Sealed):
 
 
 class Told(models.Model):
-    """How far the ledger was read for what clients are told of: one row."""
+    """How far the ledger was read for what clients are told of: one row.
+
+    A home that is older than the rows of openings reads it once more, up to `index`: `again` is
+    the last leaf that was, null once it is done.
+    """
 
     index = models.BigIntegerField(default=-1)  # of the last leaf that was read
+    again = models.BigIntegerField(null=True)
 
     class Meta:
         app_label = "records"
