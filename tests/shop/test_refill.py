@@ -78,7 +78,7 @@ def test_new_rows_are_numbered_after_those_that_came(vault: Vault, manifest: Man
 
 @pytest.mark.usefixtures("empty")
 def test_rows_may_come_from_elsewhere(vault: Vault, manifest: Manifest) -> None:
-    refill(vault, manifest, instead={"records_told": [[1, 7]]})
+    refill(vault, manifest, instead={"records_told": [[1, 7, None]]})
     assert Told.objects.get().index == 7
 
 

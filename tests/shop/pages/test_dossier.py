@@ -51,8 +51,10 @@ def test_the_whole_life_of_a_login_verifies_with_its_levels(
         ("sealed a login", "first claim"),
         ("opened a login", "passkey"),
         ("opened a login", "passphrase"),
+        ("stated that no record is kept", "passkey"),
     ]
     assert taken.dossier.job.state == "closed"
+    assert taken.result("attestations") is Result.HOLDS
     assert taken.result("closing") is Result.HOLDS
     assert taken.result("erasure") is Result.HOLDS
     assert taken.report.unjudged == ()
