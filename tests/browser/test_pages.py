@@ -104,7 +104,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     phone.acknowledge()
     put_in_service(cast, job.job)
     file = attach(cast, job.number, name="main board, burnt at the edge.png").id
-    attach(cast, job.number, LOG, name=f"fan-{'long-' * 20}under-load.log", who="dora")
+    attach(cast, job.number, LOG, name=f"fan_{'long_' * 20}under_load.log", who="dora")
     both = replace(IDA, second_channel="e-mail", second_address="ida.at.work@example.net")
     fresh = take_in(cast, intake(cast, "Battery", client=both, reason="Only when signed in."))
     ended = take_in(cast, intake(cast, "Battery"))

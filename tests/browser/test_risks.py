@@ -11,7 +11,7 @@ from tests.browser.test_pages import picture
 from tests.support.browsers import PHONE, serious_findings
 from tests.support.counter import claim, issue_link, seal, take_in
 from tests.support.verifier import verify
-from tests.support.workshop import close, held, move, open_login
+from tests.support.workshop import attest, close, held, move, open_login
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +27,7 @@ def test_a_client_changes_what_somebody_knows_who_left(desk: Desk, tmp_path: Pat
     ida = desk.person(viewport=PHONE)
     shop.words.append(" ".join(claim(ida, link, code, tmp_path)))
     open_it(shop, ida, number)
+    attest(shop.technicians["tariq"], number)
     close(shop.olga, number)
     expect(ida.get_by_text("The job is closed.")).to_be_visible(timeout=_SLOW)
     expect(ida.get_by_text("Change these passwords")).to_have_count(0)
