@@ -45,7 +45,7 @@ $(BUILT): frontend/node_modules/.package-lock.json $(FRONT) $(TEMPLATES)
 browsers: ## Debian's Chromium, PostgreSQL and other tools of the tests, where missing and permitted
 	bash tests/support/install.sh
 
-test: install $(VENV)/.dev browsers check ## everything, both databases at once, under twenty minutes on two cores
+test: install $(VENV)/.dev browsers check ## everything, both databases at once, a quarter of an hour on two cores
 	$(NPM) test --silent
 	$(MAKE) --no-print-directory --keep-going -j 2 test-sqlite test-postgres
 
