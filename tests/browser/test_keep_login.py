@@ -39,6 +39,9 @@ def test_a_client_lets_the_shop_keep_a_login_and_withdraws(desk: Desk, tmp_path:
     ask(ida)
     open_it(shop, ida, number)
     attest(shop.technicians["tariq"], number)
+    shop.technicians["tariq"].goto(
+        "about:blank"
+    )  # the page of the job would ask on, and be refused
     close(shop.olga, number)
     expect(ida.get_by_text("The job is closed.")).to_be_visible(timeout=20_000)
     expect(ida.get_by_text("Kept after the job, because you asked")).to_be_visible()
