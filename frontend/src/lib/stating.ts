@@ -28,15 +28,21 @@ interface Confirmed<N extends Context> extends Meant<N> {
   readonly answer: Answer;
 }
 
-/** Have the form `sign` sign what *meant* returns, and *send* it; `unwrap` asks for a passphrase. */
+/**
+ * Have the form `sign` sign what *meant* returns, and *send* it; `unwrap` asks for a passphrase.
+ *
+ * Nothing is signed where *meant* returns nothing.
+ */
 export function stateOnSubmit<N extends Context>(
-  meant: () => Promise<Meant<N>>,
+  meant: () => Promise<Meant<N> | undefined>,
   send: (signed: SignedStatement<N>) => Promise<void>,
 ): void {
   let confirmed: Confirmed<N> | undefined;
   onSubmit(find("sign", HTMLFormElement), () =>
     attempt(async () => {
-      confirmed = await confirm(await meant());
+      const what = await meant();
+      if (what === undefined) return;
+      confirmed = await confirm(what);
       const identity = await openByPasskey(confirmed.draft.own, confirmed.answer);
       if (identity) await finish(confirmed, identity);
       else show(find("unwrap", HTMLFormElement));

@@ -5,6 +5,8 @@ import { localTime } from "../lib/format.ts";
 
 const PAUSE = 5_000;
 const AGAIN = 2_000;
+/** The beat of a job that has ended, and whose page is closed to this person. */
+const OVER = "over";
 
 /** Show each time of the page in the viewer's zone, and UTC on pointing at it. */
 function localise(root: ParentNode): void {
@@ -40,7 +42,9 @@ async function watch(page: HTMLElement, address: string): Promise<void> {
       (answer) => String(answer.beat),
       () => page.dataset.beat,
     );
-    if (beat !== page.dataset.beat && !isTyping()) location.reload();
+    if (beat === page.dataset.beat || isTyping()) continue;
+    if (beat === OVER) location.assign("/?done=over");
+    else location.reload();
   }
 }
 

@@ -5,18 +5,17 @@ import { post } from "../lib/api.ts";
 import { attempt, complain, working } from "../lib/attempt.ts";
 import type { JSONObject } from "../lib/canon.ts";
 import type { Statement } from "../lib/contexts.ts";
-import { el, fill, find, onSubmit, show } from "../lib/dom.ts";
-import { allowedPasskeys, type Draft } from "../lib/draft.ts";
+import { el, fill, find, show } from "../lib/dom.ts";
 import { nextPath } from "../lib/entry.ts";
-import { UnsupportedError, VerificationError } from "../lib/errors.ts";
-import { type PersonIdentity, signerOf } from "../lib/identity.ts";
-import { type Answer, askPasskey } from "../lib/passkey.ts";
+import { VerificationError } from "../lib/errors.ts";
 import { download } from "../lib/saving.ts";
-import { compose, freshOwn, sign } from "../lib/statement.ts";
+import { compose, freshOwn } from "../lib/statement.ts";
+import { type Meant, stateOnSubmit } from "../lib/stating.ts";
 import { strokeOn } from "../lib/strokes.ts";
-import { keysOf, openByPasskey, openByPassphrase } from "../lib/unlock.ts";
 import { load, place, type Ready } from "../signing/ready.ts";
 import { t } from "../signing/words.ts";
+
+type Deed = "agreement" | "agreement-end";
 
 function present({ deed, agreement, drawing, document }: Ready): void {
   const { name, number, terms } = agreement;
@@ -56,22 +55,12 @@ function facts(terms: Terms): readonly HTMLElement[] {
   return rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);
 }
 
-/** What the passkey has confirmed and only the key must still sign. */
-interface Confirmed {
-  readonly draft: Draft;
-  readonly statement: Statement<"agreement"> | Statement<"agreement-end">;
-  readonly answer: Answer;
-}
-
-/** Compose and confirm, over the bytes on the page; the nonce is fresh, for reading takes time. */
-async function confirm(shown: Ready): Promise<Confirmed> {
+/** Compose over the bytes on the page; the nonce is fresh, for reading takes time. */
+async function composed(shown: Ready): Promise<Meant<Deed>> {
   const now = await load();
   if (hashOf(now.document) !== hashOf(shown.document)) throw new VerificationError(t("changed"));
-  const allowed = allowedPasskeys(now.draft, location.origin);
-  if (allowed.length === 0) throw new UnsupportedError(t("noPasskey"), { hint: t("signFirst") });
   const statement = shown.deed === "end" ? ending(now, shown) : signing(now, shown);
-  working(t("confirm"));
-  return { draft: now.draft, statement, answer: await askPasskey(statement, allowed) };
+  return { draft: now.draft, statement };
 }
 
 function signing({ draft, nonce }: Ready, shown: Ready): Statement<"agreement"> {
@@ -108,10 +97,9 @@ function ending({ draft, nonce, agreement }: Ready, shown: Ready): Statement<"ag
   return compose("agreement-end", fields, new Date());
 }
 
-async function finish({ statement, answer }: Confirmed, identity: PersonIdentity): Promise<void> {
-  working(t("sending"));
-  const signed = sign(statement, [signerOf(identity, "statement")], answer.assertion);
-  const taken = await post(`${place}take`, { statement: { ...signed } as unknown as JSONObject });
+/** Note that the document was read; there is nothing to sign yet. */
+async function review(shown: Ready): Promise<undefined> {
+  const taken = await post(`${place}review`, { document: hashOf(shown.document) });
   location.assign(nextPath(taken.next));
 }
 
@@ -119,33 +107,18 @@ async function run(): Promise<void> {
   find("back", HTMLAnchorElement).href = place;
   const shown = await load();
   present(shown);
-  let confirmed: Confirmed | undefined;
-  onSubmit(find("sign", HTMLFormElement), () =>
-    attempt(async () => {
-      if (!find("read", HTMLInputElement).checked) {
-        complain(t("tickFirst"));
-        return;
+  stateOnSubmit<Deed>(
+    async () => {
+      if (find("read", HTMLInputElement).checked) {
+        return shown.deed === "review" ? review(shown) : composed(shown);
       }
-      if (shown.deed === "review") {
-        const taken = await post(`${place}review`, { document: hashOf(shown.document) });
-        location.assign(nextPath(taken.next));
-        return;
-      }
-      confirmed = await confirm(shown);
-      const identity = await openByPasskey(confirmed.draft.own, confirmed.answer);
-      if (identity) await finish(confirmed, identity);
-      else show(find("unwrap", HTMLFormElement));
-    }),
-  );
-  onSubmit(find("unwrap", HTMLFormElement), () =>
-    attempt(async () => {
-      if (!confirmed) return;
-      const { own } = confirmed.draft;
-      const typed = find("passphrase", HTMLInputElement);
-      const keys = await keysOf(typed.value, own.home, own.name);
-      await finish(confirmed, await openByPassphrase(own, keys));
-      typed.value = "";
-    }),
+      complain(t("tickFirst"));
+      return undefined;
+    },
+    async (signed) => {
+      const taken = await post(`${place}take`, { statement: { ...signed } as JSONObject });
+      location.assign(nextPath(taken.next));
+    },
   );
 }
 

@@ -7,11 +7,7 @@ export const t = translator({
   nothing: "There is nothing to do here now.",
   changed: "this is not the document that you have read",
   fetching: "Fetching the document …",
-  confirm: "Confirm with your passkey …",
-  sending: "Sending …",
   tickFirst: "Save and read the document, then tick the box.",
-  noPasskey: "the directory lists no passkey of yours",
-  signFirst: "add a passkey under Me and sign the directory with it",
   explain_review:
     "Read it before anybody signs. Afterwards only exactly these bytes can be signed.",
   explain_sign: "You sign for the shop, with {name}.",

@@ -5,7 +5,7 @@ from sealbench.shop.procedures.issue_link import issue_link
 from sealbench.shop.records.models import Erasure, Job, Login, Notice, Subject
 from tests.support.attestations import attest_all
 from tests.support.cast import Cast
-from tests.support.desk import IDA, desk, intake, keep_login, last, take_in
+from tests.support.desk import IDA, desk, events, intake, keep_login, last, take_in
 
 
 def test_the_boards_show_numbers_and_no_client(cast: Cast) -> None:
@@ -77,6 +77,16 @@ def test_the_pulse_rises_with_events_for_those_who_may_see_it(cast: Cast) -> Non
     for who in ("nina", "adam"):
         assert cast.client(who).get("/jobs/1001/pulse").status_code == 404
     assert cast.client("tariq").get("/jobs/7/pulse").status_code == 404
+
+
+def test_the_pulse_of_a_job_that_ended_says_so_and_refuses_nobody(cast: Cast) -> None:
+    job = take_in(cast)
+    cast.client("dora").post("/jobs/1001/cancel/", {"word": "cancel"})
+    before = len(events(cast.bench, job.id))
+    for who in ("tariq", "dora"):
+        assert cast.client(who).get("/jobs/1001/pulse").json() == {"beat": "over"}
+    assert int(cast.client("olga").get("/jobs/1001/pulse").json()["beat"]) > 0
+    assert len(events(cast.bench, job.id)) == before
 
 
 def test_the_buttons_move_the_job(cast: Cast) -> None:

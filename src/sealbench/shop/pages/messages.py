@@ -8,6 +8,7 @@ SAID: dict[str, Promise] = {
     "edited": _("The changes are saved."),
     "moved": _("The job has moved."),
     "acknowledged": _("The paper is recorded, and the client is told."),
+    "over": _("The job that was open here has ended, and its record is closed."),
     "attested": _("Your statement is in the record of the job."),
     "assigned": _("The job has new people on it."),
     "asked": _("The client is asked for a login."),

@@ -18,10 +18,8 @@ from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.agreement_file import AgreementFile, tell
 from sealbench.shop.procedures.client_key import SKEW, Holder, check_place
 from sealbench.shop.procedures.document_key import document_key
-from sealbench.shop.procedures.listed_passkeys import listed_passkeys
-from sealbench.shop.procedures.person_file import load_person
 from sealbench.shop.records.models import AgreementSignature
-from sealbench.statement import Role, SignedStatement, verify_signatures, verify_signed
+from sealbench.statement import Role, SignedStatement, verify_signatures
 
 
 def agreement_nonce(who: Staff, agreement: str) -> str:
@@ -67,14 +65,6 @@ def check_seal(work: Work, signed: SignedStatement) -> None:
     root = canon.b64u(sha256(document_key(work).root).digest())
     if signed.statement.text("seal") != root:
         raise VerificationError("signed for another certificate of the shop", hint="sign again")
-
-
-def verify_person(work: Work, who: Staff, signed: SignedStatement, nonce: str) -> None:
-    """Raise VerificationError unless *who* signed, by key and by a passkey of the directory."""
-    file = load_person(work, who.person)
-    spend_nonce(work, signed.statement.text("nonce"), nonce)
-    keys = {Role.STATEMENT: file.key("statement_key")}
-    verify_signed(signed, keys, passkeys=listed_passkeys(work, file), site=work.config.site)
 
 
 def verify_client(work: Work, client: Holder, signed: SignedStatement) -> None:

@@ -7,7 +7,6 @@ from sealbench.errors import ConflictError, MalformedError, VerificationError
 from sealbench.policy import Proof
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.attestations import (
     attestation_nonce,
@@ -15,11 +14,10 @@ from sealbench.shop.procedures.attestations import (
     read_attestations,
     text_today,
 )
-from sealbench.shop.procedures.client_key import SKEW
+from sealbench.shop.procedures.client_key import SKEW, check_place
 from sealbench.shop.procedures.job_file import JobFile, load_job_by_number
-from sealbench.shop.procedures.listed_passkeys import listed_passkeys
-from sealbench.shop.procedures.person_file import load_person
-from sealbench.statement import Context, Role, SignedStatement, verify_signed
+from sealbench.shop.procedures.listed_passkeys import verify_person
+from sealbench.statement import Context, SignedStatement
 
 
 def attest_job(work: Work, *, who: Staff, number: int, signed: SignedStatement) -> Outcome[bool]:
@@ -52,17 +50,14 @@ def attest_job(work: Work, *, who: Staff, number: int, signed: SignedStatement) 
 def _prove(work: Work, who: Staff, file: JobFile, signed: SignedStatement) -> Proof:
     """Tell what *signed* proves: that *who* is there and states it of this job, or nothing."""
     statement = signed.statement
-    meant = {"site": work.config.site, "home": work.house.id, "job": file.id, "person": who.person}
+    meant = {"job": file.id, "person": who.person}
     if any(statement.text(name) != value for name, value in meant.items()):
         return Proof.NONE
     if abs(statement.at - work.now) > SKEW:
         return Proof.NONE
     try:
-        spend_nonce(work, statement.text("nonce"), attestation_nonce(who, file.row.number))
-        person = load_person(work, who.person)
-        keys = {Role.STATEMENT: person.key("statement_key")}
-        passkeys = listed_passkeys(work, person)
-        verify_signed(signed, keys, passkeys=passkeys, site=work.config.site)
+        check_place(work, signed)
+        verify_person(work, who, signed, attestation_nonce(who, file.row.number))
     except (ConflictError, MalformedError, VerificationError):
         return Proof.NONE
     return Proof.PASSKEY

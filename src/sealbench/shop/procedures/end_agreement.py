@@ -19,11 +19,11 @@ from sealbench.shop.procedures.agreement_signing import (
     check_about,
     proof_of,
     verify_client,
-    verify_person,
 )
 from sealbench.shop.procedures.case_file import newest_job
 from sealbench.shop.procedures.client_key import Holder, load_holder
 from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.listed_passkeys import verify_person
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.statement import Context, SignedStatement
 

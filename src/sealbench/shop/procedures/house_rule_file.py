@@ -9,12 +9,11 @@ from sealbench.keyring import HOUSE
 from sealbench.policy import Action, HouseRule, Proof
 from sealbench.policy.house_rules import Names
 from sealbench.shop.bench import Outcome, Staff, Work
-from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.listed_passkeys import listed_passkeys
+from sealbench.shop.procedures.listed_passkeys import verify_person
 from sealbench.shop.procedures.person_file import load_person
 from sealbench.shop.records.models import Home, HouseRuleChange, Job, ServiceKind
-from sealbench.statement import Context, Role, SignedStatement, verify_signed
+from sealbench.statement import Context, SignedStatement
 
 NONCE = "house rule"
 
@@ -45,14 +44,10 @@ def read_signed(work: Work, *, who: Staff, act: str, signed: SignedStatement) ->
     that was sent before.
     """
     statement = signed.statement
-    spend_nonce(work, statement.text("nonce"), NONCE)
     expected = {"home": work.house.id, "site": work.config.site, "act": act}
     if any(statement.text(name) != value for name, value in expected.items()):
         raise VerificationError("this was signed for another place")
-    file = load_person(work, who.person)
-    keys = {Role.STATEMENT: file.key("statement_key")}
-    passkeys = listed_passkeys(work, file)
-    verify_signed(signed, keys, passkeys=passkeys, site=work.config.site)
+    verify_person(work, who, signed, NONCE)
     told = statement.fields["rule"]
     if not isinstance(told, dict):
         raise MalformedError("not a house rule")

@@ -2,9 +2,11 @@
 
 from sealbench.errors import VerificationError
 from sealbench.seal import Directory
-from sealbench.shop.bench import Work
+from sealbench.shop.bench import Staff, Work
+from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.directory_file import load_issues
-from sealbench.shop.procedures.person_file import PersonFile
+from sealbench.shop.procedures.person_file import PersonFile, load_person
+from sealbench.statement import Role, SignedStatement, verify_signed
 
 
 def listed_passkeys(work: Work, file: PersonFile) -> dict[bytes, bytes]:
@@ -18,3 +20,14 @@ def listed_passkeys(work: Work, file: PersonFile) -> dict[bytes, bytes]:
             "the directory lists no passkey of yours", hint="sign the directory with it first"
         )
     return {passkey.id: passkey.spki for passkey in person.passkeys}
+
+
+def verify_person(work: Work, who: Staff, signed: SignedStatement, nonce: str) -> None:
+    """Raise VerificationError unless *who* signed, by key and by a passkey of the directory.
+
+    *nonce* is the purpose for which its nonce was given: ConflictError if it was used before.
+    """
+    file = load_person(work, who.person)
+    spend_nonce(work, signed.statement.text("nonce"), nonce)
+    keys = {Role.STATEMENT: file.key("statement_key")}
+    verify_signed(signed, keys, passkeys=listed_passkeys(work, file), site=work.config.site)

@@ -8,13 +8,11 @@ from sealbench.policy import Action, Proof
 from sealbench.seal import load_recipient
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.listed_passkeys import listed_passkeys
-from sealbench.shop.procedures.person_file import load_person
+from sealbench.shop.procedures.listed_passkeys import verify_person
 from sealbench.shop.records.models import RecoveryKey
-from sealbench.statement import Context, Role, SignedStatement, verify_signed
+from sealbench.statement import Context, SignedStatement
 
 NONCE = "recovery"
 
@@ -30,11 +28,8 @@ def set_recovery(work: Work, *, who: Staff, signed: SignedStatement) -> Outcome[
     decision = enter(work, who=who, action=Action.SET_RECOVERY, context=facts)
     if not isinstance(decision, Granted):
         return decision
-    file = load_person(work, who.person)
-    spend_nonce(work, signed.statement.text("nonce"), NONCE)
-    keys = {Role.STATEMENT: file.key("statement_key")}
     check_recovery(work, signed)
-    verify_signed(signed, keys, passkeys=listed_passkeys(work, file), site=work.config.site)
+    verify_person(work, who, signed, NONCE)
     return Granted(keep_recovery(work, signed, staff_actor(who)))
 
 

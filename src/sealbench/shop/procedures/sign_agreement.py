@@ -17,10 +17,10 @@ from sealbench.shop.procedures.agreement_signing import (
     is_same,
     keep_signature,
     proof_of,
-    verify_person,
 )
 from sealbench.shop.procedures.case_file import newest_job
 from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.listed_passkeys import verify_person
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.statement import Context, SignedStatement
 

@@ -237,17 +237,9 @@ class SoftwarePerson:
 
         The first passkey asserts it.
         """
-        fields: dict[str, JSONValue] = {
-            "at": clock.to_text(at),
-            "site": self.site,
-            "home": self.home,
-            "job": job,
-            "person": self.id,
-            "text": text,
-            "nonce": nonce,
-            "own": canon.b64u(os.urandom(32)),
-        }
-        statement = Statement.compose(Context.ATTESTATION, **(fields | changes))
+        about: dict[str, JSONValue] = {"home": self.home, "job": job, "person": self.id}
+        fields = {**self._fresh(nonce, at), **about, "text": text, **changes}
+        statement = Statement.compose(Context.ATTESTATION, **fields)
         answer = self.passkeys[0].answer(statement)
         return sign(statement, {Role.STATEMENT: _private(self.keys.statement_seed)}, answer)
 
