@@ -17,7 +17,7 @@ from tests.support.cast import make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import intake
-from tests.support.files import LOG, PICTURE, SECRET
+from tests.support.files import LOG, SECRET, SOUND
 from tests.support.site import serve
 from tests.support.walks import Walk, assert_sound, walking
 
@@ -80,15 +80,15 @@ def test_a_technician_sends_a_file_and_saves_it(shop: Shop, tmp_path: Path) -> N
     attach(page)  # the file is still chosen
     page.wait_for_url("**/?done=attached")
     page.get_by_role("link", name="Attach a file").click()
-    large = PICTURE + bytes(3_000_000)
-    choose(page, "main board.png", large)
+    large = SOUND + bytes(3_000_000)
+    choose(page, "main fan.wav", large)
     attach(page)
     page.wait_for_url("**/?done=attached")
-    expect(page.get_by_text("main board.png")).to_be_visible()
+    expect(page.get_by_text("main fan.wav")).to_be_visible()
     assert_sound(page)
-    assert saved(page, "main board.png", tmp_path) == large
+    assert saved(page, "main fan.wav", tmp_path) == large
     page.wait_for_timeout(2_500)
-    assert saved(page, "main board.png", tmp_path) == large
+    assert saved(page, "main fan.wav", tmp_path) == large
     assert File.objects.count() == 2
 
 
