@@ -50,6 +50,7 @@ _REST = r"[a-z0-9._/-]{0,40}"
 _CUE = re.compile(r"[a-z0-9][a-z0-9'/-]*(?: [a-z0-9'/-]+)*")
 _BETWEEN = re.compile(r"[\w!#$%&*?@^~€£§|\ufffd]")  # what may be of a secret between two words
 _WORD = re.compile(r"[a-z0-9'/-]+")
+_DOUBTED = frozenset({"cue-space", "hint", "ranked-value", "ranked-hint", "ranked-gesture"})
 _SECRETS = frozenset({"secret", "pin", "lock", "wifi", "key", "login", "user"})
 _BACK = 64
 _WORDS_BACK = 5
@@ -219,7 +220,7 @@ def _marked(folded: str, spans: list[tuple[int, int]]) -> bytearray:
 
 
 def _is_vetoed(text: Normal, covered: bytearray, hit: Hit) -> bool:
-    if hit.severity == "block" or hit.rule in {"cue-sign", "cue-verb", "user-value"}:
+    if hit.severity == "block" or hit.rule not in _DOUBTED:
         return False
     value = text.folded[hit.start : hit.end]
     if 1 not in covered[hit.start : hit.end] or (hit.rule == "cue-space" and value.isdigit()):
