@@ -37,6 +37,7 @@ class Pdf:
             locked = exc.err_code == pdfium.raw.FPDF_ERR_PASSWORD
             raise UnreadError(Unread.ENCRYPTED if locked else Unread.DAMAGED) from None
         self._raw = pdfium.raw
+        self._error = pdfium.PdfiumError
         self.pages = len(self._pdf)
         if not self.pages:
             raise UnreadError(Unread.DAMAGED)
@@ -53,11 +54,16 @@ class Pdf:
 
     def page(self, number: int) -> tuple[str, Any]:
         """Return the text of a page, and the page as a picture if it has to be looked at."""
-        page = self._pdf[number - 1]
+        try:
+            page = self._pdf[number - 1]
+        except self._error:
+            raise UnreadError(Unread.DAMAGED) from None
         try:
             letters = page.get_textpage().get_text_range()
             said = "\n".join([letters.replace("\r\n", "\n"), *self._remarks(page)])
             return said, self._drawn(page) if self._is_to_see(page, letters) else None
+        except self._error:
+            raise UnreadError(Unread.DAMAGED) from None
         finally:
             page.close()
 

@@ -56,7 +56,12 @@ class SealingHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - Django's
         """Have the file; it is in *arrived* and not among the form's."""
-        self.arrived = self._intake
+        try:
+            if self._intake is not None and self.arrived is None:
+                self._intake.arrive()
+                self.arrived = self._intake
+        except SealbenchError as exc:
+            self._fail(exc)
 
     def abandon(self) -> None:
         """Forget the file, unless it is the procedure's by now."""

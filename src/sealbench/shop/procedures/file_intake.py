@@ -80,8 +80,13 @@ class FileIntake:
             raise MalformedError("this file took too long", hint="send it again")
         self._keep(self._reader.take(data) if self._reader else data)
 
+    def arrive(self) -> None:
+        """Take note that the file has come to its end; raise as `take` does."""
+        if self._reader:
+            self._keep(self._reader.arrive())
+
     def read(self) -> Iterator[Step]:
-        """Read what was held until the file is whole, telling how far it is.
+        """Read what was held until the file has arrived, telling how far it is.
 
         Raise UnreadError for what cannot be read within limits, UnavailableError where too
         many others are being read.
@@ -114,7 +119,8 @@ class FileIntake:
         )
 
     def read_through(self) -> FileUpload:
-        """Read what was held and return the file, where nobody waits to hear how far it is."""
+        """Return the file once it arrived and was read, where nobody hears how far it is."""
+        self.arrive()
         for _ in self.read():
             pass
         return self.finish()

@@ -86,12 +86,19 @@ class FileReader:
         self._read(data)
         return data
 
+    def arrive(self) -> bytes:
+        """Take note that no more comes: what is shorter than a head is known by what there is.
+
+        Return what may be sealed by now, and raise, as `take` does.
+        """
+        if self.kind is not None:
+            return b""
+        head = self._begin()
+        self._read(head)
+        return head
+
     def finish(self) -> Iterator[Step]:
         """Read what is left, telling how far it is; `rest` then returns what is still to seal."""
-        if self.kind is None:
-            head = self._begin()
-            self._read(head)
-            self._held[:] = b"" if self.waits else head
         if self.waits:
             yield from self._read_apart()
         elif self._decoder is not None:
