@@ -65,7 +65,7 @@ def saved(page: Page, name: str, tmp_path: Path) -> bytes:
     return (tmp_path / "saved").read_bytes()
 
 
-def test_a_technician_sends_a_file_and_saves_it(shop: Shop, tmp_path: Path) -> None:
+def test_a_technician_sends_a_file(shop: Shop) -> None:
     page = shop.walk.page("tariq")
     page.goto(shop.place)
     page.get_by_role("link", name="Attach a file").click()

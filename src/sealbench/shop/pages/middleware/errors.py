@@ -85,11 +85,15 @@ def answer_in_words(request: HttpRequest, exc: BaseException) -> dict[str, str]:
     mark = secrets.token_hex(4)
     # The type only: the text of an unforeseen error may hold what a client wrote.
     log.error("unforeseen error", mark=mark, error=type(exc).__name__, path=request.path)
-    return {
-        "code": "internal",
-        "message": "something went wrong on our side and nothing was changed",
-        "hint": f"tell the shop this mark: {mark}",
-    }
+    return _words(
+        code="internal",
+        message="something went wrong on our side and nothing was changed",
+        hint=f"tell the shop this mark: {mark}",
+    )
+
+
+def _words(**words: str) -> dict[str, str]:
+    return words
 
 
 def status_of(exc: SealbenchError) -> int:
