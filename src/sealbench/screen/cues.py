@@ -66,8 +66,9 @@ def _cues(text: Normal) -> Iterator[tuple[Cue, int, int]]:
 
 
 def _following(text: Normal, cue: Cue, end: int) -> Hit | None:
-    for link, pattern in (("sign", lexicon.SIGN), ("verb", lexicon.VERB), ("space", lexicon.SPACE)):
-        match = pattern.match(text.folded, end)
+    ahead = text.folded[end : end + lexicon.LONGEST_LINK]
+    for link, pattern in lexicon.LINKS:
+        match = pattern.match(text.folded, end) if lexicon.may_link(link, ahead) else None
         if match and _qualifiers_fit(cue, _WORD.findall(match.group(1))):
             hit = _value(_Place(text, cue, link, match.end()))
             if hit:
@@ -153,9 +154,13 @@ def _token(text: Normal, start: int) -> tuple[int, int, bool]:
 
 
 def _preceding(text: Normal, cue: Cue, start: int) -> Iterator[Hit]:
+    if cue.weak or cue.value not in {"any", "digits"} or text.plain[start - 1 : start] != " ":
+        return
     line = text.plain[max(0, text.plain.rfind("\n", 0, start) + 1, start - _LINE_BACK) : start]
+    if lexicon.BACK_VERBS.isdisjoint(line.lower().split(" ")):
+        return
     match = lexicon.BEHIND.search(line.lower())
-    if not match or cue.weak or cue.value not in {"any", "digits"}:
+    if not match:
         return
     at = start - len(line) + match.start(1)
     token = text.plain[at : at + len(match.group(1))]

@@ -12,6 +12,7 @@ from sealbench.screen import tables
 _TABLE = tables.load("shapes")
 _HARMLESS = tables.mapping(_TABLE, "harmless")
 _HARM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _HARMLESS.items()))
+_HARM_BEGINS = frozenset("0123456789abcdefk")  # of what is harmless without a sign in it
 _RUNS = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[-_.']+|[^a-zA-Z0-9_.'-]+")
 _YEAR = re.compile(r"(?:19[2-9]|20[0-3])[0-9]")
 _MANY = 3
@@ -40,7 +41,7 @@ def shape(word: str, low: str) -> Shape:
         digits = sum(char.isdigit() for char in word)
         spelled = "zd" if digits * 2 >= len(word) - 2 else "zl"
         return spelled, f"{spelled}{min(len(word) // 2, 8)}", ()
-    harm = _HARM.fullmatch(low)
+    harm = None if word.isalnum() and low[0] not in _HARM_BEGINS else _HARM.fullmatch(low)
     if harm:
         name = harm.lastgroup or ""
         return "h", "h" + name, ()
@@ -72,15 +73,17 @@ def _repeats(word: str) -> tuple[str, ...]:
 
 def _mixed(word: str, low: str) -> Shape:
     runs = _RUNS.findall(word)
-    kinds = "".join(_kind(run) for run in runs)
-    letters = max((run for run in _RUNS.findall(low) if run[0].isalpha()), key=len, default="")
-    own = [f"n{min(len(word) // 3, 6)}", f"r{min(len(runs), 7)}", f"l{min(len(letters), 7)}"]
+    kinds = "".join([_kind(run) for run in runs])
+    same = word == low
+    longest = max([len(run) for run in (runs if same else _RUNS.findall(low)) if run[0].isalpha()], default=0)
+    digits = sum([len(run) for run in runs if run[0].isdigit()])
+    own = [f"n{min(len(word) // 3, 6)}", f"r{min(len(runs), 7)}", f"l{min(longest, 7)}"]
     own += ["tail" + runs[-1][:2]] if kinds[-1] == "s" else []
     own += ["head" + runs[0][:2]] if kinds[0] in "sj" else []
-    own += ["sym" + run[:1] for run in runs[1:-1] if run[0] in "!#$%&*?@+=~^,;:"]
-    own += ["yr"] if any(_YEAR.fullmatch(run) for run in runs) else []
-    digits = sum(len(run) for run in runs if run[0].isdigit())
-    own += [f"g{min(digits, 8)}"]
+    if not word.isalnum():
+        own += ["sym" + run[:1] for run in runs[1:-1] if run[0] in "!#$%&*?@+=~^,;:"]
+    own += ["yr"] if digits >= _OF_YEAR and any(map(_YEAR.fullmatch, runs)) else []
+    own.append(f"g{min(digits, 8)}")
     return _coarse(kinds), "m" + _squeezed(kinds), tuple(own)
 
 

@@ -8,6 +8,9 @@ from sealbench.canon import JSONValue, parse
 from sealbench.errors import MalformedError
 
 
+Table = Mapping[str, JSONValue]
+
+
 def load(name: str) -> dict[str, JSONValue]:
     """Return the object in ``data/NAME.json``."""
     return parse(resources.files("sealbench.screen").joinpath(f"data/{name}.json").read_bytes())
