@@ -41,9 +41,12 @@ class _Place:
     start: int
 
 
-def cue_hits(text: Normal) -> Iterator[Hit]:
-    """Yield every value that a cue announces, and every value that a cue closes."""
-    for cue, start, end in _cues(text):
+def cue_hits(text: Normal, *, twisted: bool) -> Iterator[Hit]:
+    """Yield every value that a cue announces, and every value that a cue closes.
+
+    Cues in leet are looked for if *twisted*.
+    """
+    for cue, start, end in _cues(text, twisted=twisted):
         find = pair_hit if cue.value in {"pair", "secret-half"} else _following
         hit = find(text, cue, end)
         if hit and not _vetoed(text, cue, hit, _before(text.folded, start)):
@@ -56,13 +59,13 @@ def _before(folded: str, start: int) -> list[str]:
     return _WORD.findall(folded, line, start)
 
 
-def _cues(text: Normal) -> Iterator[tuple[Cue, int, int]]:
-    views = {text.folded, text.leet}
-    for view in sorted(views, key=lambda view: view != text.folded):
-        for match in lexicon.CUE.finditer(view):
-            start, end = match.span()
-            if view == text.folded or text.folded[start:end] != match.group():
-                yield lexicon.CUES[match.group()], start, end
+def _cues(text: Normal, *, twisted: bool) -> Iterator[tuple[Cue, int, int]]:
+    for match in lexicon.CUE.finditer(text.folded):
+        yield lexicon.CUES[match.group()], *match.span()
+    for match in lexicon.CUE.finditer(text.leet) if twisted else ():
+        start, end = match.span()
+        if text.folded[start:end] != match.group():
+            yield lexicon.CUES[match.group()], start, end
 
 
 def _following(text: Normal, cue: Cue, end: int) -> Hit | None:

@@ -20,8 +20,7 @@ def bits(*names: str) -> int:
     return sum(_BITS[name] for name in names)
 
 
-@cache
-def _classes() -> dict[str, tuple[str, ...]]:
+def _listed() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for name in tables.mapping(_TABLE, "classes"):
         for word in tables.words(tables.mapping(_TABLE, "classes"), name):
@@ -40,38 +39,46 @@ def _classes() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(names)) for word, names in found.items()}
 
 
-@cache
-def _stems() -> tuple[tuple[str, str], ...]:
-    stems = tables.mapping(_TABLE, "stems")
-    return tuple((stem, name) for name in stems for stem in tables.words(stems, name))
+_LEAST_NEAR = 6
+_MOST_NEAR = 32
+_LEAST_PART = 3
+_MANY_ONES = 3
+_LEET = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+)
+LISTED = _listed()
+"""The classes of the words that are listed with one."""
+_STEMS = tuple(
+    (stem, (name,))
+    for name, stems in tables.mapping(_TABLE, "stems").items()
+    for stem in tables.words({name: stems}, name)
+)
+_ENDINGS = tuple(stem for stem, _ in _STEMS)
+_BEGINNINGS = tuple(stem for stem, (name,) in _STEMS if name == "secret")
 
 
 @cache
-def combinations() -> tuple[tuple[str, ...], ...]:
-    """Return every tuple of classes that a word may have."""
-    single = {(name,) for _, name in _stems()}
-    return ((), *sorted({*_classes().values()} | single))
+def _near() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """Return the classes of the longer words by what they are with one letter left out.
 
-
-def listed() -> tuple[str, ...]:
-    """Return the words that are listed with a class."""
-    return tuple(_classes())
-
-
-@cache
-def _near() -> Mapping[str, tuple[str, ...]]:
-    """Return the classes of the longer words by what they are with one letter left out."""
+    In the second mapping are also the words that are listed themselves.
+    """
     found: dict[str, tuple[str, ...]] = {}
-    for word, names in _classes().items():
+    for word, names in LISTED.items():
         if len(word) >= _LEAST_NEAR and word.isalpha() and names[0] not in {"shop", "common"}:
             for i in range(1, len(word)):
                 found.setdefault(word[:i] + word[i + 1 :], names)
-    return found
+    return found, LISTED | found
+
+
+def combinations() -> tuple[tuple[str, ...], ...]:
+    """Return every tuple of classes that a word may have."""
+    return ((), *sorted({*LISTED.values(), *(names for _, names in _STEMS)}))
 
 
 def classes_of(low: str) -> tuple[str, ...]:
     """Return the classes of *low*: as listed, by its part, its end or a near spelling."""
-    known = _classes().get(low)
+    known = LISTED.get(low)
     if known is not None or len(low) < _LEAST_PART or not low[0].isalpha():
         return known or ()
     if low.isalpha():
@@ -80,43 +87,32 @@ def classes_of(low: str) -> tuple[str, ...]:
         return classes_of(low.partition("'")[2])
     head, joint, tail = low.rpartition("-")
     if joint:
-        return _classes().get(tail) or _classes().get(head) or _by_stem(tail)
+        return LISTED.get(tail) or LISTED.get(head) or _by_stem(tail)
     plain = low.translate(_LEET)
-    return _classes().get(plain, ()) if plain.isalpha() and low.count("1") < _MANY_ONES else ()
+    return LISTED.get(plain, ()) if plain.isalpha() and low.count("1") < _MANY_ONES else ()
 
 
 def _by_stem(low: str) -> tuple[str, ...]:
     if not low.endswith(_ENDINGS) and not low.startswith(_BEGINNINGS):
         return ()
     return next(
-        (name,)
-        for stem, name in _stems()
-        if low.endswith(stem) or (name == "secret" and low.startswith(stem))
+        names
+        for stem, names in _STEMS
+        if low.endswith(stem) or (names == ("secret",) and low.startswith(stem))
     )
 
 
 def _by_spelling(low: str) -> tuple[str, ...]:
-    if len(low) < _LEAST_NEAR - 1:
+    if not _LEAST_NEAR - 1 <= len(low) <= _MOST_NEAR:
         return ()
-    near, listed = _near(), _classes()
+    near, all_ = _near()
     if low in near:
         return near[low]
-    for i in range(1, len(low)):
-        part = low[:i] + low[i + 1 :]
-        found = near.get(part) or (listed.get(part) if len(part) >= _LEAST_NEAR else None)
-        if found:
-            return found
-    return ()
-
-
-_ENDINGS = tuple(stem for stem, _ in _stems())
-_BEGINNINGS = tuple(stem for stem, name in _stems() if name == "secret")
-_LEET = str.maketrans(
-    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
-)
-_LEAST_NEAR = 6
-_LEAST_PART = 3
-_MANY_ONES = 3
+    known = all_ if len(low) > _LEAST_NEAR else near
+    parts = [low[:i] + low[i + 1 :] for i in range(1, len(low))]
+    if known.keys().isdisjoint(parts):
+        return ()
+    return next(known[part] for part in parts if part in known)
 
 
 _SUPERS = {key: str(value) for key, value in tables.mapping(tables.load("shapes"), "kinds").items()}

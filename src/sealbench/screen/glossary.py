@@ -17,8 +17,8 @@ from sealbench.screen.normal import leet, lower
 from sealbench.screen.shapes import Shape, shape
 from sealbench.screen.words import CLOSING, cut
 
-CUE, FORM = 1, 2
-"""Flags of a chunk: there may be a cue in it; a secret of a known form may be."""
+CUE, TWISTED, FORM = 1, 2, 4
+"""Flags of a chunk: there may be a cue in it, or one in leet; or a secret of a known form."""
 
 CONTEXT, KIND, FINE, OWN, CLASSES, LEAST, TRAITS = range(7)
 """What is known of a word: a row each."""
@@ -68,7 +68,7 @@ class Glossary(dict[str, int]):
 
     def _cut(self, chunk: str) -> int:
         first = self._pieces_known + len(self.pieces)
-        if chunk.isalpha() or (chunk.isdigit() and chunk.isascii()):
+        if chunk.isalnum() and (chunk.isalpha() or chunk.isdigit()):
             self.pieces.append((0, len(chunk), self._whole(chunk)))
             flags = CUE * lexicon.may_be_cue(lower(chunk))
         elif chunk[-1] in CLOSING and chunk[:-1].isalpha():
@@ -77,18 +77,22 @@ class Glossary(dict[str, int]):
             self.pieces.append((len(bare), len(chunk), self._whole(chunk[-1])))
             flags = CUE * lexicon.may_be_cue(lower(bare))
         else:
-            low = lower(chunk)
-            flags = _flags(chunk, low)
-            found = cut(chunk, low)
-            for start, end, word, form in zip(
-                found.starts, found.ends, found.lows, found.shapes, strict=True
-            ):
-                number = self._number(chunk[start:end])
-                if number is None:
-                    number = self._learn(chunk[start:end], word, form)
-                self.pieces.append((start, end, number))
+            flags = self._mixed(chunk)
         self.chunks.append((first, self._pieces_known + len(self.pieces) - first, flags))
         return self._chunks_known + len(self.chunks) - 1
+
+    def _mixed(self, chunk: str) -> int:
+        low = lower(chunk)
+        found = cut(chunk, low)
+        for start, end, word, form in zip(
+            found.starts, found.ends, found.lows, found.shapes, strict=True
+        ):
+            plain = chunk[start:end]
+            number = self._number(plain)
+            if number is None:
+                number = self._learn(plain, word, form)
+            self.pieces.append((start, end, number))
+        return _flags(chunk, low)
 
     def _whole(self, plain: str) -> int:
         number = self._number(plain)
@@ -151,7 +155,7 @@ def known() -> Known:
 
 def _said() -> list[str]:
     """Return the words that the templates and the lexicon say."""
-    return sorted({*features.listed(), *(name for name, _ in model().contexts if name[0] != "?")})
+    return sorted({*features.LISTED, *(name for name, _ in model().contexts if name[0] != "?")})
 
 
 def _facts(model: Model, low: str, form: Shape) -> tuple[int, ...]:
@@ -200,6 +204,6 @@ def _seen_as(name: str, coarse: str, classes: tuple[str, ...]) -> _Seen:
 
 
 def _flags(chunk: str, low: str) -> int:
+    flags = CUE * lexicon.may_have_cue(low) | FORM * formats.may_have_form(chunk)
     twisted = leet(low)
-    cue = lexicon.may_have_cue(low) or (twisted != low and lexicon.may_have_cue(twisted))
-    return CUE * cue | FORM * formats.may_have_form(chunk)
+    return flags | TWISTED * (twisted != low and lexicon.may_have_cue(twisted))

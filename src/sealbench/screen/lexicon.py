@@ -50,6 +50,7 @@ _COMPOUND = tuple(
     if row["compound"] is True
     for word in tables.words(row, "words")
 )
+_BEGIN = re.compile(f"{_any(sorted(_PARTS))}(?![a-z])")
 _PART = re.compile(
     f"(?<![a-z0-9]){_any(sorted(_PARTS))}(?![a-z])|{_any(_COMPOUND)}(?![a-z])"
 )
@@ -62,7 +63,9 @@ def may_be_cue(word: str) -> bool:
 
 def may_have_cue(chunk: str) -> bool:
     """Say whether a cue may be in or run through *chunk*, which has no white space in it."""
-    return _PART.search(chunk) is not None
+    if not chunk.isalnum():
+        return _PART.search(chunk) is not None
+    return _BEGIN.match(chunk) is not None or any(word in chunk for word in _COMPOUND)
 
 
 def _set(name: str) -> frozenset[str]:

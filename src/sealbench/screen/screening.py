@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sealbench.errors import MalformedError
 from sealbench.screen.cues import cue_hits
 from sealbench.screen.formats import LEAST_DIGITS, key_hits, number_hits
-from sealbench.screen.glossary import CUE, FORM
+from sealbench.screen.glossary import CUE, FORM, TWISTED
 from sealbench.screen.normal import Normal, normal
 from sealbench.screen.ranked import Ranked
 from sealbench.screen.reading import read
@@ -42,21 +42,41 @@ def screen_all(texts: Sequence[str], *, context: str = "note") -> list[Verdict]:
     read_as = [_spaced(text) for text in skeletons] if spaced else skeletons
     reading = read(read_as)
     ranked = Ranked(reading)
-    forms = ((reading.flags[:-1] & FORM) > 0) | spaced
-    numbers = reading.digits >= LEAST_DIGITS
-    cues = (reading.flags[:-1] & CUE) > 0
+    found = _Found(context, reading.flags.tolist(), reading.digits.tolist(), ranked)
     verdicts = [CLEAN] * len(texts)
-    for i in np.flatnonzero(forms | numbers | cues | ranked.worth).tolist():
-        hits: list[Hit] = list(key_hits(skeletons[i])) if forms[i] else []
-        hits += number_hits(skeletons[i], int(reading.digits[i])) if numbers[i] else ()
-        asked: list[Hit] = []
-        for hit in cue_hits(read_as[i]) if cues[i] else ():
-            (hits if hit.severity == "block" else asked).append(hit)
-        if context != "name" and (asked or ranked.worth[i]):
-            hits += ranked.hits(read_as[i], i, asked)
+    worth = (reading.flags[:-1] > 0) | (reading.digits >= LEAST_DIGITS) | ranked.worth | spaced
+    for i in np.flatnonzero(worth).tolist():
+        hits = found.hits(i, skeletons[i], read_as[i])
         if hits:
             verdicts[i] = verdict(skeletons[i], hits)
     return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the first look at a batch of texts found: where the rules have to look."""
+
+    context: str
+    flags: list[int]
+    digits: list[int]
+    ranked: Ranked
+
+    def hits(self, number: int, text: Normal, read_as: Normal) -> list[Hit]:
+        """Return what the rules and the ranker find in the text *number*."""
+        hits: list[Hit] = []
+        asked: list[Hit] = []
+        flags = self.flags[number]
+        # The flags are of the text as it is read, which the name of a file differs from.
+        if flags & FORM or text is not read_as:
+            hits += key_hits(text)
+        if self.digits[number] >= LEAST_DIGITS:
+            hits += number_hits(text, self.digits[number])
+        if flags & (CUE | TWISTED):
+            for hit in cue_hits(read_as, twisted=flags & TWISTED > 0):
+                (hits if hit.severity == "block" else asked).append(hit)
+        if self.context != "name" and (asked or self.ranked.worth[number]):
+            hits += self.ranked.hits(read_as, number, asked)
+        return hits
 
 
 def _spaced(text: Normal) -> Normal:
