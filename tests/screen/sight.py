@@ -4,13 +4,28 @@ A word of the vocabulary is seen as itself, any other as its shape; so no value 
 client chose is ever a feature.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sealbench.screen.features import classes_of, superclass
-from sealbench.screen.ranker import AHEAD, BACK, BAG
+from sealbench.screen.model import AHEAD, BACK
+from sealbench.screen.normal import normal
+from sealbench.screen.ranker import BAG
+from sealbench.screen.reading import read
 from sealbench.screen.words import Words
 
+_MANY = 2048
+
 _ENDS = frozenset(".!?\n;")
+
+
+def all_words(texts: Iterable[str]) -> Iterator[Words]:
+    """Yield the words of each of *texts*."""
+    waiting = iter(texts)
+    while batch := [normal(text) for text in islice(waiting, _MANY)]:
+        reading = read(batch)
+        yield from map(reading.words, range(len(batch)))
 
 
 @dataclass(frozen=True, slots=True)

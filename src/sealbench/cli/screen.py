@@ -17,6 +17,9 @@ _Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH...]", help="Text files in UTF-8, folders.")
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per file.")]
+_House = Annotated[
+    Path | None, typer.Option("--house", metavar="FILE", help="House words, as JSON.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command(name=NAME)(_screen)
 
 
-def _screen(paths: _Paths = None, as_json: _Json = False) -> None:  # noqa: FBT002  # typer's flags are booleans
+def _screen(paths: _Paths = None, as_json: _Json = False, house: _House = None) -> None:  # noqa: FBT002  # typer's flags are booleans
     """Find what may not be written down: secrets in PATHs, or in JSON lines from stdin.
 
     A line is {"id": ..., "text": ..., "context": "note" | "name" | "filename"}, answered by
@@ -32,15 +35,15 @@ def _screen(paths: _Paths = None, as_json: _Json = False) -> None:  # noqa: FBT0
     Exit 0: clean. 1: findings. 2: an input could not be read as stated.
     """
     # Late, since the verifier brings this command too, and needs no numpy.
-    from sealbench.cli.screen_files import answer_files  # noqa: PLC0415
-    from sealbench.cli.screen_lines import answer_lines  # noqa: PLC0415
+    from sealbench.cli import screen_files, screen_lines  # noqa: PLC0415
 
     try:
-        found = (
-            answer_files(paths, as_json=as_json)
-            if paths
-            else answer_lines(sys.stdin.buffer, typer.get_binary_stream("stdout"))
-        )
+        own = screen_files.house_words(house) if house else None
+        if paths:
+            found = screen_files.answer_files(paths, own, as_json=as_json)
+        else:
+            out = typer.get_binary_stream("stdout")
+            found = screen_lines.answer_lines(sys.stdin.buffer, out, own)
     except MalformedError as exc:
         typer.echo(f"sealbench screen: {exc}", err=True)
         raise typer.Exit(_MALFORMED) from exc

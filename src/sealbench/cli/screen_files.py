@@ -6,19 +6,30 @@ from pathlib import Path
 
 import typer
 
+from sealbench import canon
 from sealbench.cli.screen_lines import answer
 from sealbench.errors import MalformedError
-from sealbench.screen import Verdict, screen
+from sealbench.screen import NO_HOUSE_WORDS, HouseWords, Verdict, screen
 
 
-def answer_files(paths: list[Path], *, as_json: bool) -> bool:
+def house_words(path: Path) -> HouseWords:
+    """Return the vetoes and cues of a shop in the file at *path*."""
+    try:
+        return HouseWords.from_json(canon.parse(path.read_bytes()))
+    except OSError as exc:
+        raise MalformedError(f"{path} cannot be read") from exc
+    except MalformedError as exc:
+        raise MalformedError(f"{path}: {exc}", hint=exc.hint) from exc
+
+
+def answer_files(paths: list[Path], house: HouseWords | None, *, as_json: bool) -> bool:
     """Print what is found in each file of *paths*; return whether there are findings.
 
     Raise MalformedError for a path of *paths* itself that is no text.
     """
     found = False
     for path, text in _texts(paths):
-        verdict = screen(text)
+        verdict = screen(text, house=house or NO_HOUSE_WORDS)
         found = found or not verdict.clean
         name = str(path).encode("utf-8", "replace").decode()
         if as_json:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from sealbench.errors import MalformedError
-from sealbench.screen import CONTEXTS, Finding, Verdict, screen_all
+from sealbench.screen import CONTEXTS, NO_HOUSE_WORDS, Finding, HouseWords, Verdict, screen_all
 
 _MOST = 1 << 20  # bytes that are read at once
 _AT_ONCE = 4096  # texts that are judged at once
@@ -21,7 +21,7 @@ class _Line:
     context: str
 
 
-def answer_lines(stream: BinaryIO, out: BinaryIO) -> bool:
+def answer_lines(stream: BinaryIO, out: BinaryIO, house: HouseWords | None = None) -> bool:
     """Answer each line of *stream* on *out*; return whether there are findings.
 
     What has arrived is answered before more is waited for.  Raise MalformedError at the
@@ -35,7 +35,7 @@ def answer_lines(stream: BinaryIO, out: BinaryIO) -> bool:
                 number += 1
                 parsed.append(_parsed(line, number))
         finally:
-            found = _answer_all(parsed, out) or found
+            found = _answer_all(parsed, out, house or NO_HOUSE_WORDS) or found
     return found
 
 
@@ -93,13 +93,13 @@ def _value(line: bytes) -> object:
     return json.loads(line)
 
 
-def _answer_all(lines: list[_Line], out: BinaryIO) -> bool:
+def _answer_all(lines: list[_Line], out: BinaryIO, house: HouseWords) -> bool:
     if not lines:
         return False
     verdicts: dict[int, Verdict] = {}
     for context in {line.context for line in lines}:
         of = [i for i, line in enumerate(lines) if line.context == context]
-        judged = screen_all([lines[i].text for i in of], context=context)
+        judged = screen_all([lines[i].text for i in of], context=context, house=house)
         verdicts |= dict(zip(of, judged, strict=True))
     answers = [answer(line.name, verdicts[i]) for i, line in enumerate(lines)]
     out.write(("\n".join(answers) + "\n").encode())

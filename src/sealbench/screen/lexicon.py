@@ -91,6 +91,10 @@ BACK_VERBS = _set("back_verbs")
 LONGEST_LINK = 240
 """How many characters a link takes at most, with all that may be between cue and value."""
 SPACE = re.compile(r"[0-9]?() {1,8}")
+LINKED = re.compile(
+    rf"(?:{_any(tables.words(_TABLE, 'signs'))}"
+    rf"|(?<![a-z]){_any(tables.words(_TABLE, 'verbs'))}):?[ \"'`(]{{0,4}}$"
+)
 BEHIND = re.compile(
     rf"([^ \n]{{3,64}}) {{1,2}}{_any(tables.words(_TABLE, 'back_verbs'))}"
     rf"(?: {_any(tables.words(_TABLE, 'back_articles'))}){{0,3}} {{1,2}}$"

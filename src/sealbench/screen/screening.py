@@ -10,6 +10,7 @@ from sealbench.errors import MalformedError
 from sealbench.screen.cues import cue_hits
 from sealbench.screen.formats import LEAST_DIGITS, key_hits, number_hits
 from sealbench.screen.glossary import CUE, FORM, TWISTED
+from sealbench.screen.house import NO_HOUSE_WORDS, HouseWords
 from sealbench.screen.normal import Normal, normal
 from sealbench.screen.ranked import Ranked
 from sealbench.screen.reading import read
@@ -21,18 +22,20 @@ _JOINTS = str.maketrans("_+", "  ")
 _ENDING = re.compile(r"[.](?=[^. ]{1,5}$)")
 
 
-def screen(text: str, *, context: str = "note") -> Verdict:
+def screen(text: str, *, context: str = "note", house: HouseWords = NO_HOUSE_WORDS) -> Verdict:
     """Return what in *text* looks like a secret; spans count code points of *text*.
 
     *context* is ``note`` (free text), ``name`` (one field: a person, a device, a label, an
-    address) or ``filename``.  Any text is screened, lone surrogates and NUL included.
-    Raise MalformedError for another context.
+    address) or ``filename``; *house* adds a shop's own words.  Any text is screened, lone
+    surrogates and NUL included.  Raise MalformedError for another context.
     """
-    return screen_all([text], context=context)[0]
+    return screen_all([text], context=context, house=house)[0]
 
 
-def screen_all(texts: Sequence[str], *, context: str = "note") -> list[Verdict]:
-    """Return the verdict of each of *texts*; many at once take a tenth of the time."""
+def screen_all(
+    texts: Sequence[str], *, context: str = "note", house: HouseWords = NO_HOUSE_WORDS
+) -> list[Verdict]:
+    """Return the verdict of each of *texts* as `screen` does; a text takes less time so."""
     if context not in CONTEXTS:
         raise MalformedError("unknown context of a text")
     if not texts:
@@ -42,9 +45,10 @@ def screen_all(texts: Sequence[str], *, context: str = "note") -> list[Verdict]:
     read_as = [_spaced(text) for text in skeletons] if spaced else skeletons
     reading = read(read_as)
     ranked = Ranked(reading)
-    found = _Found(context, reading.flags.tolist(), reading.digits.tolist(), ranked)
+    found = _Found(context, house, reading.flags.tolist(), reading.digits.tolist(), ranked)
     verdicts = [CLEAN] * len(texts)
-    worth = (reading.flags[:-1] > 0) | (reading.digits >= LEAST_DIGITS) | ranked.worth | spaced
+    worth = (reading.flags[:-1] > 0) | (reading.digits >= LEAST_DIGITS) | ranked.worth
+    worth |= spaced or bool(house.cues)
     for i in np.flatnonzero(worth).tolist():
         hits = found.hits(i, skeletons[i], read_as[i])
         if hits:
@@ -57,13 +61,16 @@ class _Found:
     """What the first look at a batch of texts found: where the rules have to look."""
 
     context: str
+    house: HouseWords
     flags: list[int]
     digits: list[int]
     ranked: Ranked
 
     def hits(self, number: int, text: Normal, read_as: Normal) -> list[Hit]:
         """Return what the rules and the ranker find in the text *number*."""
-        hits: list[Hit] = []
+        named = self.context == "name"
+        own = self.house.announced(read_as)
+        hits = [hit for hit in own if not named or hit.severity == "block"]
         asked: list[Hit] = []
         flags = self.flags[number]
         # The flags are of the text as it is read, which the name of a file differs from.
@@ -74,9 +81,9 @@ class _Found:
         if flags & (CUE | TWISTED):
             for hit in cue_hits(read_as, twisted=flags & TWISTED > 0):
                 (hits if hit.severity == "block" else asked).append(hit)
-        if self.context != "name" and (asked or self.ranked.worth[number]):
+        if not named and (asked or self.ranked.worth[number]):
             hits += self.ranked.hits(read_as, number, asked)
-        return hits
+        return self.house.without_vetoed(read_as, hits)
 
 
 def _spaced(text: Normal) -> Normal:
