@@ -23,8 +23,8 @@ from tests.screen.corpus.made import PART, Note, make, templates
 from tests.screen.notes import by_hand
 from tests.screen.sight import Sight, all_words
 
-from sealbench.screen.normal import Normal, normal
 from sealbench.screen.glossary import SCALE
+from sealbench.screen.normal import Normal, normal
 from sealbench.screen.words import Words
 
 OUT = Path(__file__).parents[2] / "src/sealbench/screen/data/model.json"

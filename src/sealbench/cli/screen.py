@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sealbench.errors import MalformedError
+from sealbench.errors import MalformedError, UnavailableError
 
 NAME = "screen"
 
@@ -35,7 +35,12 @@ def _screen(paths: _Paths = None, as_json: _Json = False, house: _House = None) 
     Exit 0: clean. 1: findings. 2: an input could not be read as stated.
     """
     # Late, since the verifier brings this command too, and needs no numpy.
-    from sealbench.cli import screen_files, screen_lines  # noqa: PLC0415
+    try:
+        from sealbench.cli import screen_files, screen_lines  # noqa: PLC0415
+    except ModuleNotFoundError as exc:
+        raise UnavailableError(
+            "the screen is not installed", hint='pip install "sealbench[screen]"'
+        ) from exc
 
     try:
         own = screen_files.house_words(house) if house else None

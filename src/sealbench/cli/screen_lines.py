@@ -11,7 +11,7 @@ from sealbench.screen import CONTEXTS, NO_HOUSE_WORDS, Finding, HouseWords, Verd
 _MOST = 1 << 20  # bytes that are read at once
 _AT_ONCE = 4096  # texts that are judged at once
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_scan = json.JSONDecoder().scan_once
+_DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _parsed(line: bytes, number: int) -> _Line:
 def _value(line: bytes) -> object:
     if line[:1] == b"{" and line[-1:] == b"}":
         text = line.decode()
-        value, end = _scan(text, 0)
+        value, end = _DECODER.raw_decode(text)
         if end == len(text):
             return value
     return json.loads(line)

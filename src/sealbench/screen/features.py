@@ -8,7 +8,10 @@ from sealbench.screen import tables
 _TABLE = tables.load("lexicon")
 CLASSES = tuple(tables.mapping(_TABLE, "classes"))
 """The names of the classes of words."""
-COARSE = tuple("w W U cC p d3 d4 d6 d9 zd zl h sx sd jl jU jd Cn rm ln rl Un rU o".split())
+COARSE = (
+    *("w", "W", "U", "cC", "p", "d3", "d4", "d6", "d9", "zd", "zl", "h"),
+    *("sx", "sd", "jl", "jU", "jd", "Cn", "rm", "ln", "rl", "Un", "rU", "o"),
+)
 """The coarse shapes that `shapes.shape` tells apart."""
 
 

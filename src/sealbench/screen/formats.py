@@ -84,9 +84,14 @@ def number_hits(text: Normal, digits: int) -> Iterator[Hit]:
 
 def may_have_form(chunk: str) -> bool:
     """Say whether a key may be in or begin in *chunk*, which has no white space in it."""
-    return len(chunk) >= _LEAST_KEY and _NEED.search(chunk) is not None and any(
-        any(need in chunk for need in needs) and (kind == "private_key" or pattern.search(chunk))
-        for needs, pattern, kind, _, _ in _PATTERNS
+    return (
+        len(chunk) >= _LEAST_KEY
+        and _NEED.search(chunk) is not None
+        and any(
+            any(need in chunk for need in needs)
+            and (kind == "private_key" or pattern.search(chunk))
+            for needs, pattern, kind, _, _ in _PATTERNS
+        )
     )
 
 

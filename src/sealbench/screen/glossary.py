@@ -50,8 +50,8 @@ class Glossary(dict[str, int]):
         super().__init__()
         self._known = known or _NOTHING
         self._model = model()
-        self._pieces_known = self._known.pieces.shape[1]
-        self._chunks_known = self._known.chunks.shape[1]
+        self._pieces_known: int = self._known.pieces.shape[1]
+        self._chunks_known: int = self._known.chunks.shape[1]
         self.words: dict[str, int] = {}
         self.lows: list[str] = []
         self.shapes: list[Shape] = []
@@ -60,6 +60,7 @@ class Glossary(dict[str, int]):
         self.chunks: list[tuple[int, int, int]] = []
 
     def __missing__(self, chunk: str) -> int:
+        """Return the number that *chunk* is given."""
         number = self._known.numbers.get(chunk)
         if number is None:
             number = self._cut(chunk)
@@ -70,12 +71,12 @@ class Glossary(dict[str, int]):
         first = self._pieces_known + len(self.pieces)
         if chunk.isalnum() and (chunk.isalpha() or chunk.isdigit()):
             self.pieces.append((0, len(chunk), self._whole(chunk)))
-            flags = CUE * lexicon.may_be_cue(lower(chunk))
+            flags = CUE if lexicon.may_be_cue(lower(chunk)) else 0
         elif chunk[-1] in CLOSING and chunk[:-1].isalpha():
             bare = chunk[:-1]
             self.pieces.append((0, len(bare), self._whole(bare)))
             self.pieces.append((len(bare), len(chunk), self._whole(chunk[-1])))
-            flags = CUE * lexicon.may_be_cue(lower(bare))
+            flags = CUE if lexicon.may_be_cue(lower(bare)) else 0
         else:
             flags = self._mixed(chunk)
         self.chunks.append((first, self._pieces_known + len(self.pieces) - first, flags))
@@ -120,8 +121,11 @@ def table(rows: Sequence[tuple[int, ...]], width: int) -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stays known: of *chunks* where their words are and their flags, of *pieces* the
-    place of each word in its chunk, and *facts* of words."""
+    """What stays known.
+
+    Of *chunks* where their words are and their flags, of *pieces* the place of each word in
+    its chunk, and *facts* of words.
+    """
 
     numbers: dict[str, int]
     words: dict[str, int]
@@ -141,7 +145,7 @@ def known() -> Known:
     made = Glossary()
     for word in (SEPARATOR, "\n", *_said()):
         for chunk in (word, word[0].upper() + word[1:]):
-            made[chunk]  # noqa: B018 - to look is to learn
+            made[chunk]
     return Known(
         dict(made),
         made.words,
@@ -162,7 +166,7 @@ def _facts(model: Model, low: str, form: Shape) -> tuple[int, ...]:
     coarse, fine, marks = form
     classes = features.classes_of(low)
     name = low if low in model.vocabulary else "?" + coarse
-    of = _seen_as(name, coarse, classes)
+    of = seen_as(name, coarse, classes)
     own = of.own + model.own.get("f" + fine, 0)
     for mark in marks:
         own += model.own.get("o" + mark, 0)
@@ -186,7 +190,8 @@ class _Seen:
 
 
 @cache
-def _seen_as(name: str, coarse: str, classes: tuple[str, ...]) -> _Seen:
+def seen_as(name: str, coarse: str, classes: tuple[str, ...]) -> _Seen:
+    """Return the facts of the words that the model sees as *name*."""
     named = name[0] != "?"
     kind = features.superclass(coarse, known=named or bool(classes))
     own = model().own

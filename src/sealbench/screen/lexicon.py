@@ -51,9 +51,7 @@ _COMPOUND = tuple(
     for word in tables.words(row, "words")
 )
 _BEGIN = re.compile(f"{_any(sorted(_PARTS))}(?![a-z])")
-_PART = re.compile(
-    f"(?<![a-z0-9]){_any(sorted(_PARTS))}(?![a-z])|{_any(_COMPOUND)}(?![a-z])"
-)
+_PART = re.compile(f"(?<![a-z0-9]){_any(sorted(_PARTS))}(?![a-z])|{_any(_COMPOUND)}(?![a-z])")
 
 
 def may_be_cue(word: str) -> bool:
@@ -86,7 +84,9 @@ VERB = re.compile(rf"[0-9]?{_QUALIFIERS} {{1,2}}{_any(tables.words(_TABLE, 'verb
 _FIRST_OF_VERBS = frozenset(
     word.split(" ")[0] + end for word in tables.words(_TABLE, "verbs") for end in ("", ":")
 )
-_SIGNS = re.compile("[" + "".join(sorted({word[-1] for word in tables.words(_TABLE, "signs")})) + "]")
+_SIGNS = re.compile(
+    "[" + "".join(sorted({word[-1] for word in tables.words(_TABLE, "signs")})) + "]"
+)
 BACK_VERBS = _set("back_verbs")
 LONGEST_LINK = 240
 """How many characters a link takes at most, with all that may be between cue and value."""

@@ -72,7 +72,7 @@ class Conjunctions:
 
     def sums(self, keys: Numbers) -> Numbers:
         """Return the sum of the weights of each column of *keys*."""
-        at = self._heads[self._slots(keys)]
+        at = self._heads[self._slots(keys)].astype(np.int64)
         rows, columns = np.nonzero(at)
         at, asked = at[rows, columns], keys[rows, columns]
         result = np.zeros(keys.shape, np.int64)
@@ -95,7 +95,8 @@ def key(mark: int, kind: int, symbols: tuple[int, ...]) -> int:
 class Model:
     """What the ranker learnt.
 
-    *vocabulary* are the words that are known by name, *own* are the packed weights of what a word is itself, by the name of the feature.
+    *vocabulary* are the words that are known by name, *own* the packed weights of what a
+    word is itself, by the name of the feature.
     *symbols* numbers names and classes, *fines* fine shapes (0: one without a weight).
     *names* and *firsts* are for each context the symbols of its name and of its first
     class (or name); *places* has a weight for each kind, place and context; *before* and

@@ -111,7 +111,7 @@ def _least(reading: Reading) -> Numbers:
     """Return the least score with which each word is taken for a value."""
     bracket = reading.facts[TRAITS] & BRACKET
     called = (bracket[1:] > 0) & (reading.starts[1:] == reading.ends[:-1])
-    found = reading.facts[LEAST].copy()
+    found: Numbers = reading.facts[LEAST].copy()
     found[:-1][called] = np.maximum(found[:-1][called], VALUE_OF_CODE)
     return found
 

@@ -40,7 +40,10 @@ NEVER = -99 * SCALE
 QUESTIONS = ("value", "hint", "gesture")
 _GATES = (("hintn", 1), ("geo", 2))
 _KEYS = (  # of each conjunction: whether it is of a kind, and what it joins
-    *((1, part) for part in (("n-1", "n-2"), ("c-1", "c-2"), ("c-1", "c-2", "c-3"), ("n-1", "c-2"))),
+    *(
+        (1, part)
+        for part in (("n-1", "n-2"), ("c-1", "c-2"), ("c-1", "c-2", "c-3"), ("n-1", "c-2"))
+    ),
     (0, ("n-1", "n-2", "n-3")),
     *((1, part) for part in (("n+1", "n+2"), ("c+1", "c+2"), ("n-1", "n+1"), ("c-1", "c+1"))),
     (1, ("c-1", "c-2", "c+1")),
@@ -78,9 +81,7 @@ def _around(reading: Reading, rows: Numbers) -> Numbers:
     ahead = rows + np.arange(1, AHEAD + 1)[:, None]
     texts = reading.of[rows]
     before = np.where(back < reading.first[texts], 0, contexts.take(back, mode="clip"))
-    after = np.where(
-        ahead >= reading.first[texts + 1] - 1, 1, contexts.take(ahead, mode="clip")
-    )
+    after = np.where(ahead >= reading.first[texts + 1] - 1, 1, contexts.take(ahead, mode="clip"))
     return np.concatenate([before, after])
 
 

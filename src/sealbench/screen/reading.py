@@ -49,7 +49,9 @@ def _kinds_of_characters() -> Kinds:
     return table
 
 
-_PHRASES = [(needle, needle[0] + needle[1:-1].replace(" ", "_") + needle[-1]) for needle in _needles()]
+_PHRASES = [
+    (needle, needle[0] + needle[1:-1].replace(" ", "_") + needle[-1]) for needle in _needles()
+]
 _KINDS = _kinds_of_characters()
 
 
@@ -120,7 +122,7 @@ def read(texts: Sequence[Normal]) -> Reading:
     )
 
 
-def _columns(old: Numbers, new: list[tuple[int, ...]], numbers: Numbers) -> Numbers:
+def _columns(old: Numbers, new: Sequence[tuple[int, ...]], numbers: Numbers) -> Numbers:
     """Return the columns *numbers* of *old* and the rows *new* that follow them."""
     if not new:
         return old[:, numbers]
@@ -174,5 +176,5 @@ def _spelled(kinds: Kinds, begins: Numbers) -> list[int]:
 def _starts(kinds: Kinds) -> Numbers:
     """Return where the chunks of a text begin; a new line is a chunk."""
     space, line = (kinds & _SPACE) > 0, (kinds & _NEW_LINE) > 0
-    fresh = np.append(True, (space | line)[:-1])  # noqa: FBT003 - a value of an array
+    fresh = np.append(True, (space | line)[:-1])
     return np.flatnonzero(~space & (fresh | line))

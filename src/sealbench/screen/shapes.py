@@ -86,7 +86,7 @@ def _mixed(word: str, low: str) -> Shape:
     outline = word.translate(_OUTLINE)
     if "0000" in outline:
         for match in _YEARS.finditer(word):
-            outline = f"{outline[:match.start()]}2000{outline[match.end() :]}"
+            outline = f"{outline[: match.start()]}2000{outline[match.end() :]}"
     return _of_outline(outline)
 
 

@@ -7,7 +7,6 @@ from typing import cast
 from sealbench.canon import JSONValue, parse
 from sealbench.errors import MalformedError
 
-
 Table = Mapping[str, JSONValue]
 
 
