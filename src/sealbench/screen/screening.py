@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sealbench.errors import MalformedError
-from sealbench.screen.cues import cue_hits
+from sealbench.screen.cues import cue_hits, seen_hits
 from sealbench.screen.formats import LEAST_DIGITS, key_hits, number_hits
 from sealbench.screen.glossary import CUE, FORM, TWISTED
 from sealbench.screen.house import NO_HOUSE_WORDS, HouseWords
@@ -16,7 +16,7 @@ from sealbench.screen.ranked import Ranked
 from sealbench.screen.reading import read
 from sealbench.screen.verdict import CLEAN, Hit, Verdict, verdict
 
-CONTEXTS = frozenset({"note", "name", "filename"})
+CONTEXTS = frozenset({"note", "name", "filename", "picture"})
 
 _JOINTS = str.maketrans("_+", "  ")
 _ENDING = re.compile(r"[.](?=[^. ]{1,5}$)")
@@ -26,8 +26,9 @@ def screen(text: str, *, context: str = "note", house: HouseWords = NO_HOUSE_WOR
     """Return what in *text* looks like a secret; spans count code points of *text*.
 
     *context* is ``note`` (free text), ``name`` (one field: a person, a device, a label, an
-    address) or ``filename``; *house* adds a shop's own words.  Any text is screened, lone
-    surrogates and NUL included.  Raise MalformedError for another context.
+    address), ``filename`` or ``picture`` (letters that were read in one, where any word beside
+    a cue asks); *house* adds a shop's own words.  Any text is screened, lone surrogates and
+    NUL included.  Raise MalformedError for another context.
     """
     return screen_all([text], context=context, house=house)[0]
 
@@ -81,6 +82,7 @@ class _Found:
         if flags & (CUE | TWISTED):
             for hit in cue_hits(read_as, twisted=flags & TWISTED > 0):
                 (hits if hit.severity == "block" else asked).append(hit)
+            hits += seen_hits(read_as) if self.context == "picture" else ()
         if not named and (asked or self.ranked.worth[number]):
             hits += self.ranked.hits(read_as, number, asked)
         return self.house.without_vetoed(read_as, hits)
