@@ -77,7 +77,8 @@ def _lies(found: Any) -> bool:
     sizes = (
         [] if found.boxes is None else [box.max(axis=0) - box.min(axis=0) for box in found.boxes]
     )
-    return sum(height > width for width, height in sizes) * 2 > len(sizes)
+    tall = [height > width for width, height in sizes]
+    return sum(map(int, tall)) * 2 > len(tall)
 
 
 def _lines(found: Any) -> Iterator[str]:
