@@ -36,6 +36,7 @@ from tests.support.desk import IDA, intake, put_in_service, take_in
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
 from tests.support.house_rules import some_rules
+from tests.support.house_words import some_words
 from tests.support.risks import someone_left
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
@@ -99,6 +100,12 @@ def places(cast: Cast, folder: Path) -> dict[str, str]:
     return {"place": place, "given_up": given_up}
 
 
+def management_adds(cast: Cast, number: int) -> None:
+    """Add house rules, one about job *number*, and house words."""
+    some_rules(cast, number)
+    some_words(cast)
+
+
 def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     bench, dora = cast.bench, cast.staff("dora")
     job = with_link(cast, intake(cast, "Mail or account trouble", deputy="nina"))
@@ -132,7 +139,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
 
-    some_rules(cast, job.number)
+    management_adds(cast, job.number)
     left = ended_clients(cast, genesis)  # before there is a place that would be behind
     someone_left(cast)
     names = {

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from sealbench.errors import MalformedError, UnavailableError
 from sealbench.ids import FileId, new_id
 from sealbench.keyring import Key
-from sealbench.screen import screen
 from sealbench.shop.bench.chunks import ChunkSealer
+from sealbench.shop.bench.screening import screen
 from sealbench.shop.objects import ObjectStore, ObjectWriter
 from sealbench.shop.procedures.file_reader import FileReader
 from sealbench.shop.procedures.file_words import file_name

@@ -9,7 +9,7 @@ import codecs
 from dataclasses import dataclass, field
 
 from sealbench.errors import MalformedError
-from sealbench.screen import screen
+from sealbench.shop.bench.screening import screen
 
 MOST_TEXT = 2_000_000  # bytes; the screen reads about 0.15 megabytes in a second of CPU
 _HEAD = 64
