@@ -200,6 +200,8 @@ CLICKS = (
     ("dora", "/clients/", "Find", "find-errors"),
     ("dora", "/jobs/{old}/", "Look", "why-errors"),
     ("olga", "/services/new/", "Save", "form-errors"),
+    ("olga", "/policy/words/new/", "Show what it would change", "word-errors"),
+    ("olga", "/policy/words/1/retire/", "Retire", "word-other-word"),
     ("olga", "/people/", "Make the invitation", "people-errors"),
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
     ("dora", "/jobs/{job}/close/", "Destroy and close", "other-word"),
@@ -243,6 +245,22 @@ def test_what_a_click_shows_can_be_read_too(house: House) -> None:
                 page.get_by_role("button", name=button).first.click()
             expect(page.locator("h1").first).to_be_visible()
             wrong += look(page, f"x{place}-{name}", paper=name == "slip")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_a_house_word_would_change_is_shown_before_it_is_added(house: House) -> None:
+    with house.walk.visiting("olga", "/policy/words/new/") as page:
+        page.get_by_label("A veto:").check()
+        page.get_by_label("The word").fill("KB-####-a")
+        page.get_by_role("button", name="Show what it would change").click()
+        expect(page.get_by_text("Newly let through")).to_be_visible()
+        wrong = look(page, "word-effect")
+        page.get_by_role("button", name="Change it").click()
+        expect(page.get_by_label("The word")).to_have_value("KB-####-a")
+        page.get_by_role("button", name="Show what it would change").click()
+        page.get_by_role("button", name="Add it").click()
+        page.wait_for_url("**/policy/words/?done=word-added")
+        expect(page.get_by_text("KB-####-a")).to_be_visible()
     assert not wrong, "\n".join(wrong)
 
 

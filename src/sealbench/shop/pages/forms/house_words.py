@@ -39,8 +39,8 @@ class HouseWordForm(ScreenedForm):
         kind="note",
         label=_("The word"),
         help_text=_(
-            "In a veto # is a digit, A a letter, and * at the end the rest of the word: "
-            "PN-####-AA. Write a for the letter itself. A cue is a word or short phrase."
+            "In a veto, # is a digit, A any letter, and * at the end the rest of the word, as in "
+            "PN-####-AA; a small a is the letter a. A cue is a word or a short phrase."
         ),
         error_messages={"required": _("Write the word.")},
     )
@@ -49,7 +49,7 @@ class HouseWordForm(ScreenedForm):
         required=False,
         label=_("What does the cue announce?"),
         widget=forms.Select(attrs={"class": "form-select"}),
-        help_text=_("Of a veto this says nothing."),
+        help_text=_("For a cue only."),
     )
 
     def clean(self) -> dict[str, object]:
