@@ -58,7 +58,7 @@ def confirmed(_it: Facts, known: Facts) -> bool:
 
 
 def by_passkey(_it: Facts, known: Facts) -> bool:
-    return known["confirmed"] == "passkey"
+    return bool(known["confirmed"] == "passkey")
 
 
 def cleared(it: Facts, known: Facts) -> bool:

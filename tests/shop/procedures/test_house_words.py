@@ -95,7 +95,8 @@ def test_what_is_none_is_there_or_is_a_secret_is_not_taken(
 ) -> None:
     add_word(cast)
     add_word(cast, CALLED)
-    for procedure in (add_house_word, try_house_word):
+    deeds: tuple[Callable[..., Outcome[Any]], ...] = (add_house_word, try_house_word)
+    for procedure in deeds:
         with pytest.raises(error):
             cast.bench.run(procedure, who=cast.staff("olga"), word=word)
     assert words(cast).count == 2

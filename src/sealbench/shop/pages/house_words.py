@@ -58,7 +58,7 @@ def add(request: ShopRequest) -> HttpResponse:
         except RefusedError as exc:
             if exc.clause != "A2" or form.screened():
                 raise
-    known = {"form": form, "effect": effect, "newest": NEWEST}
+    known: dict[str, object] = {"form": form, "effect": effect, "newest": NEWEST}
     if effect is not None:
         known |= {"said": form.value(), "announces": KIND_WORDS.get(form.value().kind, "")}
     return render(request, "add_house_word.html", known, status=status_of_form(form))
