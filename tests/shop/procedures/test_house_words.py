@@ -12,6 +12,7 @@ from sealbench.keyring import HOUSE, record_node
 from sealbench.screen import HouseCue, HouseWords
 from sealbench.shop.bench import Granted, Outcome, Work, rows, screening
 from sealbench.shop.bench.rulebook import Rulebooks
+from sealbench.shop.bench.seats import Seats
 from sealbench.shop.procedures.add_house_word import add_house_word
 from sealbench.shop.procedures.ask_login import ask_login
 from sealbench.shop.procedures.file_reader import FileReader
@@ -143,10 +144,10 @@ def test_words_are_laid_under_one_call_alone() -> None:
     assert not is_clean([VETOED])
     with screening.under(find):
         assert is_clean([VETOED, VETOED])
-        reader = FileReader()
-        reader.take(VETOED.encode() * 10)
-        reader.finish()
-        assert not reader.asks
+        reader = FileReader(Seats())
+    reader.take(VETOED.encode() * 10)
+    assert list(reader.finish()) == []  # as where the answer is streamed
+    assert not reader.asks
     assert len(asked) == 1
     assert not is_clean([VETOED])
 

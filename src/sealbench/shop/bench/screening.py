@@ -40,6 +40,11 @@ def under(find: Callable[[], HouseWords]) -> Iterator[None]:
         _LAID.reset(mark)
 
 
-def screen(text: str, *, context: str = "note") -> Verdict:
-    """Return what in *text* looks like a secret, under the house words."""
-    return library.screen(text, context=context, house=_LAID.get().get())
+def laid() -> HouseWords:
+    """Return the words of this call, for what goes on after it: an answer that is streamed."""
+    return _LAID.get().get()
+
+
+def screen(text: str, *, context: str = "note", house: HouseWords | None = None) -> Verdict:
+    """Return what in *text* looks like a secret, under the house words, or under *house*."""
+    return library.screen(text, context=context, house=laid() if house is None else house)
