@@ -129,6 +129,14 @@ def test_a_reader_that_was_taken_over_cannot_say_what_it_read() -> None:
             found_of({**good, name: said})
 
 
+def test_the_server_loads_no_reader() -> None:
+    probe = (
+        "import sys; import sealbench.reading, sealbench.screen;"
+        "sys.exit(any(name in sys.modules for name in ('PIL', 'pypdfium2', 'rapidocr', 'numpy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
 def test_the_file_is_screened_under_house_words() -> None:
     house = HouseWords(vetoes=("omeg*",), cues=(HouseCue("Torlosung", "other_secret"),))
     vetoed, announced = "The desktop wants omega1984.", "Torlosung: azul2009"
