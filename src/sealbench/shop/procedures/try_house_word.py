@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sealbench.ids import JobId
 from sealbench.keyring import record_node
 from sealbench.policy import Action, JobState
-from sealbench.screen import HouseWords, screen
+from sealbench.screen import HouseWords, screen_all
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
@@ -49,11 +49,11 @@ class Trial:
         """Return what the word would have changed."""
         more = self.word.beside(self.words)
         stopped = passed = 0
-        for note in self.notes:
-            before = len(screen(note, house=self.words).findings)
-            after = len(screen(note, house=more).findings)
-            stopped += after > before
-            passed += after < before
+        before = screen_all(self.notes, house=self.words)
+        after = screen_all(self.notes, house=more)
+        for one, other in zip(before, after, strict=True):
+            stopped += len(other.findings) > len(one.findings)
+            passed += len(other.findings) < len(one.findings)
         return Effect(len(self.notes), _told(stopped), _told(passed))
 
 
