@@ -97,6 +97,10 @@ TABLE: Mapping[str, Row] = {
     "person:deactivate": Row(
         _anyone("management"), (lambda it, known: not it["last_manager"] or known["acknowledged"],)
     ),
+    "person:remove-role": Row(
+        _anyone("management"),
+        (lambda it, known: not (it["last_manager"] and known["role"] == "management"),),
+    ),
     "people:view": Row(_anyone("management", "auditor", "command")),
     "directory:view": Row(
         _anyone("front desk", "technician", "management", "auditor", "client", "command")
@@ -174,6 +178,7 @@ TABLE: Mapping[str, Row] = {
             lambda it, known: it["expires_at"] > known["now"],
             lambda it, _: it["left"] >= 1,
             lambda it, _: it["agreement_in_force"] or not it["agreement_required"],
+            lambda _, known: known["acknowledged"],
         ),
     ),
     "login:remove": Row(_anyone("client", "keeper")),
@@ -257,6 +262,9 @@ TABLE: Mapping[str, Row] = {
     "agreement:sign": Row(
         {
             "manager who signs": frozenset({"reviewed"}),
+            "manager who signs again": frozenset(
+                {"signed by management", "signed by the client", "in force"}
+            ),
             "witness": frozenset({"signed by the client"}),
         },
         (served, same, lambda _, known: known["confirmed"] == "passkey"),
@@ -275,6 +283,7 @@ TABLE: Mapping[str, Row] = {
         (lambda _, known: known["notice"],),
     ),
     "agreement:keep": Row(_all_along("keeper")),
+    "certificate:replace": Row(_anyone("command")),
     # the end of a client's service
     "termination:stop": Row(_anyone("client", "front desk", "management")),
     "termination:view": Row(_anyone("front desk", "management", "auditor")),
@@ -379,7 +388,7 @@ def _words_for_a_signer(request: Request, words: set[str]) -> set[str]:
     if "management" in words and known.get("confirmed") == "passkey":
         found.add("manager with a passkey")
     if "management" in words and known.get("role") == "management":
-        found.add("manager who signs")
+        found |= {"manager who signs"} | ({"manager who signs again"} if known["again"] else set())
     if words & {"management", "front desk"} and known.get("role") == "witness" and known["drawn"]:
         found.add("witness")
     return found

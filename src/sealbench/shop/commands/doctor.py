@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import django
 import typer
@@ -22,6 +22,8 @@ from sealbench.shop.mail import MailServer
 from sealbench.shop.objects import open_objects, probe
 
 _LATE = timedelta(hours=36)
+_ENDS_SOON = 90  # days, the first warning of `queries.certificate`
+_RENEW = "run: sealbench certificate renew, or bring one, see docs/how-to/replace_certificate.md"
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
 
@@ -49,6 +51,7 @@ def doctor(
         *_ledger(settings),
         *_backups(settings),
         *_escrow(settings),
+        *_certificate(settings),
         *_objects(settings),
         *_mail(settings, ask=mail),
         _server(settings),
@@ -99,6 +102,22 @@ def _escrow(settings: config.Config) -> Iterator[Check]:
     except DatabaseError:
         return  # the database says it itself
     yield from (Check(name, advice) for name, advice in found)
+
+
+def _certificate(settings: config.Config) -> Iterator[Check]:
+    """Say how long the certificate for documents holds, where there is one."""
+    from sealbench.shop.commands import deeds  # noqa: PLC0415 - models need django.setup()
+
+    if not (settings.keys / "log.key").exists():
+        return  # there is no home yet, which is said already
+    try:
+        found: Any = reach.carry_out(settings, deeds.CERTIFICATE, tell=lambda _text: None)
+    except (DatabaseError, SealbenchError):
+        return  # there is none yet; or what keeps this command from asking says it itself
+    ends = f"{datetime.fromtimestamp(found['ends_at'], UTC):%Y-%m-%d}"
+    said = "it has ended" if found["days"] < 0 else f"it ends on {ends}"
+    advice = "" if found["days"] > _ENDS_SOON else _RENEW
+    yield Check(f"certificate for documents: {said}", advice)
 
 
 def _server(settings: config.Config) -> Check:
