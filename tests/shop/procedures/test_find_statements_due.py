@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from sealbench.errors import RefusedError
 from sealbench.policy import JobState
 from sealbench.shop.procedures.assign_job import assign_job
+from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.close_job import close_job
 from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.find_statements_due import find_statements_due
@@ -58,8 +59,8 @@ def test_an_opening_later_undoes_it(cast: Cast, known: Known) -> None:
 def test_who_is_off_the_job_and_has_opened_something_is_still_asked(
     cast: Cast, known: Known
 ) -> None:
-    nina = [cast.id("nina")]
-    cast.bench.run(assign_job, who=cast.staff("dora"), job=known.job, people=nina)
+    nina = Assignees(cast.id("nina"))
+    cast.bench.run(assign_job, who=cast.staff("dora"), job=known.job, assignees=nina)
     ready(known)
     assert (due(cast), due(cast, "nina")) == ([known.counter.number], [known.counter.number])
 
