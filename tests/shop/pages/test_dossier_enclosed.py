@@ -36,7 +36,7 @@ def phone(counter: Counter) -> Phone:
 
 @pytest.fixture
 def deal(cast: Cast, counter: Counter) -> Deal:
-    return Deal(cast, counter).in_force("tariq")
+    return Deal(cast, counter).in_force("tariq", "dora")
 
 
 def at_the_desk(counter: Counter) -> Taken:
@@ -78,9 +78,11 @@ def test_where_nothing_is_kept_nothing_is_enclosed_or_checked(phone: Phone) -> N
     assert {"consents", "agreements"}.isdisjoint(each.name for each in taken.report.checks)
 
 
-def _altered(consents: Any) -> Any:
-    text = canon.to_bytes({"c": list(consents)}).decode()
-    return tuple(canon.parse(text.replace("further-job", "regular-care").encode())["c"])
+def _badly_signed(consents: Any) -> Any:
+    """Put the signature of the second wish under the first one."""
+    first, second = consents
+    evidence = {**first["evidence"][0], "signatures": second["evidence"][0]["signatures"]}
+    return ({**first, "evidence": [evidence]}, second)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def _altered(consents: Any) -> Any:
         (lambda it: it[:1], Result.FAILS),
         (lambda it: (*it, it[0]), Result.FAILS),
         (lambda it: (it[0], it[0]), Result.FAILS),
-        (_altered, Result.FAILS),
+        (_badly_signed, Result.FAILS),
     ],
 )
 def test_what_is_missing_or_other_is_found(
@@ -100,12 +102,18 @@ def test_what_is_missing_or_other_is_found(
         kept(phone, counter.recipients(), label=label)
     dossier = take(phone).dossier
     assert verdict(dossier, "consents")[0] is Result.HOLDS
-    try:
-        found = verdict(replace(dossier, consents=bend(dossier.consents)), "consents")
-    except MalformedError:  # a receipt of another record is no consent at all
-        assert bend is _altered
-    else:
-        assert found[0] is result
+    bent = replace(dossier, consents=bend(dossier.consents))
+    assert verdict(bent, "consents")[0] is result
+
+
+def test_what_is_no_consent_is_no_dossier(counter: Counter, phone: Phone) -> None:
+    for label in ("Router", "Mail"):
+        kept(phone, counter.recipients(), label=label)
+    dossier = take(phone).dossier
+    first, second = dossier.consents
+    for bad in ({}, {**first, "record": second["record"]}, {**first, "more": 1}):
+        with pytest.raises(MalformedError):
+            read_dossier(write_dossier(replace(dossier, consents=(bad,))))
 
 
 def test_the_final_agreement_is_named_by_its_hash_and_proven(deal: Deal) -> None:
