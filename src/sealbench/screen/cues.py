@@ -44,11 +44,16 @@ class _Place:
 def cue_hits(text: Normal) -> Iterator[Hit]:
     """Yield every value that a cue announces, and every value that a cue closes."""
     for cue, start, end in _cues(text):
-        find = pair_hit if cue.value in {"pair", "secret-half"} else _following
-        hit = find(text, cue, end)
-        if hit and not _vetoed(text, cue, hit, _before(text.folded, start)):
-            yield hit
-        yield from _preceding(text, cue, start)
+        yield from announced(text, cue, start, end)
+
+
+def announced(text: Normal, cue: Cue, start: int, end: int) -> Iterator[Hit]:
+    """Yield what *cue*, which stands from *start* to *end*, announces or closes."""
+    find = pair_hit if cue.value in {"pair", "secret-half"} else _following
+    hit = find(text, cue, end)
+    if hit and not _vetoed(text, cue, hit, _before(text.folded, start)):
+        yield hit
+    yield from _preceding(text, cue, start)
 
 
 def _before(folded: str, start: int) -> list[str]:

@@ -16,6 +16,7 @@ _ADVICE = {k: str(v) for k, v in tables.mapping(_TABLE, "advice").items()}
 _OF_RULES = {k: str(v) for k, v in tables.mapping(_TABLE, "rules").items()}
 _SURE = {"block": 0.97, "ask": 0.75}
 _CHECKED = frozenset(tables.words(_TABLE, "checked"))
+_CERTAIN = _CHECKED | frozenset(tables.words(_TABLE, "certain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Finding:
     advice: str
     confidence: float
 
+    @property
+    def overridable(self) -> bool:
+        """Say whether a person may know better: not of a checksum, nor of a key by its form."""
+        return self.rule not in _CERTAIN
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -51,6 +57,11 @@ class Verdict:
     def blocks(self) -> bool:
         """Say whether the text must not be stored as it is."""
         return any(finding.severity == "block" for finding in self.findings)
+
+    @property
+    def overridable(self) -> bool:
+        """Say whether a person may let the text pass all the same, and say why."""
+        return all(finding.overridable for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
