@@ -368,11 +368,6 @@ FORMS: Mapping[str, Form] = {
         "olga",
         lambda _: {"word": "deactivate"},
     ),
-    "remove_role": Form(
-        lambda stage: f"/people/{stage.cast.id('olga')}/role",
-        "olga",
-        lambda _: {"word": "take away", "role": "front desk"},
-    ),
     "remove_file": Form(_file("/remove/"), "dora", lambda _: {"word": "remove"}),
     "acknowledge_on_paper": Form(
         lambda stage: f"/jobs/{stage.free.number}/acknowledgement/",

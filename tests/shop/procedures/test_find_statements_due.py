@@ -41,7 +41,7 @@ def test_a_job_that_is_ready_waits_until_it_is_stated(cast: Cast, known: Known) 
         cast.bench.run(close_job, who=cast.staff("dora"), job=known.job)
     attest(cast, known.job)
     assert due(cast) == []
-    assert "wait for your statement" not in cast.client("tariq").get("/").content.decode()
+    assert "Waiting for your statement" not in cast.client("tariq").get("/").content.decode()
     cast.bench.run(close_job, who=cast.staff("dora"), job=known.job)
     assert due(cast) == []
 

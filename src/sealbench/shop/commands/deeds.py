@@ -115,6 +115,10 @@ def _record_drill(bench: Bench, arguments: Mapping[str, str]) -> JSON:
 
 
 def _certificate(bench: Bench, _tell: Tell) -> JSON:
+    return _present(bench)
+
+
+def _present(bench: Bench) -> JSON:
     found = certificate(bench)
     if found is None:
         raise UnavailableError(
@@ -129,12 +133,12 @@ def _bring(bench: Bench, arguments: Mapping[str, str]) -> JSON:
     require_fit(key, now=bench.now())
     try_out(key, at=bench.now())  # beside the writer: it takes the better part of a second
     bench.run(replace_certificate, key=key)
-    return _certificate(bench, str)
+    return _present(bench)
 
 
 def _renew(bench: Bench, arguments: Mapping[str, str]) -> JSON:
     bench.run(replace_certificate, early=arguments["early"] == "yes")
-    return _certificate(bench, str)
+    return _present(bench)
 
 
 def _explain(bench: Bench, arguments: Mapping[str, str]) -> JSON:

@@ -51,10 +51,9 @@ def doctor(
         *_ledger(settings),
         *_backups(settings),
         *_escrow(settings),
-        *_certificate(settings),
         *_objects(settings),
         *_mail(settings, ask=mail),
-        _server(settings),
+        *_server(settings),
     ]
     if as_json:
         typer.echo(json.dumps([{"name": c.name, "advice": c.advice} for c in checks]))  # noqa: TID251 - not hashed
@@ -104,35 +103,36 @@ def _escrow(settings: config.Config) -> Iterator[Check]:
     yield from (Check(name, advice) for name, advice in found)
 
 
-def _certificate(settings: config.Config) -> Iterator[Check]:
-    """Say how long the certificate for documents holds, where there is one."""
-    from sealbench.shop.commands import deeds  # noqa: PLC0415 - models need django.setup()
-
-    if not (settings.keys / "log.key").exists():
-        return  # there is no home yet, which is said already
-    try:
-        found: Any = reach.carry_out(settings, deeds.CERTIFICATE, tell=lambda _text: None)
-    except (DatabaseError, SealbenchError):
-        return  # there is none yet; or what keeps this command from asking says it itself
-    ends = f"{datetime.fromtimestamp(found['ends_at'], UTC):%Y-%m-%d}"
-    said = "it has ended" if found["days"] < 0 else f"it ends on {ends}"
-    advice = "" if found["days"] > _ENDS_SOON else _RENEW
-    yield Check(f"certificate for documents: {said}", advice)
-
-
-def _server(settings: config.Config) -> Check:
+def _server(settings: config.Config) -> Iterator[Check]:
     """Ask the server that runs here, if one does, whether it is the one that is installed."""
     try:
         server = reach.find_server(settings)
     except ConflictError:
-        return Check("server: does not answer", "wait for a command to end, or restart the server")
+        yield Check("server: does not answer", "wait for a command to end, or restart the server")
     except SealbenchError as exc:
-        return Check("server: does not answer", exc.hint or "restart the server")
-    if server is None:
-        return Check("server: not running")
-    if (server.site, server.version) != (settings.site, __version__):
-        return Check("server: running as it was before", "restart the server")
-    return Check("server: running")
+        yield Check("server: does not answer", exc.hint or "restart the server")
+    else:
+        if server is None:
+            yield Check("server: not running")
+        elif (server.site, server.version) != (settings.site, __version__):
+            yield Check("server: running as it was before", "restart the server")
+        else:
+            yield Check("server: running")
+            yield from _certificate(settings)
+
+
+def _certificate(settings: config.Config) -> Iterator[Check]:
+    """Have the server that runs say how long the certificate for documents holds."""
+    from sealbench.shop.commands import deeds  # noqa: PLC0415 - models need django.setup()
+
+    try:
+        found: Any = reach.carry_out(settings, deeds.CERTIFICATE, tell=lambda _text: None)
+    except SealbenchError:
+        return  # no document was made yet
+    ends = f"{datetime.fromtimestamp(found['ends_at'], UTC):%Y-%m-%d}"
+    said = "it has ended" if found["days"] < 0 else f"it ends on {ends}"
+    advice = "" if found["days"] > _ENDS_SOON else _RENEW
+    yield Check(f"certificate for documents: {said}", advice)
 
 
 def _database() -> Check:
