@@ -52,7 +52,9 @@ def _words_for_a_signer(request: Request, words: set[str]) -> set[str]:
     if "management" in words and known.get("confirmed") == "passkey":
         found.add("manager with a passkey")
     if "management" in words and known.get("role") == "management":
-        found |= {"manager who signs"} | ({"manager who signs again"} if known["again"] else set())
+        found |= {"manager who signs"} | (
+            {"manager who signs again"} if known.get("again") else set()
+        )
     if words & {"management", "front desk"} and known.get("role") == "witness" and known["drawn"]:
         found.add("witness")
     return found
