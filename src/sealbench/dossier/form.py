@@ -142,7 +142,9 @@ def from_json(value: JSON, proof_of: Callable[[int], str]) -> Dossier:
 
 def _enclosed(dossier: Dossier) -> JSON:
     """Return what is enclosed; a list of nothing is left out, as before there were any."""
-    finished = [{**entry_to_json(each), "proof": each.proof} for each in dossier.agreements]
+    finished: list[JSON] = [
+        {**entry_to_json(each), "proof": each.proof} for each in dossier.agreements
+    ]
     found: dict[str, list[JSON]] = {"consents": list(dossier.consents), "agreements": finished}
     return {name: list(each) for name, each in found.items() if each}
 

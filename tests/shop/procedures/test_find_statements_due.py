@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sealbench.errors import RefusedError
 from sealbench.policy import JobState
+from sealbench.shop.bench import Granted, Outcome, Work
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.procedures.close_job import close_job
@@ -77,17 +78,20 @@ def test_nobody_else_is_asked(cast: Cast, known: Known) -> None:
 
 
 def test_it_asks_the_database_no_more_for_more_jobs(cast: Cast, known: Known) -> None:
+    tariq = cast.staff("tariq")
+
+    def counted(work: Work) -> Outcome[int]:
+        with CaptureQueriesContext(connection) as caught:  # the writer's own connection
+            find_statements_due(work, who=tariq)
+        return Granted(len(caught))
+
     def count() -> int:
         due(cast)  # the keys of the jobs are known by now
-        with CaptureQueriesContext(connection) as caught:
-            find = cast.bench.executor.submit(
-                lambda work: find_statements_due(work, who=cast.staff("tariq"))
-            )
-        assert find
-        return len(caught)
+        return cast.bench.run(counted)
 
     ready(known)
     few = count()
+    assert few > 0
     more = [known_login(cast) for _ in range(3)]
     for each in more:
         ready(each)

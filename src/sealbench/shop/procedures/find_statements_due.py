@@ -59,7 +59,7 @@ def _events(work: Work, jobs: Iterable[str]) -> Iterator[tuple[str, Iterator[Map
 
 
 def _opened(
-    subject: Subject, rows: Iterable[tuple[str, int, bytes]]
+    subject: Subject, rows: Iterable[tuple[str, int, bytes | memoryview]]
 ) -> Iterator[Mapping[str, Any]]:
     for _subject, counter, sealed in rows:
         _r, payload = open_event(subject, counter, bytes(sealed))
