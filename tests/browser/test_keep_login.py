@@ -58,7 +58,7 @@ def test_a_client_lets_the_shop_keep_a_login_and_withdraws(desk: Desk, tmp_path:
 def in_both_lights(page: Page, name: str) -> None:
     """Hold that what *page* shows can be read in light and in the dark."""
     for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
+        page.emulate_media(color_scheme=scheme)
         picture(page, f"{name}-{scheme}")
         assert serious_findings(page) == []
 
