@@ -27,12 +27,12 @@ install: $(VENV)/.shop $(BUILT)
 
 $(VENV)/.shop: requirements/shop.txt requirements/build.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/shop.txt -r requirements/build.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/shop.txt -r requirements/build.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.shop requirements/dev.txt
-	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
 	touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | $(VENV)/.shop
@@ -82,7 +82,7 @@ bench: install $(VENV)/.dev ## the benchmark: a table and its budgets
 lock: $(VENV)/.dev ## renew the locked requirements; no addresses are written
 	for name in base shop build dev; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header \
-	    --override requirements/overrides.in --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
 docs: $(VENV)/.dev ## renew the pages of reference that are made of the code
 	$(TOOLS) $(BIN)/python -m tests.docs.write
