@@ -1,6 +1,6 @@
 """The process that reads a stranger's PDF: a PDF on its standard input, one JSON object out.
 
-It limits itself before it reads: memory, time, no files, no processes.  Every object is
+It limits itself before it reads: memory, time, no file and no connection.  Every object is
 looked at, whether a page refers to it or not.
 """
 
@@ -25,6 +25,9 @@ _DEEPEST = 64
 def main() -> None:
     """Read, judge, answer; whatever goes wrong is an answer as well."""
     confined.confine(memory=_MEMORY, seconds=_SECONDS)
+    from pyhanko.pdf_utils import crypt, filters, generic, misc, reader  # noqa: F401, PLC0415 - before no file opens
+
+    confined.shut()
     pdf = confined.take(MOST_BYTES)
     try:
         found = scan(pdf)
