@@ -10,6 +10,7 @@ from sealbench.ids import FileId
 from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.file_intake import FileIntake, FileUpload
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from tests.support.cast import Cast
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
@@ -41,12 +42,12 @@ def attach(
     *,
     name: str = "board.png",
     who: str = "tariq",
-    vouched: bool = False,
+    override: Override = NO_OVERRIDE,
 ) -> Sent:
     """Attach *data* to job *number* as *who* of the cast."""
     upload = take_in_file(cast.bench, data, name)
     file = cast.bench.run(
-        attach_file, who=cast.staff(who), number=number, upload=upload, vouched=vouched
+        attach_file, who=cast.staff(who), number=number, upload=upload, override=override
     )
     return Sent(file, name, data)
 

@@ -29,7 +29,7 @@ def test_a_login_is_found_in_any_letters(letters: str) -> None:
     found = read(("Für Zoë\n" + SECRET).encode(letters))
     assert found.was_read
     assert found.blocks
-    assert found.advice
+    assert found.findings
     assert read(PLAIN.encode(letters)).was_read
     assert not read(PLAIN.encode(letters)).blocks
 
@@ -57,7 +57,7 @@ def test_a_login_is_found_wherever_it_lies_and_however_it_is_cut(before: int, st
 
 def test_what_the_screen_asks_about_is_asked() -> None:
     found = read(b"opens with code: 47110815\n")
-    assert (found.asks, found.blocks) == (True, False)
+    assert (len(found.findings), found.blocks) == (1, False)
 
 
 def office() -> bytes:

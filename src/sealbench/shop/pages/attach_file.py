@@ -13,6 +13,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from sealbench.errors import MalformedError, RefusedError, SealbenchError, UnavailableError
 from sealbench.shop.pages import permissions
+from sealbench.shop.pages.forms.fields import SCREENED
+from sealbench.shop.pages.forms.marks import SEALABLE
 from sealbench.shop.pages.middleware.errors import status_of, wants_json
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.say_why import ask_about_job
@@ -20,8 +22,10 @@ from sealbench.shop.pages.upload_handler import SealingHandler
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.admit_file import admit_file
 from sealbench.shop.procedures.attach_file import attach_file
-from sealbench.shop.procedures.file_intake import FileUpload
+from sealbench.shop.procedures.file_intake import FIELD, FileUpload
+from sealbench.shop.procedures.findings import NOTHING, REASONS, Found
 from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.queries.wording import OVERRIDE_WORDS
 
 _WHOLE = "whole"  # the form's last field: what was cut off lacks it
 
@@ -32,7 +36,18 @@ class _Trouble:
 
     error: SealbenchError
     advice: tuple[str, ...] = ()
-    asks: bool = False
+    found: Found = NOTHING
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the file passes once somebody says why."""
+        return not self.found.clean and self.found.weak
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return what was found that the client can seal."""
+        kinds = dict.fromkeys(item.kind for item in self.found.items)
+        return tuple(kind for kind in kinds if kind in SEALABLE)
 
 
 @csrf_exempt  # here; `_take` is protected, once it is known how the form is to be read
@@ -68,14 +83,17 @@ def _take(request: ShopRequest, number: int, handler: SealingHandler) -> HttpRes
 
 def _attach(request: ShopRequest, number: int, upload: FileUpload) -> _Trouble | None:
     """Attach *upload*, or return what the screen found in it."""
-    vouched = bool(request.POST.get("vouched"))
+    reason = request.POST.get("override", "")
+    override = {FIELD: reason} if reason in REASONS else {}
     who = signed_in(request)
     try:
-        request.bench.run(attach_file, who=who, number=number, upload=upload, vouched=vouched)
+        request.bench.run(attach_file, who=who, number=number, upload=upload, override=override)
     except RefusedError as exc:
         if exc.clause != "A2":
             raise
-        return _Trouble(exc, upload.advice, asks=not upload.blocks)
+        if exc.reason != SCREENED:  # no override is allowed: the rule says why
+            return _Trouble(exc, (exc.hint or str(exc),), upload.found.strong())
+        return _Trouble(exc, upload.advice, upload.found)
     return None
 
 
@@ -102,6 +120,7 @@ def _told(request: ShopRequest, number: int, trouble: _Trouble) -> HttpResponse:
         "hint": trouble.error.hint or "",
         "advice": list(trouble.advice),
         "asks": trouble.asks,
+        "kinds": list(trouble.kinds),
     }
     return JsonResponse(words, status=status)
 
@@ -120,6 +139,9 @@ def _page(
         "failure": None if trouble is None or screened else trouble.error,
         "advice": trouble.advice if trouble else (),
         "asks": trouble is not None and trouble.asks,
+        "kinds": trouble.kinds if trouble else (),
+        "reasons": OVERRIDE_WORDS.items(),
+        "may_ask": permissions.on_job(request.bench, who, job.resource)["ask"],
     }
     return render(request, "attach_file.html", known, status=status)
 

@@ -16,7 +16,9 @@ from sealbench.shop.bench.chunks import ChunkSealer
 from sealbench.shop.objects import ObjectStore, ObjectWriter
 from sealbench.shop.procedures.file_reader import FileReader
 from sealbench.shop.procedures.file_words import file_name
+from sealbench.shop.procedures.findings import Found, found_of
 
+FIELD = "file"  # the name and the content of a file are one field
 PATIENCE = 3_600  # seconds that a file may be on its way; the sweep waits longer
 
 
@@ -29,13 +31,8 @@ class FileUpload:
     name: str = field(repr=False)
     size: int
     was_read: bool
-    asks: bool
-    blocks: bool
+    found: Found
     advice: tuple[str, ...]
-
-    def is_clean(self, *, vouched: bool) -> bool:
-        """Tell whether it may be kept; what the screen asks about passes if *vouched*."""
-        return not self.blocks and (vouched or not self.asks)
 
 
 class FileIntake:
@@ -71,23 +68,22 @@ class FileIntake:
         """Return the file, durable in the store unless the screen forbids it."""
         self._reader.finish()
         named = screen(self.name, context="filename")
-        blocks = self._reader.blocks or named.blocks
-        if blocks:
+        findings = (*named.findings, *self._reader.findings)
+        found = found_of((FIELD, each) for each in findings)
+        if not found.weak:
             self.abandon()
         else:
             self._writer.write(self._sealer.finish())
             self._writer.finish()
             self._written = True
-        advice = [*(finding.advice for finding in named.findings), *self._reader.advice]
         return FileUpload(
             id=self._sealer.file,
             key=self._sealer.key,
             name=self.name,
             size=self._sealer.size,
             was_read=self._reader.was_read,
-            asks=self._reader.asks or not named.clean,
-            blocks=blocks,
-            advice=tuple(dict.fromkeys(advice)),
+            found=found,
+            advice=tuple(dict.fromkeys(each.advice for each in findings)),
         )
 
     def abandon(self) -> None:

@@ -9,7 +9,7 @@ import codecs
 from dataclasses import dataclass, field
 
 from sealbench.errors import MalformedError
-from sealbench.screen import screen
+from sealbench.screen import Finding, screen
 
 MOST_TEXT = 2_000_000  # bytes; the screen reads about 0.15 megabytes in a second of CPU
 _HEAD = 64
@@ -41,9 +41,8 @@ def is_unreadable(head: bytes) -> bool:
 class FileReader:
     """Reads one file as its bytes come."""
 
-    asks: bool = False
     blocks: bool = False
-    advice: dict[str, None] = field(default_factory=dict)  # in order, each once
+    findings: list[Finding] = field(default_factory=list)
     _head: bytearray = field(default_factory=bytearray, repr=False)
     _decoder: codecs.IncrementalDecoder | None = field(default=None, repr=False)
     _unread: bool = False
@@ -101,8 +100,7 @@ class FileReader:
     def _screen(self, text: str) -> None:
         verdict = screen(text)
         self.blocks = self.blocks or verdict.blocks
-        self.asks = self.asks or not verdict.clean
-        self.advice |= dict.fromkeys(finding.advice for finding in verdict.findings)
+        self.findings += verdict.findings
 
 
 def _letters(head: bytes) -> str:
