@@ -122,10 +122,7 @@ TABLE: Mapping[str, Row] = {
         _anyone("front desk", "technician on it", "management"),
         (screened, lambda it, _: not it["stopped"]),
     ),
-    "finding:override": Row(
-        _anyone("front desk", "technician", "management"),
-        (lambda _, known: not known["certain"] and known["has_reason"],),
-    ),
+    "finding:override": Row(_anyone("front desk", "technician", "management"), (lambda _, it: it["has_reason"] > it["certain"],)),
     "finding:view": Row(_anyone("management", "auditor", "command")),
     "looks:view": Row(_anyone("management", "auditor", "command")),
     "job:board": Row(_anyone("front desk", "technician", "management")),

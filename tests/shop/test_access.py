@@ -84,6 +84,8 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "backups": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "find_client": ({DESK}, {DESK}),
     "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
+    "findings": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "seal_instead": (set(), set()),  # without a kind that can be sealed
     "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "risks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "record_change": (set(), set()),  # of a login that nobody opened

@@ -23,8 +23,8 @@ from sealbench.shop.pages.middleware.errors import status_of
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
 from sealbench.shop.procedures.find_client import Found, find_client
-from sealbench.shop.procedures.findings import enter_screened
 from sealbench.shop.procedures.recognise_client import Recognised, recognise_client
 from sealbench.shop.procedures.take_in_job import NONCE, take_in_job
 from sealbench.shop.queries.catalogue import services

@@ -5,7 +5,8 @@ from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, enter_screened
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.service_file import ServiceWords, save_service
 from sealbench.shop.records.models import ServiceKind
 

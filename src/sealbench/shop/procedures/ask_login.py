@@ -9,12 +9,8 @@ from sealbench.policy import Action, LoginNeed
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.findings import (
-    NO_OVERRIDE,
-    Override,
-    enter_screened,
-    found_in,
-)
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, found_in
 from sealbench.shop.procedures.free_text import TEXT, plain
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.leave_notice import leave_notice

@@ -8,8 +8,9 @@ from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.attached_file import keep_file
+from sealbench.shop.procedures.enter_screened import enter_screened
 from sealbench.shop.procedures.file_intake import FileUpload
-from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.job_file import load_job_by_number
 from sealbench.shop.records.models import File
 

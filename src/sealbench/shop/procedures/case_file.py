@@ -27,7 +27,6 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor, staff_principal
 from sealbench.shop.procedures.case_notice import is_notice_over
 from sealbench.shop.procedures.case_scope import Scope
-from sealbench.shop.procedures.findings import Found, Override, may_pass, tell_override
 from sealbench.shop.procedures.job_file import JobFile, load_job, load_jobs
 from sealbench.shop.procedures.timeline import read_events
 from sealbench.shop.records.models import Assignment, Job, Person, Termination
@@ -211,21 +210,6 @@ def enter_case(
     if action is not Action.SECOND_DESTRUCTION and who.person not in case.content["runners"]:
         case.content["runners"] = sorted({*case.content["runners"], who.person})
     return Granted(resource)
-
-
-def enter_case_screened(
-    work: Work, case: CaseFile, who: Staff, found: Found, override: Override
-) -> Outcome[Resource]:
-    """Let *who* run *case* with texts in which *found* was found, as `enter_case` does."""
-    action, subject = Action.RUN_CASE, case.file.subject
-    passed = may_pass(work, who=who, action=action, found=found, override=override, subject=subject)
-    if isinstance(passed, Refused):
-        return passed
-    entered = enter_case(work, case, who, action, {"screened": passed.value})
-    if isinstance(entered, Granted):
-        about = {"job": case.file.id, "case": case.id}
-        tell_override(work, who, subject, action, found, override, **about)
-    return entered
 
 
 def refuse(

@@ -15,7 +15,8 @@ from sealbench.shop.procedures.agreement_papers import DOCUMENT, PaperUpload, ke
 from sealbench.shop.procedures.agreement_words import AgreementWords, fit
 from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.document_key import ensure_document_key
-from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, enter_screened
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.looks import client_subject, record_grounds
 from sealbench.shop.records.models import Agreement, Clearance, Client
 

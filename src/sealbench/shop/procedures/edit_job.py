@@ -17,13 +17,8 @@ from sealbench.shop.procedures.client_words import (
     write_client,
     write_device,
 )
-from sealbench.shop.procedures.findings import (
-    NO_OVERRIDE,
-    Found,
-    Override,
-    enter_screened,
-    found_in,
-)
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Found, Override, found_in
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, JobWords
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.leave_notice import leave_notice

@@ -11,7 +11,8 @@ from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, ShopHours, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, enter_screened, found_in
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, found_in
 from sealbench.shop.procedures.free_text import LINE, NAME, plain
 from sealbench.shop.records.models import Home
 

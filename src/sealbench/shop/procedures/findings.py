@@ -1,22 +1,10 @@
-"""What the screen found in the texts of a request, and who lets it pass; never the text (A2).
-
-A finding stops the save.  Whoever knows better says why, field by field, by a reason of a list:
-the rules decide (`finding:override`), the client and management read it, and the counts hold it.
-What a checksum or the form of a key gives away nobody lets pass.
-"""
+"""What the screen found in the texts of a request, by field and kind; never the text (A2)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sealbench.canon import JSONValue
-from sealbench.policy import Action, Fact, Refused, Resource
 from sealbench.screen import Finding, screen
-from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
-from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.enter import HOUSE, enter
-from sealbench.shop.records.models import FindingOverride
 
 REASONS = ("number", "word", "sample", "harmless")
 """Why a finding is none: nothing is typed, so that the secret cannot slip into the reason."""
@@ -87,105 +75,3 @@ def found_of(findings: Iterable[tuple[str, Finding]]) -> Found:
         (name, each.kind, each.severity == "ask", not each.overridable) for name, each in findings
     )
     return Found(tuple(Item(*key, count) for key, count in counts.items()))
-
-
-def enter_screened(
-    work: Work,
-    *,
-    who: Staff,
-    action: Action,
-    found: Found,
-    override: Override = NO_OVERRIDE,
-    resource: Resource = HOUSE,
-    context: Mapping[str, Fact] | None = None,
-    subject: Subject | None = None,
-    **about: str,
-) -> Outcome[None]:
-    """Let *who* do *action* with texts in which *found* was found, as `enter` does.
-
-    What is let pass is recorded about *subject*, with *about*, before the deed itself.
-    """
-    passed = may_pass(work, who=who, action=action, found=found, override=override, subject=subject)
-    if isinstance(passed, Refused):
-        return passed
-    facts = {**(context or {}), "screened": passed.value}
-    decision = enter(
-        work, who=who, action=action, resource=resource, context=facts, subject=subject
-    )
-    if isinstance(decision, Granted):
-        tell_override(work, who, subject or work.house.subject, action, found, override, **about)
-    return decision
-
-
-def may_pass(
-    work: Work,
-    *,
-    who: Staff,
-    action: Action,
-    found: Found,
-    override: Override = NO_OVERRIDE,
-    subject: Subject | None = None,
-) -> Outcome[bool]:
-    """Tell whether the texts of *action* may be saved: clean, or let pass in every field.
-
-    An override that the rules forbid is refused, and recorded about *subject*.
-    """
-    fields = found.needs()
-    if not fields:
-        return Granted(value=True)
-    given = [name for name in fields if override.get(name)]
-    if given:
-        facts: dict[str, Fact] = {
-            "certain": any(item.certain for item in found.items if item.field in given),
-            "has_reason": all(override[name] in REASONS for name in given),
-        }
-        decision = enter(
-            work, who=who, action=Action.OVERRIDE_FINDING, context=facts, subject=subject
-        )
-        if isinstance(decision, Refused):
-            _count(work, action, found)
-            return decision
-    if given != fields:
-        _count(work, action, found)
-    return Granted(given == fields)
-
-
-def tell_override(
-    work: Work,
-    who: Staff,
-    subject: Subject,
-    action: Action,
-    found: Found,
-    override: Override,
-    **about: str,
-) -> None:
-    """Record about *subject* what was let pass: fields, kinds, counts and reasons, no text."""
-    if found.clean:
-        return
-    for item in found.items:
-        work.tally(action.text, item.kind, "overridden", item.count)
-    told: list[JSONValue] = [
-        {
-            "field": item.field,
-            "kind": item.kind,
-            "count": item.count,
-            "reason": override[item.field],
-        }
-        for item in found.items
-    ]
-    FindingOverride.objects.create(
-        at=work.seconds, deed=action.text, job_id=about.get("job"), findings=told
-    )
-    work.record(
-        subject,
-        Event.FINDING_OVERRIDDEN,
-        staff_actor(who),
-        **about,
-        action=action.text,
-        findings=told,
-    )
-
-
-def _count(work: Work, action: Action, found: Found) -> None:
-    for item in found.items:
-        work.tally(action.text, item.kind, "asked" if item.weak else "refused", item.count)

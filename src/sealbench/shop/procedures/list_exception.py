@@ -13,7 +13,8 @@ from sealbench.policy import Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.case_file import enter_case_screened, load_case, record
+from sealbench.shop.procedures.case_file import load_case, record
+from sealbench.shop.procedures.enter_screened_case import enter_screened_case
 from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, found_in
 from sealbench.shop.procedures.free_text import LINE, plain
 from sealbench.shop.records.models import CaseEntry
@@ -46,7 +47,7 @@ def list_exception(
     file = load_case(work, case)
     words = words.checked(now=work.seconds)
     found = found_in([("what", words.what), ("reason", words.reason)])
-    entered = enter_case_screened(work, file, who, found, override)
+    entered = enter_screened_case(work, file, who, found, override)
     if isinstance(entered, Refused):
         return entered
     row = CaseEntry(

@@ -19,13 +19,8 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.clearance import cleared_for
-from sealbench.shop.procedures.findings import (
-    NO_OVERRIDE,
-    NOTHING,
-    Found,
-    enter_screened,
-    found_in,
-)
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, NOTHING, Found, found_in
 from sealbench.shop.procedures.job_file import JobFile, job_resource, on_job
 from sealbench.shop.records.models import Assignment, Client, Job, Look, Reason
 from sealbench.shop.records.models.looks import REASONS

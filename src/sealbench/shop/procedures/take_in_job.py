@@ -15,16 +15,12 @@ from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.assignees import Assignees, named
 from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.findings import (
-    NO_OVERRIDE,
-    Override,
-    may_pass,
-    tell_override,
-)
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake
 from sealbench.shop.procedures.job_file import open_job_file
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
+from sealbench.shop.procedures.override_finding import override_finding, tell_override
 from sealbench.shop.procedures.require_agreement import mark_required, requiring
 from sealbench.shop.procedures.service_file import load_service
 from sealbench.shop.records.models import (
@@ -63,7 +59,9 @@ def take_in_job(
         raise ConflictError("this service is no longer offered", hint="choose another one")
     job = JobId(new_id())
     found = intake.found()
-    passed = may_pass(work, who=who, action=Action.TAKE_IN_JOB, found=found, override=override)
+    passed = override_finding(
+        work, who=who, action=Action.TAKE_IN_JOB, found=found, override=override
+    )
     if isinstance(passed, Refused):
         return passed
     decision = _decide(work, who, intake, service, job, screened=passed.value)
@@ -90,7 +88,7 @@ def take_in_job(
         },
     )
     row.save(force_insert=True)
-    tell_override(work, who, subject, Action.TAKE_IN_JOB, found, override, job=job)
+    tell_override(work, who, subject, action, found, override, job=job)
     work.turn.grow(job_node(job))
     _put_on(work, row, intake.assignees)
     if row.login_override:
