@@ -25,6 +25,7 @@ from sealbench.shop.records.models import (
     Agreement,
     Checkpoint,
     Event,
+    FindingCount,
     Head,
     Job,
     Leaf,
@@ -373,7 +374,7 @@ def test_get_changes_nothing_but_the_record_of_a_look(scene: Scene) -> None:
 
 def kept() -> dict[str, list[Any]]:
     """Return all rows, but for those that say who looked and who was refused."""
-    told = {Checkpoint, Event, Head, Leaf, Look, Subject, Verdict}
+    told = {Checkpoint, Event, FindingCount, Head, Leaf, Look, Subject, Verdict}
     return {
         model.__name__: sorted(map(str, model._default_manager.values_list()))
         for model in apps.get_models()

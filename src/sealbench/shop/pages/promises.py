@@ -23,8 +23,9 @@ STATES: dict[str, tuple[str, Text]] = {
         PARTLY,
         _(
             "A text that holds a login, a code or a card number is refused before it is saved; who"
-            " lets one pass says why, and you read it. No job closes until everybody who worked on it has stated by passkey that they keep no"
-            " record. Searching the shop's own media is not built yet."
+            " lets one pass says why, and you read it. No job closes until everybody who worked on"
+            " it has stated by passkey that they keep no record. Searching the"
+            " shop's own media is not built yet."
         ),
     ),
     "A3": (

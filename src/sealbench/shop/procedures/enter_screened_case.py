@@ -8,7 +8,7 @@ from sealbench.shop.procedures.override_finding import override_finding, tell_ov
 
 
 def enter_screened_case(
-    work: Work, case: CaseFile, who: Staff, found: Found, override: Override
+    work: Work, case: CaseFile, *, who: Staff, found: Found, override: Override
 ) -> Outcome[Resource]:
     """Let *who* run *case* with texts in which *found* was found, as `enter_case` does."""
     action, subject = Action.RUN_CASE, case.file.subject

@@ -44,7 +44,7 @@ def list_copy(
     file = load_case(work, case)
     words = words.checked()
     found = found_in([("what", words.what)], [("holder", words.holder)])
-    entered = enter_screened_case(work, file, who, found, override)
+    entered = enter_screened_case(work, file, who=who, found=found, override=override)
     if isinstance(entered, Refused):
         return entered
     row = CaseEntry(

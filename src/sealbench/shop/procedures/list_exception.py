@@ -47,7 +47,7 @@ def list_exception(
     file = load_case(work, case)
     words = words.checked(now=work.seconds)
     found = found_in([("what", words.what), ("reason", words.reason)])
-    entered = enter_screened_case(work, file, who, found, override)
+    entered = enter_screened_case(work, file, who=who, found=found, override=override)
     if isinstance(entered, Refused):
         return entered
     row = CaseEntry(

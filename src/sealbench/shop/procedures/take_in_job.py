@@ -88,7 +88,7 @@ def take_in_job(
         },
     )
     row.save(force_insert=True)
-    tell_override(work, who, subject, action, found, override, job=job)
+    tell_override(work, who, subject, Action.TAKE_IN_JOB, found, override, job=job)
     work.turn.grow(job_node(job))
     _put_on(work, row, intake.assignees)
     if row.login_override:
