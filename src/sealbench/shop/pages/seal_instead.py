@@ -12,7 +12,6 @@ from sealbench.ids import JobId
 from sealbench.policy import Action
 from sealbench.shop.pages.forms.marks import SEALABLE
 from sealbench.shop.pages.routing import STAFF, Route
-from sealbench.shop.pages.say_why import why_first
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.ask_login import Instead, ask_login
 from sealbench.shop.procedures.look_at_job import look_at_job
@@ -42,7 +41,6 @@ def seal_instead(
     return things
 
 
-@why_first
 def ask(request: ShopRequest, number: int) -> HttpResponse:
     """Ask the client of job *number* to seal what was found in a file, and go back to its form."""
     job = request.bench.run(look_at_job, who=signed_in(request), number=number)

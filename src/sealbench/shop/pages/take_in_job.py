@@ -93,6 +93,7 @@ def _find(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
 def _save(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
     wrong = wizard.first_wrong()
     if wrong:
+        _record_findings(request, wizard, wrong, who)
         return _show(request, wizard, wrong)
     try:
         taken = request.bench.run(
