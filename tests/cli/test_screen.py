@@ -91,3 +91,32 @@ def test_results_before_a_malformed_line_are_printed() -> None:
     code, out, err = _run(lines=b'{"text": "ok"}\n{\n')
     assert (code, out) == (2, '{"id":1,"findings":[]}\n')
     assert err == "sealbench screen: line 2 is not json\n"
+
+
+def test_house_words_come_from_a_file(tmp_path: Path) -> None:
+    words = tmp_path / "house.json"
+    words.write_text(
+        '{"vetoes": ["omeg*"], "cues": [{"words": "Torlosung", "kind": "other_secret"}]}'
+    )
+    lines = b'{"text": "the desktop wants omega1984"}\n{"text": "Torlosung: azul2009"}\n'
+    alone = [json.loads(line)["findings"] for line in _run(lines=lines)[1].splitlines()]
+    code, out, _ = _run("--house", str(words), lines=lines)
+    with_words = [json.loads(line)["findings"] for line in out.splitlines()]
+    assert code == 1
+    assert [bool(found) for found in alone] == [True, True]
+    assert [len(found) for found in with_words] == [0, 1]
+    assert with_words[1][0]["kind"] == "other_secret"
+    note = tmp_path / "note.txt"
+    note.write_text("the desktop wants omega1984")
+    assert _run("--house", str(words), str(note)) == (0, "", "")
+
+
+def test_house_words_that_are_none_exit_2(tmp_path: Path) -> None:
+    words = tmp_path / "house.json"
+    for content in ("{", "[]", '{"vetoes": ["*"], "cues": []}', '{"vetoes": [], "cues": [1]}'):
+        words.write_text(content)
+        code, out, err = _run("--house", str(words), lines=b'{"text": "ok"}\n')
+        assert (code, out) == (2, "")
+        assert err.startswith(f"sealbench screen: {words}: ")
+    code, _, err = _run("--house", str(tmp_path / "absent"), lines=b'{"text": "ok"}\n')
+    assert (code, err) == (2, f"sealbench screen: {tmp_path / 'absent'} cannot be read\n")

@@ -15,6 +15,7 @@ const KINDS = {
   card_number: "a card number",
   username_with_password: "a user name with a password",
   other_secret: "another secret",
+  unseen: "what the screen cannot read",
 } as const;
 
 const REASONS = {

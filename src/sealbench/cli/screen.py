@@ -9,8 +9,9 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from sealbench import canon
 from sealbench.errors import MalformedError
-from sealbench.screen import Finding, Verdict, screen
+from sealbench.screen import NO_HOUSE_WORDS, Finding, HouseWords, Verdict, screen
 
 NAME = "screen"
 
@@ -22,6 +23,9 @@ _Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH...]", help="Text files in UTF-8, folders.")
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per file.")]
+_House = Annotated[
+    Path | None, typer.Option("--house", metavar="FILE", help="House words, as JSON.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command(name=NAME)(_screen)
 
 
-def _screen(paths: _Paths = None, as_json: _Json = False) -> None:  # noqa: FBT002  # typer's flags are booleans
+def _screen(paths: _Paths = None, as_json: _Json = False, house: _House = None) -> None:  # noqa: FBT002  # typer's flags are booleans
     """Find what may not be written down: secrets in PATHs, or in JSON lines from stdin.
 
     A line is {"id": ..., "text": ..., "context": "note" | "name" | "filename"}, answered by
@@ -37,19 +41,34 @@ def _screen(paths: _Paths = None, as_json: _Json = False) -> None:  # noqa: FBT0
     Exit 0: clean. 1: findings. 2: an input could not be read as stated.
     """
     try:
-        found = _from_paths(paths, as_json=as_json) if paths else _from_lines(sys.stdin.buffer)
+        own = _house(house) if house else NO_HOUSE_WORDS
+        found = (
+            _from_paths(paths, own, as_json=as_json)
+            if paths
+            else _from_lines(sys.stdin.buffer, own)
+        )
     except MalformedError as exc:
         typer.echo(f"sealbench screen: {exc}", err=True)
         raise typer.Exit(_MALFORMED) from exc
     raise typer.Exit(_FOUND if found else 0)
 
 
-def _from_lines(stream: BinaryIO) -> bool:
+def _house(path: Path) -> HouseWords:
+    """Return the vetoes and cues of a shop in the file at *path*."""
+    try:
+        return HouseWords.from_json(canon.parse(path.read_bytes()))
+    except OSError as exc:
+        raise MalformedError(f"{path} cannot be read") from exc
+    except MalformedError as exc:
+        raise MalformedError(f"{path}: {exc}", hint=exc.hint) from exc
+
+
+def _from_lines(stream: BinaryIO, house: HouseWords) -> bool:
     found = False
     out = typer.get_binary_stream("stdout")
     for number, line in enumerate(stream, 1):
         name, text, context = _line(line, number)
-        verdict = screen(text, context=context)
+        verdict = screen(text, context=context, house=house)
         found = found or bool(verdict.findings)
         out.write(f"{_answer(name, verdict)}\n".encode())
         out.flush()
@@ -80,10 +99,10 @@ def _fields(finding: Finding) -> dict[str, object]:
     return {name: getattr(finding, name) for name in names}
 
 
-def _from_paths(paths: list[Path], *, as_json: bool) -> bool:
+def _from_paths(paths: list[Path], house: HouseWords, *, as_json: bool) -> bool:
     found = False
     for path, text in _texts(paths):
-        verdict = screen(text)
+        verdict = screen(text, house=house)
         found = found or not verdict.clean
         name = str(path).encode("utf-8", "replace").decode()
         if as_json:

@@ -12,7 +12,18 @@ A finding holds a span, a rule and an advice, never the secret.  The law is numb
 the design (screened before saved), the promise is A2.
 """
 
+from sealbench.screen.house import NO_HOUSE_WORDS, HouseCue, HouseWords
 from sealbench.screen.screening import CONTEXTS, screen
 from sealbench.screen.verdict import Finding, Severity, Verdict, redacted
 
-__all__ = ["CONTEXTS", "Finding", "Severity", "Verdict", "redacted", "screen"]
+__all__ = [
+    "CONTEXTS",
+    "NO_HOUSE_WORDS",
+    "Finding",
+    "HouseCue",
+    "HouseWords",
+    "Severity",
+    "Verdict",
+    "redacted",
+    "screen",
+]

@@ -26,6 +26,7 @@ _WORDS = re.compile(r"[a-z]{3,10}(?:[ ,]{1,2}[a-z]{3,10}){7,24}")
 _NEXT_WORD = re.compile(r" +[a-z]")
 _CLAUSE_END = re.compile(r" *(?:[.,;:!?)\n]|$)")
 _WORD = re.compile(r"[a-z'/-]+")
+_BESIDE = re.compile(r"[ \n]{0,4}[:=.\-_>|]{0,3}[ \n]{0,4}([^ \n]{3,64})")
 _LINE_BACK = 80
 _ASK_BACK = 40
 _PHONE_DIGITS = 7
@@ -44,11 +45,32 @@ class _Place:
 def cue_hits(text: Normal) -> Iterator[Hit]:
     """Yield every value that a cue announces, and every value that a cue closes."""
     for cue, start, end in _cues(text):
-        find = pair_hit if cue.value in {"pair", "secret-half"} else _following
-        hit = find(text, cue, end)
-        if hit and not _vetoed(text, cue, hit, _before(text.folded, start)):
-            yield hit
-        yield from _preceding(text, cue, start)
+        yield from announced(text, cue, start, end)
+
+
+def announced(text: Normal, cue: Cue, start: int, end: int) -> Iterator[Hit]:
+    """Yield what *cue*, which stands from *start* to *end*, announces or closes."""
+    find = pair_hit if cue.value in {"pair", "secret-half"} else _following
+    hit = find(text, cue, end)
+    if hit and not _vetoed(text, cue, hit, _before(text.folded, start)):
+        yield hit
+    yield from _preceding(text, cue, start)
+
+
+def seen_hits(text: Normal) -> Iterator[Hit]:
+    """Yield whatever stands beside or below a cue; it asks.
+
+    For letters that were read in a picture: neither the sign nor the value is exact there.
+    """
+    for cue, start, end in _cues(text):
+        match = _BESIDE.match(text.plain, end)
+        before = _before(text.folded, start)
+        if match is None or not lexicon.BEFORE_VETOES.isdisjoint(before[-3:]):
+            continue
+        value = values.trimmed(match.group(1)).lower()
+        spoken = value in lexicon.AFTER_VETOES or values.is_void(value)
+        if not spoken and (not cue.weak or values.is_strong(value) or values.is_number(value)):
+            yield Hit(match.start(1), match.end(1), cue.kind, "cue-beside", "ask")
 
 
 def _before(folded: str, start: int) -> list[str]:

@@ -56,6 +56,10 @@ SIGN = re.compile(
 )
 VERB = re.compile(rf"[0-9]?{_QUALIFIERS} {{1,2}}{_any(tables.words(_TABLE, 'verbs'))}:? {{1,3}}")
 SPACE = re.compile(r"[0-9]?() {1,8}")
+LINKED = re.compile(
+    rf"(?:{_any(tables.words(_TABLE, 'signs'))}"
+    rf"|(?<![a-z]){_any(tables.words(_TABLE, 'verbs'))}):?[ \"'`(]{{0,4}}$"
+)
 BEHIND = re.compile(
     rf"([^ \n]{{3,64}}) {{1,2}}{_any(tables.words(_TABLE, 'back_verbs'))}"
     rf"(?: {_any(tables.words(_TABLE, 'back_articles'))}){{0,3}} {{1,2}}$"

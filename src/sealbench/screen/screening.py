@@ -4,36 +4,41 @@ import re
 from dataclasses import replace
 
 from sealbench.errors import MalformedError
-from sealbench.screen.cues import cue_hits
+from sealbench.screen.cues import cue_hits, seen_hits
 from sealbench.screen.formats import form_hits
+from sealbench.screen.house import NO_HOUSE_WORDS, HouseWords
 from sealbench.screen.normal import Normal, normal
 from sealbench.screen.ranked import ranked_hits
 from sealbench.screen.verdict import Hit, Verdict, verdict
 
-CONTEXTS = frozenset({"note", "name", "filename"})
+CONTEXTS = frozenset({"note", "name", "filename", "picture"})
 
 _JOINTS = str.maketrans("_+", "  ")
 _ENDING = re.compile(r"[.](?=[^. ]{1,5}$)")
 
 
-def screen(text: str, *, context: str = "note") -> Verdict:
+def screen(text: str, *, context: str = "note", house: HouseWords = NO_HOUSE_WORDS) -> Verdict:
     """Return what in *text* looks like a secret; spans count code points of *text*.
 
     *context* is ``note`` (free text), ``name`` (one field: a person, a device, a label, an
-    address) or ``filename``.  Any text is screened, lone surrogates and NUL included.
-    Raise MalformedError for another context.
+    address), ``filename`` or ``picture`` (letters that were read in one, where any word beside
+    a cue asks); *house* adds a shop's own words.  Any text is screened, lone surrogates and
+    NUL included.  Raise MalformedError for another context.
     """
     if context not in CONTEXTS:
         raise MalformedError("unknown context of a text")
     skeleton = normal(text)
     read = _spaced(skeleton) if context == "filename" else skeleton
-    hits = [*form_hits(skeleton)]
+    own = [hit for hit in house.announced(read) if context != "name" or hit.severity == "block"]
+    hits = [*form_hits(skeleton), *own]
     asked: list[Hit] = []
     for hit in cue_hits(read):
         (hits if hit.severity == "block" else asked).append(hit)
+    if context == "picture":
+        hits += seen_hits(read)
     if context != "name":
         hits += ranked_hits(read, asked)
-    return verdict(skeleton, hits)
+    return verdict(skeleton, house.without_vetoed(read, hits))
 
 
 def _spaced(text: Normal) -> Normal:

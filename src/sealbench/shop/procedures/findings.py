@@ -49,7 +49,10 @@ class Found:
 
     def __add__(self, other: "Found") -> "Found":
         """Return what was found in both."""
-        return Found(self.items + other.items)
+        counts: Counter[tuple[str, str, bool, bool]] = Counter()
+        for item in self.items + other.items:
+            counts[item.field, item.kind, item.weak, item.certain] += item.count
+        return Found(tuple(Item(*key, count) for key, count in counts.items()))
 
     def needs(self) -> list[str]:
         """Return the fields in which something was found, each once."""

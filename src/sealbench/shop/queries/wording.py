@@ -176,6 +176,7 @@ KIND_WORDS: dict[str, Promise] = {
     "card_number": _("card number"),
     "username_with_password": _("user name with password"),
     "other_secret": _("other secret"),
+    "unseen": _("what nobody can read"),
 }
 """What the screen finds, by the kinds of its findings."""
 
