@@ -18,7 +18,7 @@ from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.attached_file import files_of_client
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.file_content import read_content
-from sealbench.shop.procedures.file_intake import FIELD
+from sealbench.shop.procedures.file_reader import FIELD
 from sealbench.shop.procedures.findings import NO_OVERRIDE
 from sealbench.shop.procedures.look_at_file import look_at_file
 from sealbench.shop.procedures.remove_file import remove_file
