@@ -22,8 +22,9 @@ export function guard(memory: Remembering): void {
   const passed = new WeakSet<HTMLFormElement>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   document.addEventListener("input", ({ target }) => {
-    if (!memory.some || !isField(target)) return;
+    if (!isField(target)) return;
     clearTimeout(timer);
+    if (!memory.some) return complain(target, false); // what was said before holds no more
     timer = setTimeout(() => void check(memory, [target]), PAUSE);
   });
   document.addEventListener(
