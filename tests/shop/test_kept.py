@@ -31,6 +31,7 @@ KEPT = {
     "Head",
     "Home",
     "HouseRuleChange",
+    "HouseWordChange",
     "Invitation",
     "Job",
     "KeepRequest",

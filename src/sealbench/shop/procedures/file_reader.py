@@ -25,7 +25,8 @@ from sealbench.reading import (
     kind_of,
     read_file,
 )
-from sealbench.screen import screen
+from sealbench.screen import HouseWords
+from sealbench.shop.bench.screening import laid, screen
 from sealbench.shop.bench.seats import Seats
 from sealbench.shop.procedures.findings import NOTHING, Found, Item, found_of
 
@@ -56,6 +57,7 @@ class FileReader:
     seats: Seats
     found: Found = NOTHING
     advice: dict[str, None] = field(default_factory=dict)  # in order, each once
+    words: HouseWords = field(default_factory=laid, repr=False)
     kind: Kind | None = None  # None until enough of it has come
     _held: bytearray = field(default_factory=bytearray, repr=False)
     _decoder: codecs.IncrementalDecoder | None = field(default=None, repr=False)
@@ -138,7 +140,7 @@ class FileReader:
         if self.kind is None:
             return
         with self.seats.taken(PATIENCE):
-            for said in read_file(self.kind, bytes(self._held)):
+            for said in read_file(self.kind, bytes(self._held), house=self.words):
                 if isinstance(said, Reading):
                     self._held[:] = said.data
                     self.found = found_by_reading(said)
@@ -163,7 +165,7 @@ class FileReader:
             self._text = self._text[_WINDOW - _OVERLAP :]
 
     def _screen(self, text: str) -> None:
-        verdict = screen(text)
+        verdict = screen(text, house=self.words)
         self.found += found_of((FIELD, finding) for finding in verdict.findings)
         self.advice |= dict.fromkeys(finding.advice for finding in verdict.findings)
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sealbench.screen import Finding, screen
+from sealbench.screen import Finding
+from sealbench.shop.bench.screening import screen
 
 REASONS = ("number", "word", "sample", "harmless")
 """Why a finding is none: nothing is typed, so that the secret cannot slip into the reason."""

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sealbench.errors import MalformedError, RefusedError
-from sealbench.screen import Verdict, screen
+from sealbench.screen import Verdict
+from sealbench.shop.bench.screening import screen
 from sealbench.shop.pages.forms.marks import Panel, panel_of, tokens
 from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.findings import REASONS, Found, Override, found_of

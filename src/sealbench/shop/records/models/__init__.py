@@ -21,6 +21,7 @@ from sealbench.shop.records.models.files import File
 from sealbench.shop.records.models.findings import FindingCount, FindingOverride
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.house_rules import HouseRuleChange
+from sealbench.shop.records.models.house_words import HouseWordChange
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
 from sealbench.shop.records.models.journal import (
     Checkpoint,
@@ -75,6 +76,7 @@ __all__ = [
     "Head",
     "Home",
     "HouseRuleChange",
+    "HouseWordChange",
     "Invitation",
     "Job",
     "KeepRequest",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0018_openings"),
+        ("records", "0019_house_words"),
     ]
 
     operations = [
