@@ -132,7 +132,7 @@ def test_a_reader_that_was_taken_over_cannot_say_what_it_read() -> None:
 def test_the_server_loads_no_reader() -> None:
     probe = (
         "import sys; import sealbench.reading, sealbench.screen;"
-        "sys.exit(any(name in sys.modules for name in ('PIL', 'pypdfium2', 'rapidocr')))"
+        "sys.exit(any(name in sys.modules for name in ('PIL', 'pypdfium2', 'rapidocr', 'cv2')))"
     )
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
 
