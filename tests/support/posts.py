@@ -345,7 +345,6 @@ FORMS: Mapping[str, Form] = {
         ("deputy",),
     ),
     "ask_login": Form(_job("/ask/"), "dora", lambda _: {"reason": "To test it."}, ("reason",)),
-    "seal_instead": Form(_job("/seal-instead"), "dora", lambda _: {"kind": ["password"]}),
     "add_service": Form(_at("/services/new/"), "olga", _service, ("description", "alternatives")),
     "edit_service": Form(_own_service, "olga", _service, ("description", "alternatives")),
     "retire_service": Form(
