@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0019_house_words"),
+        ("records", "0020_roles_taken_away"),
     ]
 
     operations = [
