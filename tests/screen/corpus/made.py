@@ -141,7 +141,7 @@ class Maker:
         line = template.line.replace("\\n", "\n").replace("((", "\1").replace("))", "\2")
         line = _CHOICE.sub(lambda match: rng.choice(match.group(1).split("|")), line)
         line = re.sub(" +", " ", line.replace("\1", "(").replace("\2", ")")).strip(" ")
-        line = re.sub(" (?=[,;.])", "", line)
+        line = re.sub(r" (?=[,;]|\.(?!\\))", "", line)
         style = rng.random()
         text, spans, at = "", [], 0
         drop = rng.random() < 0.08
