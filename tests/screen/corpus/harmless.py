@@ -110,6 +110,9 @@ class Harmless:
     def x_noun(self) -> str:
         return self._from(f"nouns {self.lang}")
 
+    def x_thing(self) -> str:
+        return self._from(f"lone {self.lang}")
+
     def x_adj(self) -> str:
         return self._from(f"adjs {self.lang}")
 

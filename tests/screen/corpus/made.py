@@ -1,7 +1,8 @@
 """Notes of repair work, made from templates: ``python -m tests.screen.corpus.made > notes.jsonl``.
 
-A template is a line of ``en.txt`` and its siblings; its skeleton (words and slots, without
-spelling and signs) decides on which side of the split it is, so that no skeleton is on both.
+A template is a line of ``en.txt`` and its siblings, or of such files of another voice; its
+skeleton (words and slots, without spelling and signs) decides on which side of the split it
+is, so that no skeleton is on both.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.values import Values, type_of
 
 LANGS = ("en", "de", "es", "fr", "mixed")
+VOICES = (".", "voice_a")  # folders of templates, one for each way of writing
 CLASSES = ("secret", "hard", "plain")
 FOLDS = 5
 _WEIGHT = {"secret": 4, "hard": 4, "plain": 6}
@@ -80,8 +82,9 @@ def templates() -> list[Template]:
     """Return every template, in the order of the files."""
     return [
         Template(lang, sort, line)
+        for voice in VOICES
         for lang in LANGS
-        for sort, lines in sections(f"{lang}.txt").items()
+        for sort, lines in sections(f"{voice}/{lang}.txt").items()
         for line in lines
     ]
 
@@ -138,7 +141,7 @@ class Maker:
         line = template.line.replace("\\n", "\n").replace("((", "\1").replace("))", "\2")
         line = _CHOICE.sub(lambda match: rng.choice(match.group(1).split("|")), line)
         line = re.sub(" +", " ", line.replace("\1", "(").replace("\2", ")")).strip(" ")
-        line = re.sub(" (?=[,;.])", "", line)
+        line = re.sub(r" (?=[,;]|\.(?!\\))", "", line)
         style = rng.random()
         text, spans, at = "", [], 0
         drop = rng.random() < 0.08

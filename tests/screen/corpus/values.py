@@ -16,7 +16,8 @@ type_of: dict[str, str] = {
     "blk": "recovery_key", "fvk": "recovery_key", "bcode": "recovery_key", "seed": "recovery_key",
     "totp": "api_key", "lic": "licence_key", "lic20": "licence_key", "adobe": "licence_key",
     "api": "api_key", "pem": "private_key", "card": "card_number", "iban": "other_secret",
-    "pat": "pattern", "apppw": "password",
+    "pat": "pattern", "apppw": "password", "lone": "password", "saying": "password",
+    "leet": "password", "wide": "password",
 }  # fmt: skip
 
 
@@ -148,6 +149,26 @@ class Values(Harmless):
         r = self.rng
         word = self._bare()[:10] + r.choice(["", str(r.randint(1, 99)), str(r.randint(1950, 2020))])
         return r.choice([" ", " ", "-", "."]).join(word)
+
+    def x_lone(self) -> str:
+        """Return a plain word of the dictionary, of more words than `x_word` has."""
+        r = self.rng
+        lang = self.lang if r.random() < 0.85 else r.choice(["en", "de", "es", "fr"])
+        found = self._from(f"lone {lang}") if r.random() < 0.7 else self.make("word")
+        return r.choice([found, found, found, found, found.capitalize()])
+
+    def x_saying(self) -> str:
+        found = self._from(f"sayings {self.lang}")
+        return self.rng.choice([found, found, found.capitalize(), found.replace(" ", "-")])
+
+    def x_leet(self) -> str:
+        r = self.rng
+        word = self._from(f"lone {self.lang}")
+        table = str.maketrans({"a": r.choice("4@"), "o": "0", "e": "3", "i": "1", "s": "5"})
+        return word.translate(table) + r.choice(["", "", str(r.randint(1, 99)), "!"])
+
+    def x_wide(self) -> str:
+        return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in self.make("pw"))
 
     def x_tvpw(self) -> str:
         return self._chars(string.ascii_lowercase + string.digits, 7) + self.rng.choice("2345")
