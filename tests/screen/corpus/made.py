@@ -17,6 +17,7 @@ from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.values import Values, type_of
 
 LANGS = ("en", "de", "es", "fr", "mixed")
+VOICES = ("", "voice_b/")
 CLASSES = ("secret", "hard", "plain")
 FOLDS = 5
 _WEIGHT = {"secret": 4, "hard": 4, "plain": 6}
@@ -80,8 +81,9 @@ def templates() -> list[Template]:
     """Return every template, in the order of the files."""
     return [
         Template(lang, sort, line)
+        for voice in VOICES
         for lang in LANGS
-        for sort, lines in sections(f"{lang}.txt").items()
+        for sort, lines in sections(f"{voice}{lang}.txt").items()
         for line in lines
     ]
 

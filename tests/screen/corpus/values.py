@@ -10,7 +10,7 @@ _UPPER_DIGITS = string.ascii_uppercase + string.digits
 _KEY_LETTERS = "BCDFGHJKMPQRTVWXY2346789"
 
 type_of: dict[str, str] = {
-    "pw": "password", "word": "password", "any": "password", "phrase": "password",
+    "pw": "password", "word": "password", "any": "password", "phrase": "password", "saying": "password",
     "spaced": "password", "tvpw": "password", "pin": "pin", "pin6": "pin", "puk": "pin",
     "spin": "pin", "combo": "pin", "wifi": "wifi_key", "pair": "username_with_password",
     "blk": "recovery_key", "fvk": "recovery_key", "bcode": "recovery_key", "seed": "recovery_key",
@@ -143,6 +143,13 @@ class Values(Harmless):
         words = [self._bare() for _ in range(r.randint(3, 6))]
         found = r.choice([" ", " ", "-", "."]).join(words)
         return found + r.choice(["", "", " " + str(r.randint(1, 99)), "!"])
+
+    def x_saying(self) -> str:
+        r = self.rng
+        said: str = r.choice(sections("voice_b/sayings.txt")[self.lang])
+        said = r.choice([said, said, said.lower(), said.capitalize(), said.title()])
+        said = said.replace(" ", r.choice([" ", " ", " ", " ", "-", "", "_"]))
+        return said + r.choice(["", "", "", "!", "?", str(r.randint(1, 99)), f" {r.randint(2, 9)}"])
 
     def x_spaced(self) -> str:
         r = self.rng
