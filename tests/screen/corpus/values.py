@@ -16,7 +16,7 @@ type_of: dict[str, str] = {
     "blk": "recovery_key", "fvk": "recovery_key", "bcode": "recovery_key", "seed": "recovery_key",
     "totp": "api_key", "lic": "licence_key", "lic20": "licence_key", "adobe": "licence_key",
     "api": "api_key", "pem": "private_key", "card": "card_number", "iban": "other_secret",
-    "pat": "pattern", "apppw": "password",
+    "pat": "pattern", "apppw": "password", "hint": "hint",
 }  # fmt: skip
 
 
@@ -239,6 +239,9 @@ class Values(Harmless):
         if self.rng.random() < 0.5:
             return found
         return " ".join(found[i : i + 4] for i in range(0, len(found), 4))
+
+    def x_hint(self) -> str:
+        return self.rng.choice(sections("voice_b/hints.txt")[self.lang])
 
     def x_pat(self) -> str:
         return self.rng.choice(sections("gestures.txt")[self.lang])
