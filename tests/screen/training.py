@@ -51,7 +51,7 @@ def vocabulary(folds: frozenset[int]) -> frozenset[str]:
             times = 2 if "|" in template.line else 1
             for word in set(words(normal(plain)).lows):
                 counts[word] += times
-    for lines in sections("gestures.txt").values():
+    for lines in (*sections("gestures.txt").values(), *sections("hints.txt").values()):
         for line in lines:
             counts.update(dict.fromkeys(words(normal(line)).lows, 2))
     return frozenset(word for word, times in counts.items() if times > 1)

@@ -18,7 +18,7 @@ from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.values import Values, type_of
 
 LANGS = ("en", "de", "es", "fr", "mixed")
-VOICES = (".", "voice_a")  # folders of templates, one for each way of writing
+VOICES = ("", "voice_a/", "voice_b/")  # folders of templates, one for each way of writing
 CLASSES = ("secret", "hard", "plain")
 FOLDS = 5
 _WEIGHT = {"secret": 4, "hard": 4, "plain": 6}
@@ -84,7 +84,7 @@ def templates() -> list[Template]:
         Template(lang, sort, line)
         for voice in VOICES
         for lang in LANGS
-        for sort, lines in sections(f"{voice}/{lang}.txt").items()
+        for sort, lines in sections(f"{voice}{lang}.txt").items()
         for line in lines
     ]
 

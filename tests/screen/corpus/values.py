@@ -10,14 +10,14 @@ _UPPER_DIGITS = string.ascii_uppercase + string.digits
 _KEY_LETTERS = "BCDFGHJKMPQRTVWXY2346789"
 
 type_of: dict[str, str] = {
-    "pw": "password", "word": "password", "any": "password", "phrase": "password",
+    "pw": "password", "word": "password", "any": "password", "phrase": "password", "saying": "password",
     "spaced": "password", "tvpw": "password", "pin": "pin", "pin6": "pin", "puk": "pin",
     "spin": "pin", "combo": "pin", "wifi": "wifi_key", "pair": "username_with_password",
     "blk": "recovery_key", "fvk": "recovery_key", "bcode": "recovery_key", "seed": "recovery_key",
     "totp": "api_key", "lic": "licence_key", "lic20": "licence_key", "adobe": "licence_key",
     "api": "api_key", "pem": "private_key", "card": "card_number", "iban": "other_secret",
-    "pat": "pattern", "apppw": "password", "lone": "password", "saying": "password",
-    "leet": "password", "wide": "password",
+    "pat": "pattern", "apppw": "password", "lone": "password", "leet": "password",
+    "wide": "password", "hint": "hint",
 }  # fmt: skip
 
 
@@ -145,6 +145,13 @@ class Values(Harmless):
         found = r.choice([" ", " ", "-", "."]).join(words)
         return found + r.choice(["", "", " " + str(r.randint(1, 99)), "!"])
 
+    def x_saying(self) -> str:
+        r = self.rng
+        said: str = r.choice(sections("sayings.txt")[self.lang])
+        said = r.choice([said, said, said.lower(), said.capitalize(), said.title()])
+        said = said.replace(" ", r.choice([" ", " ", " ", " ", "-", "", "_"]))
+        return said + r.choice(["", "", "", "!", "?", str(r.randint(1, 99)), f" {r.randint(2, 9)}"])
+
     def x_spaced(self) -> str:
         r = self.rng
         word = self._bare()[:10] + r.choice(["", str(r.randint(1, 99)), str(r.randint(1950, 2020))])
@@ -156,10 +163,6 @@ class Values(Harmless):
         lang = self.lang if r.random() < 0.85 else r.choice(["en", "de", "es", "fr"])
         found = self._from(f"lone {lang}") if r.random() < 0.7 else self.make("word")
         return r.choice([found, found, found, found, found.capitalize()])
-
-    def x_saying(self) -> str:
-        found = self._from(f"sayings {self.lang}")
-        return self.rng.choice([found, found, found.capitalize(), found.replace(" ", "-")])
 
     def x_leet(self) -> str:
         r = self.rng
@@ -253,6 +256,9 @@ class Values(Harmless):
         if self.rng.random() < 0.5:
             return found
         return " ".join(found[i : i + 4] for i in range(0, len(found), 4))
+
+    def x_hint(self) -> str:
+        return self.rng.choice(sections("hints.txt")[self.lang])
 
     def x_pat(self) -> str:
         return self.rng.choice(sections("gestures.txt")[self.lang])
