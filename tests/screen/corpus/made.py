@@ -1,7 +1,8 @@
 """Notes of repair work, made from templates: ``python -m tests.screen.corpus.made > notes.jsonl``.
 
-A template is a line of ``en.txt`` and its siblings; its skeleton (words and slots, without
-spelling and signs) decides on which side of the split it is, so that no skeleton is on both.
+A template is a line of ``en.txt`` and its siblings, of any of the ``VOICES``; its skeleton
+(words and slots, without spelling and signs) decides on which side of the split it is, so
+that no skeleton is on both.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.values import Values, type_of
 
 LANGS = ("en", "de", "es", "fr", "mixed")
+VOICES = ("", "voice_c/")
 CLASSES = ("secret", "hard", "plain")
 FOLDS = 5
 _WEIGHT = {"secret": 4, "hard": 4, "plain": 6}
@@ -80,8 +82,9 @@ def templates() -> list[Template]:
     """Return every template, in the order of the files."""
     return [
         Template(lang, sort, line)
+        for voice in VOICES
         for lang in LANGS
-        for sort, lines in sections(f"{lang}.txt").items()
+        for sort, lines in sections(f"{voice}{lang}.txt").items()
         for line in lines
     ]
 
