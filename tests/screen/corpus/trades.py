@@ -6,7 +6,7 @@ from tests.screen.corpus.harmless import Harmless
 
 trade_types: dict[str, str] = {
     "term": "password", "termn": "password", "motto": "password",
-    "withuser": "username_with_password", "otp": "other_secret", "alarm": "other_secret",
+    "withuser": "username_with_password", "otp": "other_secret", "gcode": "other_secret", "alarm": "other_secret",
     "door": "other_secret", "cvv": "other_secret", "psk": "other_secret", "snmp": "other_secret",
 }  # fmt: skip
 
@@ -44,6 +44,9 @@ class Trades(Harmless):
     def x_otp(self) -> str:
         r, d = self.rng, self._digits
         return r.choice([d(6), d(6), d(6), d(4), d(5), d(8), f"{d(3)} {d(3)}", f"{d(3)}-{d(3)}", " ".join(d(6)), f"{d(2)} {d(2)} {d(2)}"])
+
+    def x_gcode(self) -> str:
+        return self._digits(6)
 
     def x_alarm(self) -> str:
         d = self._digits
