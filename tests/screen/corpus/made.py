@@ -1,8 +1,8 @@
 """Notes of repair work, made from templates: ``python -m tests.screen.corpus.made > notes.jsonl``.
 
-A template is a line of ``en.txt`` and its siblings, or of such files of another voice; its
-skeleton (words and slots, without spelling and signs) decides on which side of the split it
-is, so that no skeleton is on both.
+A template is a line of ``en.txt`` and its siblings, of any of the ``VOICES``; its skeleton
+(words and slots, without spelling and signs) decides on which side of the split it is, so
+that no skeleton is on both.
 """
 
 import hashlib
@@ -18,7 +18,12 @@ from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.values import Values, type_of
 
 LANGS = ("en", "de", "es", "fr", "mixed")
-VOICES = ("", "voice_a/", "voice_b/")  # folders of templates, one for each way of writing
+VOICES = (
+    "",
+    "voice_a/",
+    "voice_b/",
+    "voice_c/",
+)  # folders of templates, one for each way of writing
 CLASSES = ("secret", "hard", "plain")
 FOLDS = 5
 _WEIGHT = {"secret": 4, "hard": 4, "plain": 6}

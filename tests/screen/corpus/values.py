@@ -2,7 +2,8 @@
 
 import string
 
-from tests.screen.corpus.harmless import Harmless, listed, sections
+from tests.screen.corpus.harmless import listed, sections
+from tests.screen.corpus.trades import Trades, trade_types
 
 from sealbench.screen.formats import luhn
 
@@ -18,10 +19,10 @@ type_of: dict[str, str] = {
     "api": "api_key", "pem": "private_key", "card": "card_number", "iban": "other_secret",
     "pat": "pattern", "apppw": "password", "lone": "password", "leet": "password",
     "wide": "password", "hint": "hint",
-}  # fmt: skip
+} | trade_types  # fmt: skip
 
 
-class Values(Harmless):
+class Values(Trades):
     """A seeded source of values, secret ones too, for notes in *lang*."""
 
     def _bare(self) -> str:
