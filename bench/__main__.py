@@ -1,7 +1,7 @@
 """`python -m bench [--quick] [PART…]`: print the table and fail when a budget is broken.
 
-Parts are sqlite (cycles, pages, records, the log), keys, search, backup, package, http and
-postgres; without any, all of them run.
+Parts are sqlite (cycles, pages, records, the log), keys, search, backup, package, screen,
+http and postgres; without any, all of them run.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from bench import (  # noqa: E402 - Django first
     pages,
     postgres,
     records,
+    screening,
     search,
     web,
 )
@@ -117,6 +118,10 @@ def _package(effort: Effort) -> list[Figure]:
     return package.packages(rounds=effort.rounds, files=effort.count // 8)
 
 
+def _screen(effort: Effort) -> list[Figure]:
+    return screening.measure(rounds=effort.rounds, count=effort.count * 25)
+
+
 def _http(effort: Effort) -> list[Figure]:
     return web.measure(rounds=effort.rounds, count=effort.count)
 
@@ -136,6 +141,7 @@ _PARTS: dict[str, Callable[[Effort], list[Figure]]] = {
     "search": _search,
     "backup": _backup,
     "package": _package,
+    "screen": _screen,
     "http": _http,
     "postgres": _postgres,
 }

@@ -10,10 +10,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.table import Figure, from_rounds
 from django.db import connection, connections
 from tests.support.objects import put_object
 
+from bench.table import Figure, from_rounds
 from sealbench.backup import Keep, Vault
 from sealbench.keyring import Realm
 from sealbench.shop import home

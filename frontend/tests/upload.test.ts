@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { JSONObject } from "../src/lib/canon.ts";
-import { readAnswer } from "../src/lib/upload.ts";
+import { lastStep, readAnswer } from "../src/lib/upload.ts";
 
 test("an answer says where to go, or why not", () => {
   assert.equal(readAnswer({ to: "/jobs/1001/?done=attached" }).to, "/jobs/1001/?done=attached");
@@ -25,4 +25,12 @@ test("an answer leads to this site only, whatever it holds", () => {
       return (to === "" || to.startsWith("/")) && advice.every((each) => typeof each === "string");
     }),
   );
+});
+
+test("the last whole line says how far the reading is", () => {
+  assert.deepEqual(lastStep('{"step":[1,12]}\n{"step":[2,12]}\n{"st'), [2, 12]);
+  assert.deepEqual(lastStep('{"step":[1,12]}\n'), [1, 12]);
+  for (const text of ["", '{"step":[1,1', "<html>\n", '{"step":["a",2]}\n', '{"to":"/"}\n']) {
+    assert.equal(lastStep(text), undefined);
+  }
 });

@@ -188,7 +188,10 @@ def test_others_are_served_meanwhile() -> None:
 
 def test_the_process_ends_at_its_limits() -> None:
     """What allocates without end is ended, and what answers nothing readable is refused."""
-    probe = "from sealbench.agreement import pdf_scan; pdf_scan._limit(); held = bytearray(1 << 30)"
+    probe = (
+        "from sealbench import confined; from sealbench.agreement import pdf_scan as scan;"
+        "confined.confine(memory=scan._MEMORY, seconds=9); held = bytearray(1 << 30)"
+    )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=False)
     assert b"MemoryError" in done.stderr
 

@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 from sealbench.shop.config import Config
 from sealbench.shop.pages import cookies
 from sealbench.shop.records.models import File
+from tests.reading import made
 from tests.support.browsers import PHONE, serious_findings
 from tests.support.cast import make_cast
 from tests.support.clients import Counter, with_link
 from tests.support.clocks import MovedClock
 from tests.support.desk import intake
-from tests.support.files import LOG, PICTURE, SECRET
+from tests.support.files import LOG, SECRET
 from tests.support.site import serve
 from tests.support.walks import Walk, assert_sound, walking
 
@@ -64,7 +65,7 @@ def saved(page: Page, name: str, tmp_path: Path) -> bytes:
     return (tmp_path / "saved").read_bytes()
 
 
-def test_a_technician_sends_a_file_and_saves_it(shop: Shop, tmp_path: Path) -> None:
+def test_a_technician_sends_a_file(shop: Shop) -> None:
     page = shop.walk.page("tariq")
     page.goto(shop.place)
     page.get_by_role("link", name="Attach a file").click()
@@ -79,17 +80,28 @@ def test_a_technician_sends_a_file_and_saves_it(shop: Shop, tmp_path: Path) -> N
     page.get_by_label("I have checked").check()
     attach(page)  # the file is still chosen
     page.wait_for_url("**/?done=attached")
-    page.get_by_role("link", name="Attach a file").click()
-    large = PICTURE + bytes(3_000_000)
-    choose(page, "main board.png", large)
+    assert File.objects.count() == 1
+
+
+def test_a_photograph_is_read_and_kept_without_its_place(shop: Shop, tmp_path: Path) -> None:
+    page = shop.walk.page("tariq")
+    page.goto(f"{shop.place}files/")
+    choose(page, "board.zip", made.zipped({"board.txt": "x"}))
     attach(page)
-    page.wait_for_url("**/?done=attached")
-    expect(page.get_by_text("main board.png")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("unpack it and attach the files that matter")
     assert_sound(page)
-    assert saved(page, "main board.png", tmp_path) == large
+    photo = made.jpeg(made.noted("Fan 2", size=(2_000, 1_500)), exif=made.exif())
+    choose(page, "main board.jpg", photo)
+    attach(page)
+    expect(page.get_by_text("Reading part 1 of 1")).to_be_visible(timeout=60_000)
+    page.wait_for_url("**/?done=attached", timeout=60_000)
+    expect(page.get_by_text("main board.jpg")).to_be_visible()
+    assert_sound(page)
+    kept = saved(page, "main board.jpg", tmp_path)
+    assert b"Exif" in photo
+    assert b"Exif" not in kept
     page.wait_for_timeout(2_500)
-    assert saved(page, "main board.png", tmp_path) == large
-    assert File.objects.count() == 2
+    assert saved(page, "main board.jpg", tmp_path) == kept
 
 
 def other_browser(shop: Shop, **options: Any) -> Page:

@@ -6,14 +6,19 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from tests.agreement.hostile_pdfs import pdf
+from tests.reading import made
+from tests.reading.test_office import LAUGHS
+from tests.reading.test_pictures import huge
 from tests.support.server import Server, free_port
 
 from sealbench import canon
@@ -21,7 +26,7 @@ from sealbench import canon
 CANARY = b"a canary that sings in the clear "
 SIZE = 24_000_000
 STEP = 500_000
-PICTURE = b"\x89PNG\r\n\x1a\n"
+SOUND = b"RIFF\0\0\0\0WAVE".ljust(1_024)  # which nobody reads
 BORDER = "thin-line"
 
 
@@ -66,20 +71,21 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 def head_and_tail(token: str) -> tuple[bytes, bytes]:
     line = f'--{BORDER}\r\nContent-Disposition: form-data; name="'
-    head = f'{line}csrfmiddlewaretoken"\r\n\r\n{token}\r\n{line}file"; filename="big.png"\r\n\r\n'
+    head = f'{line}csrfmiddlewaretoken"\r\n\r\n{token}\r\n{line}vouched"\r\n\r\non\r\n'
+    head += f'{line}file"; filename="big.wav"\r\n\r\n'
     return head.encode(), f'\r\n{line}whole"\r\n\r\nyes\r\n--{BORDER}--\r\n'.encode()
 
 
 def pieces() -> Iterator[bytes]:
-    yield PICTURE
+    yield SOUND
     for _ in range(SIZE // STEP):
         yield (CANARY * (STEP // len(CANARY) + 1))[:STEP]
 
 
-def begin(shop: Shop) -> socket.socket:
-    """Return a line on which the request was begun, up to where its body follows."""
+def begin(shop: Shop, size: int = len(SOUND) + (SIZE // STEP) * STEP) -> socket.socket:
+    """Return a line on which the request was begun, up to where *size* bytes of a file follow."""
     head, tail = head_and_tail(shop.token)
-    length = len(head) + len(tail) + len(PICTURE) + (SIZE // STEP) * STEP
+    length = len(head) + len(tail) + size
     line = socket.create_connection(("127.0.0.1", shop.server.port), timeout=60)
     line.sendall(
         (
@@ -91,6 +97,22 @@ def begin(shop: Shop) -> socket.socket:
         + head
     )
     return line
+
+
+def post(shop: Shop, data: bytes) -> bytes:
+    """Return the answer to *data* as a file."""
+    with begin(shop, len(data)) as line:
+        line.settimeout(240)
+        line.sendall(data + head_and_tail(shop.token)[1])
+        with line.makefile("rb") as answers:
+            return answers.read()
+
+
+def readers(process: int) -> int:
+    """Return how many processes that read files are among the descendants of *process*."""
+    tasks = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    named = b"sealbench.reading" in Path(f"/proc/{process}/cmdline").read_bytes()
+    return named + sum(readers(int(task)) for task in tasks)
 
 
 def lies(*folders: Path) -> bool:
@@ -136,3 +158,44 @@ def test_a_line_that_breaks_leaves_nothing(shop: Shop) -> None:
     while list(objects.iterdir()) and time.monotonic() < end:
         time.sleep(0.1)
     assert list(objects.iterdir()) == []
+
+
+BOMBS = {
+    "a bomb": made.docx("x", more={"word/a.bin": bytes(150_000_000)}),
+    "documents in documents": made.docx(
+        "x", more={"word/a.docx": made.docx("x", more={"word/b.docx": made.docx("x")})}
+    ),
+    "a billion laughs": made.docx("x", more={"word/a.xml": LAUGHS}),
+    "sixty thousand squared": huge(60_000),
+    "half a picture": made.jpeg(made.noted("x"))[:4_000],
+    "a script": pdf(root=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"),
+    "a pdf that is an archive": pdf() + made.zipped({"a.txt": "x"}),
+    "an archive": made.zipped({"../../a.txt": "x"}),
+}
+
+
+def test_bombs_are_refused_while_others_are_served(shop: Shop) -> None:
+    answers: dict[str, bytes] = {}
+
+    def throw(names: Iterable[str]) -> None:
+        answers.update((name, post(shop, BOMBS[name])) for name in names)
+
+    names = sorted(BOMBS)
+    throwing = [threading.Thread(target=throw, args=(names[at::2],)) for at in (0, 1)]
+    for each in throwing:
+        each.start()
+    served = 0
+    while any(each.is_alive() for each in throwing):
+        with urlopen(f"{shop.server.site}/trust/", timeout=20) as page:
+            served += page.status == 200
+        time.sleep(0.2)
+    assert served > 5
+    for name, answer in answers.items():
+        assert b" 422 " in answer.splitlines()[0], (name, answer[-300:])
+        assert b"could not be read" in answer, (name, answer[-300:])
+    assert len(answers) == len(BOMBS)
+    assert readers(shop.server.process) == 0
+    objects = shop.server.home / "data" / "objects"
+    assert list(objects.iterdir()) == []
+    assert b"done=attached" in post(shop, made.docx("Fan replaced."))
+    assert len(list(objects.iterdir())) == 1

@@ -29,7 +29,7 @@ from sealbench.shop.procedures.remove_file import remove_file  # noqa: E402
 from sealbench.statement import SignedStatement  # noqa: E402
 from tests.fault import backup_acts  # noqa: E402
 from tests.fault.destroy_act import destroy_it  # noqa: E402
-from tests.support.files import PICTURE  # noqa: E402
+from tests.support.files import SOUND  # noqa: E402
 
 RULES = Policy.load()  # once for all forks
 MARK = b"the act begins\n"
@@ -66,9 +66,9 @@ def deliver_it(bench: Bench, _told: Told) -> None:
 
 
 def attach_it(bench: Bench, told: Told) -> None:
-    intake = FileIntake(bench.objects, name="board.png", limit=bench.config.file_limit)
-    intake.take(PICTURE)
-    upload = intake.finish()
+    intake = FileIntake(bench.objects, name="fan.wav", limit=bench.config.file_limit, seats=None)
+    intake.take(SOUND)
+    upload = intake.read_through()
     file = bench.run(
         attach_file, who=staff(told, "technician"), number=int(str(told["number"])), upload=upload
     )

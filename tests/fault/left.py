@@ -25,7 +25,7 @@ from sealbench.shop.records.models import (
 from tests.fault.leaving import OTHERS, Leaving
 from tests.support.desk import IDA
 from tests.support.endings import CANARY, canaries, everything_kept
-from tests.support.files import PICTURE
+from tests.support.files import SOUND
 
 
 def check_whole(leaving: Leaving, bench: Bench) -> None:
@@ -92,7 +92,7 @@ def found(bench: Bench, name: str) -> list[str]:
 
 def pictures(*files: str) -> Mapping[str, bytes]:
     """Return what each of *files* held when it was attached."""
-    return dict.fromkeys(files, PICTURE)
+    return dict.fromkeys(files, SOUND)
 
 
 def contents(bench: Bench) -> Mapping[str, bytes]:

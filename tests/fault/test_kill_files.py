@@ -32,7 +32,7 @@ from tests.fault.results import Act, Record
 from tests.fault.strace import ERRORS
 from tests.fault.swept import Swept
 from tests.support.clocks import StoppedClock
-from tests.support.files import PICTURE, take_in_file
+from tests.support.files import SOUND, take_in_file
 from tests.support.scene import Scene, lay_out
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(3_600)]
@@ -56,7 +56,7 @@ def shop(home: Config) -> Shop:
     bench = opening.open_bench(home, SystemClock())
     scene = lay_out(bench)
     who = scene.staff(scene.tariq)
-    upload = take_in_file(bench, PICTURE)
+    upload = take_in_file(bench, SOUND)
     file = bench.run(attach_file, who=who, number=scene.number, upload=upload)
     told: dict[str, canon.JSONValue] = {
         "technician": scene.tariq.id,
@@ -92,7 +92,7 @@ def contents(shop: Shop, bench: Bench) -> dict[str, bytes]:
 
 def check_attaching(shop: Shop, bench: Bench, printed: bytes) -> str:
     whole = contents(shop, bench)
-    assert set(whole.values()) == {PICTURE}
+    assert set(whole.values()) == {SOUND}
     if b"attached" in printed:
         assert printed.split()[1].decode() in whole
     assert {found.name for found in bench.objects.find()} == set(whole)
@@ -102,7 +102,7 @@ def check_attaching(shop: Shop, bench: Bench, printed: bytes) -> str:
 def check_removing(shop: Shop, bench: Bench, printed: bytes) -> str:
     if File.objects.exists():
         assert b"removed" not in printed
-        assert contents(shop, bench) == {shop.file: PICTURE}
+        assert contents(shop, bench) == {shop.file: SOUND}
         return "untouched"
     assert Erasure.objects.get().confirmed_at is not None
     with pytest.raises(GoneError):

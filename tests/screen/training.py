@@ -21,11 +21,11 @@ import numpy.typing as npt
 from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.made import PART, Note, make, templates
 from tests.screen.notes import by_hand
+from tests.screen.sight import Sight, all_words
 
-from sealbench.screen.features import Sight
+from sealbench.screen.glossary import SCALE
 from sealbench.screen.normal import Normal, normal
-from sealbench.screen.ranker import SCALE
-from sealbench.screen.words import Words, words
+from sealbench.screen.words import Words
 
 OUT = Path(__file__).parents[2] / "src/sealbench/screen/data/model.json"
 ALL = frozenset(range(5))
@@ -44,17 +44,19 @@ Floats = npt.NDArray[np.float64]
 def vocabulary(folds: frozenset[int]) -> frozenset[str]:
     """Return the words that at least two templates say; never a value of a slot."""
     counts: Counter[str] = Counter()
-    for template in templates():
-        if template.fold in folds:
-            said = PART.sub(lambda match: match.group(2) or " ", template.line)
-            plain = said.replace("\\n", "\n").translate(str.maketrans("()|", "   "))
-            times = 2 if "|" in template.line else 1
-            for word in set(words(normal(plain)).lows):
-                counts[word] += times
+    known = [template.line for template in templates() if template.fold in folds]
+    for line, found in zip(known, all_words(map(_said, known)), strict=True):
+        counts.update(dict.fromkeys(found.lows, 2 if "|" in line else 1))
     for lines in (*sections("gestures.txt").values(), *sections("hints.txt").values()):
-        for line in lines:
-            counts.update(dict.fromkeys(words(normal(line)).lows, 2))
+        for found in all_words(lines):
+            counts.update(dict.fromkeys(found.lows, 2))
     return frozenset(word for word, times in counts.items() if times > 1)
+
+
+def _said(line: str) -> str:
+    """Return what a template says itself, without the values of its slots."""
+    said = PART.sub(lambda match: match.group(2) or " ", line)
+    return said.replace("\\n", "\n").translate(str.maketrans("()|", "   "))
 
 
 def answers(note: Note, text: Normal, found: Words, sight: Sight) -> list[int]:
@@ -75,9 +77,8 @@ class Rows:
         seen: defaultdict[str, set[str]] = defaultdict(set)
         rows: list[list[str]] = []
         self.answers: list[int] = []
-        for note in notes:
+        for note, found in zip(notes, all_words(note.text for note in notes), strict=True):
             text = normal(note.text)
-            found = words(text)
             sight = Sight(found, known)
             for at, answer in enumerate(answers(note, text, found, sight)):
                 if answer >= 0:

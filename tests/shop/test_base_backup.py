@@ -31,7 +31,7 @@ from tests.support.cast import make_cast
 from tests.support.clocks import MovedClock
 from tests.support.desk import intake, take_in
 from tests.support.endings import in_person, leaver
-from tests.support.files import PICTURE, attach
+from tests.support.files import SOUND, attach
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="is about the backups of PostgreSQL"
@@ -115,6 +115,6 @@ def _check_living(bench: Bench, job: str, *, clients: int) -> None:
         files = files_of_job(work, load_job(work, JobId(job)))
         return Granted([b"".join(read_content(bench.objects, each)) for each in files])
 
-    assert bench.run(contents) == [PICTURE]
+    assert bench.run(contents) == [SOUND]
     assert len(list(bench.objects.find())) == 1
     assert bench.keys.epoch(Realm.CLIENTS) == 2

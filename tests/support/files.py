@@ -12,7 +12,7 @@ from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.file_intake import FileIntake, FileUpload
 from tests.support.cast import Cast
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+SOUND = b"RIFF\0\0\0\0WAVE" + bytes(range(256)) * 40  # nobody reads it: it is vouched for
 LOG = b"2026-11-27 01:02:03 service started, fan at 1200 rpm\n" * 50
 SECRET = b"The password is hunter2Hunter\n"
 
@@ -26,22 +26,24 @@ class Sent:
     data: bytes
 
 
-def take_in_file(bench: Bench, data: bytes, name: str = "board.png") -> FileUpload:
+def take_in_file(bench: Bench, data: bytes, name: str = "fan.wav") -> FileUpload:
     """Return *data* as a file that lies in the objects, and has no row yet."""
-    intake = FileIntake(bench.objects, name=name, limit=bench.config.file_limit)
+    intake = FileIntake(
+        bench.objects, name=name, limit=bench.config.file_limit, seats=bench.inspections
+    )
     for start in range(0, len(data), 10_000):
         intake.take(data[start : start + 10_000])
-    return intake.finish()
+    return intake.read_through()
 
 
 def attach(
     cast: Cast,
     number: int,
-    data: bytes = PICTURE,
+    data: bytes = SOUND,
     *,
-    name: str = "board.png",
+    name: str = "fan.wav",
     who: str = "tariq",
-    vouched: bool = False,
+    vouched: bool = True,
 ) -> Sent:
     """Attach *data* to job *number* as *who* of the cast."""
     upload = take_in_file(cast.bench, data, name)
@@ -51,11 +53,12 @@ def attach(
     return Sent(file, name, data)
 
 
-def send(browser: Client, number: int, data: bytes, name: str = "board.png", **fields: str) -> Any:
+def send(browser: Client, number: int, data: bytes, name: str = "fan.wav", **fields: str) -> Any:
     """Post the form of the page, in the order of its fields."""
     body: dict[str, object] = {
-        **{key: value for key, value in fields.items() if key != "whole"},
+        **{key: value for key, value in fields.items() if key not in {"whole", "vouched"}},
         "file": SimpleUploadedFile(name, data),
+        "vouched": fields.get("vouched", "on"),
         "whole": fields.get("whole", "yes"),
     }
     return browser.post(f"/jobs/{number}/files/", body)

@@ -13,23 +13,29 @@ export interface Answer {
   readonly asks: boolean;
 }
 
-/** Send *body* to *address* of this site; *progress* hears percents. Raise OfflineError. */
-export function send(
-  address: string,
-  body: FormData,
-  progress: (percent: number) => void,
-): Promise<Answer> {
+/** Hears how far a file is: percents while it is sent, parts while it is read. */
+export interface Progress {
+  readonly sent: (percent: number) => void;
+  readonly read: (done: number, of: number) => void;
+}
+
+/** Send *body* to *address* of this site; *progress* hears how far it is. Raise OfflineError. */
+export function send(address: string, body: FormData, progress: Progress): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (): void => reject(new OfflineError("the server did not answer"));
     request.open("POST", address);
-    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("Accept", "application/x-ndjson, application/json");
     request.upload.addEventListener("progress", ({ loaded, total }) => {
-      progress(Math.floor((100 * loaded) / Math.max(1, total)));
+      progress.sent(Math.floor((100 * loaded) / Math.max(1, total)));
+    });
+    request.addEventListener("progress", () => {
+      const step = lastStep(request.responseText);
+      if (step !== undefined) progress.read(...step);
     });
     request.addEventListener("load", () => {
       try {
-        resolve(readAnswer(parse(request.responseText)));
+        resolve(readAnswer(parse(lines(request.responseText).at(-1) ?? "")));
       } catch {
         fail(); // an error page of something between us and the server
       }
@@ -38,6 +44,23 @@ export function send(
     request.addEventListener("abort", fail);
     request.send(body);
   });
+}
+
+/** Return how far the reading is by the last whole line of what has come, if it says so. */
+export function lastStep(text: string): [number, number] | undefined {
+  try {
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    const { step } = parse(lines(whole).at(-1) ?? "{}");
+    if (!Array.isArray(step)) return undefined;
+    const [done, of] = step;
+    return typeof done === "number" && typeof of === "number" ? [done, of] : undefined;
+  } catch {
+    return undefined; // the page of something between us and the server
+  }
+}
+
+function lines(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "");
 }
 
 /** Return *answer* with all that it may lack. */

@@ -8,6 +8,7 @@ const t = translator({
   large: "This file is larger than {megabytes} megabytes.",
   sending: "Sending: {percent} %",
   checking: "It has arrived and is being checked …",
+  reading: "Reading part {done} of {of} …",
   found: "The file may hold something that must not be written down. Nothing was kept.",
   lost: "The connection broke. Nothing was kept; send it again.",
 });
@@ -29,17 +30,26 @@ function begin(event: SubmitEvent, form: HTMLFormElement): void {
 
 async function attach(form: HTMLFormElement): Promise<void> {
   busy(form, true);
-  const answer = await send(form.action, new FormData(form), progress).catch(() => undefined);
+  const answer = await send(form.action, new FormData(form), { sent, read }).catch(() => undefined);
   busy(form, false);
   if (answer === undefined) tell(t("lost"));
   else if (answer.to !== "") location.assign(answer.to);
   else refuse(answer);
 }
 
-function progress(percent: number): void {
-  find("sent", HTMLProgressElement).value = percent;
+function sent(percent: number): void {
+  const bar = find("sent", HTMLProgressElement);
+  bar.max = 100;
+  bar.value = percent;
   const words = percent < 100 ? t("sending", { percent }) : t("checking");
   find("sending-words", HTMLLabelElement).textContent = words;
+}
+
+function read(done: number, of: number): void {
+  const bar = find("sent", HTMLProgressElement);
+  bar.max = of;
+  bar.value = done;
+  find("sending-words", HTMLLabelElement).textContent = t("reading", { done, of });
 }
 
 function refuse(answer: Answer): void {
@@ -64,5 +74,5 @@ function busy(form: HTMLFormElement, isBusy: boolean): void {
   for (const button of form.querySelectorAll("button")) button.disabled = isBusy;
   show(find("sending", HTMLDivElement), isBusy);
   show(find("trouble", HTMLDivElement), false);
-  if (isBusy) progress(0);
+  if (isBusy) sent(0);
 }

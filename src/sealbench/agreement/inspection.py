@@ -4,13 +4,11 @@ Nothing is repaired and nothing taken out: both sides sign exactly the bytes tha
 so that a PDF with anything active in it is sent back, with the reason.
 """
 
-import subprocess
-import sys
 from typing import Any
 
-from sealbench import canon
+from sealbench import canon, confined
 from sealbench.agreement.unfit import MOST_BYTES, Inspected, Unfit, UnfitError
-from sealbench.errors import MalformedError, UnavailableError
+from sealbench.errors import MalformedError
 
 PATIENCE = 30.0  # seconds; the process also has a limit of its own on what it computes
 _ARGUMENTS = ("-I", "-m", "sealbench.agreement.pdf_scan")
@@ -28,23 +26,8 @@ def inspect_pdf(pdf: bytes) -> Inspected:
         raise UnfitError(Unfit.BYTES)
     if not pdf.startswith(_HEADS) or b"%%EOF" not in pdf[-_TAIL:]:
         raise UnfitError(Unfit.NOT_A_PDF)
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter; the file by its standard input
-            [sys.executable, *_ARGUMENTS],
-            input=pdf,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            start_new_session=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise UnfitError(Unfit.SLOW) from None
-    except OSError as exc:
-        raise UnavailableError("no process could be started") from exc
-    return _read(done.stdout)
+    with confined.run(_ARGUMENTS, pdf, seconds=PATIENCE) as lines:
+        return _read(b"".join(lines))
 
 
 def _read(answer: bytes) -> Inspected:

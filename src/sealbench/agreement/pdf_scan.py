@@ -5,20 +5,17 @@ looked at, whether a page refers to it or not.
 """
 
 import io
-import os
-import resource
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from sealbench import canon
+from sealbench import canon, confined
 from sealbench.agreement import pdf_rules
 from sealbench.agreement.unfit import MOST_BYTES, MOST_PAGES, Inspected, Unfit, UnfitError
 from sealbench.canon import JSON
 
 _MEMORY = 512 * 1024 * 1024
 _SECONDS = 10
-_NICE = 5
 _MOST_OBJECTS = 20_000
 _MOST_VALUES = 1_000_000  # names, numbers and texts in them
 _MOST_UNPACKED = 192 * 1024 * 1024
@@ -27,8 +24,8 @@ _DEEPEST = 64
 
 def main() -> None:
     """Read, judge, answer; whatever goes wrong is an answer as well."""
-    _limit()
-    pdf = sys.stdin.buffer.read(MOST_BYTES + 1)
+    confined.confine(memory=_MEMORY, seconds=_SECONDS)
+    pdf = confined.take(MOST_BYTES)
     try:
         found = scan(pdf)
         answer: JSON = {
@@ -41,8 +38,7 @@ def main() -> None:
     except MemoryError:
         answer = {"unfit": Unfit.SLOW.value}
     sys.stdout.buffer.write(canon.to_bytes(answer))
-    sys.stdout.flush()
-    os._exit(0)  # what it holds needs no clearing away
+    confined.end()
 
 
 def scan(pdf: bytes) -> Inspected:
@@ -67,17 +63,6 @@ def _scanned(reader: Any) -> Inspected:
         raise UnfitError(Unfit.DAMAGED)
     annotations, links = _look_at_all(reader)
     return Inspected(_count_pages(reader.root), annotations, links)
-
-
-def _limit() -> None:
-    os.nice(_NICE)
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _look_at_all(reader: Any) -> tuple[int, int]:

@@ -13,7 +13,7 @@ the design (screened before saved), the promise is A2.
 """
 
 from sealbench.screen.house import NO_HOUSE_WORDS, HouseCue, HouseWords
-from sealbench.screen.screening import CONTEXTS, screen
+from sealbench.screen.screening import CONTEXTS, screen, screen_all
 from sealbench.screen.verdict import Finding, Severity, Verdict, redacted
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "Verdict",
     "redacted",
     "screen",
+    "screen_all",
 ]

@@ -26,6 +26,7 @@ _WORDS = re.compile(r"[a-z]{3,10}(?:[ ,]{1,2}[a-z]{3,10}){7,24}")
 _NEXT_WORD = re.compile(r" +[a-z]")
 _CLAUSE_END = re.compile(r" *(?:[.,;:!?)\n]|$)")
 _WORD = re.compile(r"[a-z'/-]+")
+_BESIDE = re.compile(r"[ \n]{0,4}[:=.\-_>|]{0,3}[ \n]{0,4}([^ \n]{3,64})")
 _LINE_BACK = 80
 _ASK_BACK = 40
 _PHONE_DIGITS = 7
@@ -41,9 +42,12 @@ class _Place:
     start: int
 
 
-def cue_hits(text: Normal) -> Iterator[Hit]:
-    """Yield every value that a cue announces, and every value that a cue closes."""
-    for cue, start, end in _cues(text):
+def cue_hits(text: Normal, *, twisted: bool) -> Iterator[Hit]:
+    """Yield every value that a cue announces, and every value that a cue closes.
+
+    Cues in leet are looked for if *twisted*.
+    """
+    for cue, start, end in _cues(text, twisted=twisted):
         yield from announced(text, cue, start, end)
 
 
@@ -56,23 +60,40 @@ def announced(text: Normal, cue: Cue, start: int, end: int) -> Iterator[Hit]:
     yield from _preceding(text, cue, start)
 
 
+def seen_hits(text: Normal) -> Iterator[Hit]:
+    """Yield whatever stands beside or below a cue; it asks.
+
+    For letters that were read in a picture: neither the sign nor the value is exact there.
+    """
+    for cue, start, end in _cues(text, twisted=True):
+        match = _BESIDE.match(text.plain, end)
+        before = _before(text.folded, start)
+        if match is None or not lexicon.BEFORE_VETOES.isdisjoint(before[-3:]):
+            continue
+        value = values.trimmed(match.group(1)).lower()
+        spoken = value in lexicon.AFTER_VETOES or values.is_void(value)
+        if not spoken and (not cue.weak or values.is_strong(value) or values.is_number(value)):
+            yield Hit(match.start(1), match.end(1), cue.kind, "cue-beside", "ask")
+
+
 def _before(folded: str, start: int) -> list[str]:
     line = max(0, folded.rfind("\n", 0, start), start - _ASK_BACK)
     return _WORD.findall(folded, line, start)
 
 
-def _cues(text: Normal) -> Iterator[tuple[Cue, int, int]]:
-    views = {text.folded, text.leet}
-    for view in sorted(views, key=lambda view: view != text.folded):
-        for match in lexicon.CUE.finditer(view):
-            start, end = match.span()
-            if view == text.folded or text.folded[start:end] != match.group():
-                yield lexicon.CUES[match.group()], start, end
+def _cues(text: Normal, *, twisted: bool) -> Iterator[tuple[Cue, int, int]]:
+    for match in lexicon.CUE.finditer(text.folded):
+        yield lexicon.CUES[match.group()], *match.span()
+    for match in lexicon.CUE.finditer(text.leet) if twisted else ():
+        start, end = match.span()
+        if text.folded[start:end] != match.group():
+            yield lexicon.CUES[match.group()], start, end
 
 
 def _following(text: Normal, cue: Cue, end: int) -> Hit | None:
-    for link, pattern in (("sign", lexicon.SIGN), ("verb", lexicon.VERB), ("space", lexicon.SPACE)):
-        match = pattern.match(text.folded, end)
+    ahead = text.folded[end : end + lexicon.LONGEST_LINK]
+    for link, pattern in lexicon.LINKS:
+        match = pattern.match(text.folded, end) if lexicon.may_link(link, ahead) else None
         if match and _qualifiers_fit(cue, _WORD.findall(match.group(1))):
             hit = _value(_Place(text, cue, link, match.end()))
             if hit:
@@ -158,9 +179,13 @@ def _token(text: Normal, start: int) -> tuple[int, int, bool]:
 
 
 def _preceding(text: Normal, cue: Cue, start: int) -> Iterator[Hit]:
+    if cue.weak or cue.value not in {"any", "digits"} or text.plain[start - 1 : start] != " ":
+        return
     line = text.plain[max(0, text.plain.rfind("\n", 0, start) + 1, start - _LINE_BACK) : start]
+    if lexicon.BACK_VERBS.isdisjoint(line.lower().split(" ")):
+        return
     match = lexicon.BEHIND.search(line.lower())
-    if not match or cue.weak or cue.value not in {"any", "digits"}:
+    if not match:
         return
     at = start - len(line) + match.start(1)
     token = text.plain[at : at + len(match.group(1))]

@@ -27,6 +27,14 @@ _PATTERNS = tuple(
     )
     for row in tables.rows(_TABLE, "patterns")
 )
+_NEED = re.compile(
+    "|".join(sorted({re.escape(need) for needs, *_ in _PATTERNS for need in needs if need != "-"}))
+    + "|(?:[A-Z0-9]{4,5}-){4}"
+)
+_LEAST_KEY = 9  # characters; an address with a login is the shortest
+LEAST_DIGITS = 6
+"""How many digits a text has at least that holds a number with a check."""
+
 _MANY_DIGITS = re.compile(r"[0-9](?:[ A-Za-z-]{0,3}[0-9]){5}")
 _CARD = tables.mapping(_TABLE, "card")
 _CARD_LENGTHS = {
@@ -53,20 +61,38 @@ _RECOVERY_END = 720896  # 2^16 * 11: each group is a 16-bit word times 11
 _Group = tuple[int, int]
 
 
-def form_hits(text: Normal) -> Iterator[Hit]:
-    """Yield every secret that its form alone gives away."""
+def key_hits(text: Normal) -> Iterator[Hit]:
+    """Yield every key that tells by its prefix or the form of its groups."""
     plain = text.plain
     for needs, pattern, kind, rule, severity in _PATTERNS:
         if any(need in plain for need in needs):
             for match in pattern.finditer(plain):
                 yield Hit(match.start(), match.end(), kind, rule, severity)
-    if not _MANY_DIGITS.search(plain):
+
+
+def number_hits(text: Normal, digits: int) -> Iterator[Hit]:
+    """Yield every number that tells by its check; *text* has so many *digits*."""
+    if not _MANY_DIGITS.search(text.plain):
         return
-    groups = [match.span() for match in _GROUP.finditer(plain)]
-    yield from _cards(text, groups)
-    yield from _recovery_keys(text.plain, groups)
+    if digits >= _LEAST_DIGITS:
+        groups = [match.span() for match in _GROUP.finditer(text.plain)]
+        yield from _cards(text, groups)
+        yield from _recovery_keys(text.plain, groups)
     yield from _ibans(text.plain)
     yield from identity_numbers(text)
+
+
+def may_have_form(chunk: str) -> bool:
+    """Say whether a key may be in or begin in *chunk*, which has no white space in it."""
+    return (
+        len(chunk) >= _LEAST_KEY
+        and _NEED.search(chunk) is not None
+        and any(
+            any(need in chunk for need in needs)
+            and (kind == "private_key" or pattern.search(chunk))
+            for needs, pattern, kind, _, _ in _PATTERNS
+        )
+    )
 
 
 def luhn(digits: str) -> bool:

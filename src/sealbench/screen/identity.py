@@ -38,6 +38,8 @@ def identity_numbers(text: Normal) -> Iterator[Hit]:
     for match in _PENSION.finditer(text.plain):
         if is_pension_number(match.group().replace(" ", "")):
             yield _hit(match, "rvnr")
+    if not _ANY_CUE.search(text.folded):
+        return
     for rule, shape in _SHAPES.items():
         for match in shape.finditer(text.plain):
             digits = match.group().replace(" ", "").replace("-", "")
@@ -87,5 +89,12 @@ def _cue(rule: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})")
 
 
+_ANY_CUE = re.compile(
+    "|".join(
+        word
+        for rule in _SHAPES
+        for word in tables.words(tables.mapping(tables.load("formats"), "identity"), rule)
+    )
+)
 _CUES = {rule: _cue(rule) for rule in _SHAPES}
 _CHECKS: dict[str, Callable[[str], bool]] = {"steuer-id": is_tax_id, "nhs": is_nhs_number}

@@ -4,18 +4,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sealbench.screen import values
-from sealbench.screen.features import classes_of, superclass
-from sealbench.screen.hints import hint_hits
+import numpy as np
+
+from sealbench.screen.features import bits
+from sealbench.screen.glossary import BRACKET, CLASSES, LEAST, TRAITS, VALUE_OF_CODE
+from sealbench.screen.hints import CUES, HINTS, hint_hits
+from sealbench.screen.model import FIELD, Numbers
 from sealbench.screen.normal import Normal
 from sealbench.screen.ranker import SCALE, scores
+from sealbench.screen.reading import Reading
 from sealbench.screen.verdict import Hit
-from sealbench.screen.words import Words, words
+from sealbench.screen.words import Words
 
-_LEAST = {"x": 0.9, "k": 0.0, "m": 0.5, "d": 0.5, "u": 0.5, "e": 0.3}  # by the shape of the word
-_CODE = frozenset("<>(){}[]")  # of markup and programs
-_LEAST_OF_CODE = 3 * SCALE
-_NEVER = 1_000 * SCALE
+_NOTHING = -(1 << FIELD)
 _DOUBT = -1.5 * SCALE  # below it the ranker contradicts a cue
 _GAPS = (0, 3, 3)  # words that may lie between two of one run
 _NEAR = 9
@@ -23,11 +24,14 @@ _WIDEST = 8
 _RULES = ("ranked-value", "ranked-hint", "ranked-gesture")
 _VALUE, _HINT, _GESTURE = range(3)
 _WIDENS = {
-    _HINT: frozenset({"common", "hintn", "geo", "new"}),
-    _GESTURE: frozenset({"common", "geo"}),
+    _HINT: bits("common", "hintn", "geo", "new"),
+    _GESTURE: bits("common", "geo"),
 }
 _ENDS = frozenset(".;!?\n:=")
 _PLUS = frozenset("+&,")
+_LINK, _WIFI, _USER, _SECRET = bits("link"), bits("wifi"), bits("user"), bits("secret")
+_OF_PIN = bits("pin", "lock")
+_NUMBERS = frozenset({"d3", "d4", "d6", "zd"})
 _PAIR_SIGNS = frozenset({"/", "|", "//", ":"})
 
 
@@ -39,60 +43,77 @@ class _Run:
     best: int
 
 
-def ranked_hits(text: Normal, asked: list[Hit]) -> Iterator[Hit]:
-    """Yield what the ranker finds in *text*, and of the hits in *asked* what it does not deny."""
-    found = words(text)
-    ranks = scores(found)
-    yield from hint_hits(found)
-    for run in _runs(found, ranks):
-        if run.question != _VALUE:
-            _widen(found, run)
-        kind = "pattern" if run.question == _GESTURE else _kind(found, run.first)
-        first = run.first - (2 if kind == "username_with_password" else 0)
-        end = found.ends[run.last]
-        end += text.plain[end : end + 1] == "!"
-        yield Hit(found.starts[first], end, kind, _RULES[run.question], "ask", run.best / SCALE)
-    for hit in asked:
-        if _best(found, ranks, hit) >= _DOUBT:
-            yield hit
+class Ranked:
+    """A batch of texts with the scores of their words."""
 
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._scores = scores(reading)
+        self._best = self._scores.max(axis=0)
+        self._question = self._scores.argmax(axis=0)
+        found = self._best >= np.where(self._question == _VALUE, _least(reading), 0)
+        self._found = np.flatnonzero(found)
+        self._parts = np.searchsorted(self._found, reading.first)
+        classes = np.bitwise_or.reduceat(reading.facts[CLASSES], reading.first - 1)[:-1]
+        self._hints = ((classes & HINTS) > 0) & ((classes & CUES) > 0)
+        self.worth = self._hints | (np.diff(self._parts) > 0)
+        """Which texts have something that the ranker finds."""
 
-def _best(found: Words, ranks: list[tuple[int, ...]], hit: Hit) -> int:
-    first = bisect_right(found.ends, hit.start)
-    last = bisect_left(found.starts, hit.end)
-    return max([max(row) for row in ranks[first:last]], default=0)
+    def hits(self, text: Normal, number: int, asked: list[Hit]) -> Iterator[Hit]:
+        """Yield what is found in *text*, and of the hits in *asked* what is not denied."""
+        yield from self._own(text, number) if self.worth[number] else ()
+        for hit in asked:
+            if self._best_of(number, hit) >= _DOUBT:
+                yield hit
 
+    def _own(self, text: Normal, number: int) -> Iterator[Hit]:
+        found = self.reading.words(number)
+        if self._hints[number]:
+            yield from hint_hits(found)
+        for run in self._runs(found, number):
+            if run.question != _VALUE:
+                _widen(found, run)
+            kind = "pattern" if run.question == _GESTURE else _kind(found, run.first)
+            first = run.first - (2 if kind == "username_with_password" else 0)
+            end = found.ends[run.last]
+            end += text.plain[end : end + 1] == "!"
+            rule = _RULES[run.question]
+            yield Hit(found.starts[first], end, kind, rule, "ask", run.best / SCALE)
 
-def _runs(found: Words, ranks: list[tuple[int, ...]]) -> Iterator[_Run]:
-    run: _Run | None = None
-    for at, row in enumerate(ranks):
-        best = max(row)
-        question = row.index(best)
-        if run and found.lows[at] == "\n":
-            yield run
-            run = None
-        if best < _least(found, at, question):
-            continue
-        if run and question == run.question and _between(found, run.last, at) <= _GAPS[question]:
-            run.last, run.best = at, max(run.best, best)
-            continue
+    def _best_of(self, number: int, hit: Hit) -> int:
+        reading = self.reading
+        begin, end = int(reading.first[number]), int(reading.first[number + 1]) - 1
+        first = begin + bisect_right(reading.ends[begin:end].tolist(), hit.start)
+        last = begin + bisect_left(reading.starts[begin:end].tolist(), hit.end)
+        return int(self._best[first:last].max(initial=_NOTHING)) if first < last else 0
+
+    def _runs(self, found: Words, number: int) -> Iterator[_Run]:
+        """Yield the runs of words that answer one question, within a line."""
+        run: _Run | None = None
+        begin = int(self.reading.first[number])
+        for place in self._found[self._parts[number] : self._parts[number + 1]].tolist():
+            at, best, question = place - begin, int(self._best[place]), int(self._question[place])
+            if run and run.question == question and _follows(found, run.last, at, question):
+                run.last, run.best = at, max(run.best, best)
+                continue
+            if run:
+                yield run
+            run = _Run(at, at, question, best)
         if run:
             yield run
-        run = _Run(at, at, question, best)
-    if run:
-        yield run
 
 
-def _least(found: Words, at: int, question: int) -> float:
-    if question != _VALUE:
-        return 0
-    if values.is_void(found.lows[at]):
-        return _NEVER
-    called = found.lows[at + 1 : at + 2] == ["("] and found.starts[at + 1] == found.ends[at]
-    if called or not _CODE.isdisjoint(found.lows[at]):
-        return _LEAST_OF_CODE
-    kind = superclass(found.shapes[at][0], known=bool(classes_of(found.lows[at])))
-    return _LEAST.get(kind, 0) * SCALE
+def _follows(found: Words, last: int, at: int, question: int) -> bool:
+    return "\n" not in found.lows[last + 1 : at] and _between(found, last, at) <= _GAPS[question]
+
+
+def _least(reading: Reading) -> Numbers:
+    """Return the least score with which each word is taken for a value."""
+    bracket = reading.facts[TRAITS] & BRACKET
+    called = (bracket[1:] > 0) & (reading.starts[1:] == reading.ends[:-1])
+    found: Numbers = reading.facts[LEAST].copy()
+    found[:-1][called] = np.maximum(found[:-1][called], VALUE_OF_CODE)
+    return found
 
 
 def _between(found: Words, last: int, at: int) -> int:
@@ -113,40 +134,38 @@ def _widen(found: Words, run: _Run) -> None:
         run.first += 1
 
 
-def _joins(found: Words, at: int, kinds: frozenset[str]) -> bool:
-    low = found.lows[at]
-    if low in _ENDS or "link" in classes_of(low):
+def _joins(found: Words, at: int, kinds: int) -> bool:
+    low, classes = found.lows[at], found.classes[at]
+    if low in _ENDS or classes & _LINK:
         return False
-    return low in _PLUS or low.isdigit() or not kinds.isdisjoint(classes_of(low))
+    return low in _PLUS or low.isdigit() or classes & kinds > 0
 
 
 def _kind(found: Words, first: int) -> str:
     near = _classes_near(found, first)
     coarse = found.shapes[first][0]
-    if "wifi" in near and coarse != "d4":
+    if coarse != "d4" and any(classes & _WIFI for classes in near):
         return "wifi_key"
-    pin, secret = _index(near, "pin", "lock"), _index(near, "secret")
-    if coarse in {"d4", "d6", "zd", "d3"} and pin <= secret:
-        return "pin"
-    paired = first > 1 and found.lows[first - 1] in _PAIR_SIGNS
+    if coarse in _NUMBERS:
+        secret = _index(near, _SECRET)
+        if secret == len(near) or _index(near, _OF_PIN) < secret:
+            return "pin"
+    sign = found.lows[first - 1] if first > 1 else ""
     if (
-        paired
+        sign in _PAIR_SIGNS
         and found.shapes[first - 2][0] != "p"
-        and "secret" not in classes_of(found.lows[first - 2])
+        and not found.classes[first - 2] & _SECRET
     ):
-        return (
-            "username_with_password"
-            if "user" in near or found.lows[first - 1] == "/"
-            else "password"
-        )
+        paired = sign == "/" or any(classes & _USER for classes in near)
+        return "username_with_password" if paired else "password"
     return "password"
 
 
-def _classes_near(found: Words, first: int) -> list[str]:
-    before = range(first - 1, max(-1, first - _NEAR), -1)
-    after = range(first + 1, min(len(found.lows), first + _NEAR))
-    return [name for at in [*before, *after] for name in classes_of(found.lows[at])]
+def _classes_near(found: Words, first: int) -> list[int]:
+    """Return the classes of the words before *first*, nearest first, then of those after."""
+    before = found.classes[max(0, first - _NEAR + 1) : first]
+    return before[::-1] + found.classes[first + 1 : first + _NEAR]
 
 
-def _index(near: list[str], *names: str) -> int:
-    return next((i for i, name in enumerate(near) if name in names), len(near))
+def _index(near: list[int], names: int) -> int:
+    return next((i for i, classes in enumerate(near) if classes & names), len(near))

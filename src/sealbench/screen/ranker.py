@@ -1,167 +1,132 @@
 """The small statistical model that ranks words by how likely they are a secret.
 
-A linear model over the features of a word (`features`), trained by
-``tests/screen/training.py``.  Its weights are whole numbers in ``data/model.json``, so
-that a verdict is the same on every machine.  There are three questions: is the word a
-value, one of the words that hint at it, one of the words of an unlock gesture.
-`Question.score` adds the weights of exactly the features that `Sight.features` names,
-without naming them.
+A linear model over the features of a word, trained by ``tests/screen/training.py``.  There
+are three questions: is the word a value, one of the words that hint at it, one of the
+words of an unlock gesture.  What is added up for a word is: what it is itself; the words
+at each place around it; the classes of its sentence; and some words around it together.
 """
 
-from dataclasses import dataclass, field
-from functools import cache
 from typing import cast
 
-from sealbench.screen import tables
-from sealbench.screen.features import AHEAD, BACK, Sight
-from sealbench.screen.words import Words
+import numpy as np
 
-SCALE = 32
+from sealbench.screen import features
+from sealbench.screen.glossary import (
+    CLASSES,
+    CONTEXT,
+    ENDS,
+    FINE,
+    KIND,
+    MAY,
+    OWN,
+    SCALE,
+    TRAITS,
+)
+from sealbench.screen.model import (
+    AHEAD,
+    BACK,
+    MARKS,
+    Model,
+    Numbers,
+    model,
+    unpacked,
+)
+from sealbench.screen.reading import Reading
+
+__all__ = ["AHEAD", "BACK", "BAG", "NEVER", "QUESTIONS", "SCALE", "scores"]
+
+BAG = 10
 NEVER = -99 * SCALE
 QUESTIONS = ("value", "hint", "gesture")
-_GATES = (None, "hintn", "geo")
-_OFFSETS = BACK + AHEAD
-
-Weights = dict[str, int]
-
-
-@dataclass(slots=True)
-class _Context:
-    """The weights for words of one kind: by place of a name or a class, and of pairs."""
-
-    names: list[Weights] = field(default_factory=lambda: [{} for _ in range(_OFFSETS)])
-    classes: list[Weights] = field(default_factory=lambda: [{} for _ in range(_OFFSETS)])
-    before: Weights = field(default_factory=dict)
-    after: Weights = field(default_factory=dict)
-    joined: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
+_GATES = (("hintn", 1), ("geo", 2))
+_KEYS = (  # of each conjunction: whether it is of a kind, and what it joins
+    *(
+        (1, part)
+        for part in (("n-1", "n-2"), ("c-1", "c-2"), ("c-1", "c-2", "c-3"), ("n-1", "c-2"))
+    ),
+    (0, ("n-1", "n-2", "n-3")),
+    *((1, part) for part in (("n+1", "n+2"), ("c+1", "c+2"), ("n-1", "n+1"), ("c-1", "c+1"))),
+    (1, ("c-1", "c-2", "c+1")),
+    *((0, ("fine", part)) for part in ("c-1", "n-1", "c+1")),
+)
 
 
-class Question:
-    """One of the three questions, with its weights in tables."""
+def scores(reading: Reading) -> Numbers:
+    """Return the scores of every word for each question, in units of 1/SCALE.
 
-    def __init__(self, bias: int, weights: Weights) -> None:
-        self.bias = bias
-        self.own: Weights = {}
-        self.contexts: dict[str, _Context] = {}
-        self.fine: dict[tuple[str, ...], int] = {}
-        self.trio: dict[tuple[str, ...], int] = {}
-        self.before: Weights = {}
-        self.after: Weights = {}
-        for feature, weight in weights.items():
-            if weight:
-                self._take(feature, weight)
-
-    def _take(self, feature: str, weight: int) -> None:
-        mark, rest = feature[0], feature[1:]
-        if mark in "cfsonk" and feature[:2] not in {"fl", "fL", "fr"}:
-            self.own[feature] = weight
-        elif mark == "f":
-            self.fine[(mark + rest[0], *rest[1:].split(" ", 1))] = weight
-        elif mark == "5":
-            self.trio[tuple(rest.split(" "))] = weight
-        elif "|" not in feature:
-            (self.before if mark == "B" else self.after)[rest] = weight
-        else:
-            self._place(feature, weight)
-
-    def _place(self, feature: str, weight: int) -> None:
-        head, _, kind = feature.rpartition("|")
-        context = self.contexts.setdefault(kind, _Context())
-        mark = head[0]
-        if mark == "B":
-            context.before[head[1:]] = weight
-        elif mark == "A":
-            context.after[head[1:]] = weight
-        elif mark.isdigit():
-            context.joined.setdefault(mark, {})[tuple(head[1:].split(" "))] = weight
-        else:
-            place = int(head[1]) - 1 + (BACK if mark in "Rr" else 0)
-            (context.names if mark in "LR" else context.classes)[place][head[2:]] = weight
-
-    def score(self, sight: Sight, at: int) -> int:
-        """Return the score of the word *at*, in units of 1/SCALE."""
-        seen = sight.seen(at)
-        own = self.own
-        total = self.bias
-        for feature in seen.own:
-            total += own.get(feature, 0)
-        context = self.contexts.get(seen.kind)
-        if context is None:
-            return total
-        names, classes = sight.names_around(at), sight.classes_around(at)
-        for table, name, kinds, known in zip(
-            context.names, names, classes, context.classes, strict=True
-        ):
-            total += table.get(name, 0)
-            for kind in kinds:
-                total += known.get(kind, 0)
-        return (
-            total
-            + self._bags(seen.before, seen.after, context)
-            + self._joined(seen.joined, context)
-        )
-
-    def _bags(self, before: set[str], after: set[str], context: _Context) -> int:
-        total = 0
-        for name in before:
-            total += context.before.get(name, 0) + self.before.get(name, 0)
-        for name in after:
-            total += context.after.get(name, 0) + self.after.get(name, 0)
-        return total
-
-    def _joined(self, joined: list[tuple[str, tuple[str, ...]]], context: _Context) -> int:
-        total = 0
-        for mark, key in joined:
-            if mark == "5":
-                total += self.trio.get(key, 0)
-            elif mark == "f":
-                total += self.fine.get(key, 0)
-            else:
-                table = context.joined.get(mark)
-                if table:
-                    total += table.get(key, 0)
-        return total
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The words that the model knows, and its three questions."""
-
-    vocabulary: frozenset[str]
-    questions: tuple[Question, ...]
-
-
-@cache
-def model() -> Model:
-    """Return the model that is shipped."""
-    table = tables.load("model")
-    rows = cast("dict[str, list[int]]", tables.mapping(table, "weights"))
-    bias = cast("list[int]", table["bias"])
-    return Model(
-        vocabulary=frozenset(tables.words(table, "vocabulary")),
-        questions=tuple(
-            Question(bias[i], {name: row[i] for name, row in rows.items()})
-            for i in range(len(QUESTIONS))
-        ),
-    )
-
-
-def scores(words: Words) -> list[tuple[int, ...]]:
-    """Return for each word its score for each question, in units of 1/SCALE.
-
-    Whether words hint, or are of a gesture, is only asked where one of them names a dog, a
-    birthday, a corner or the like.
+    Whether words hint, or are of a gesture, is only asked where one word of their text names
+    a dog, a birthday, a corner or the like.
     """
-    found = model()
-    sight = Sight(words, found.vocabulary)
-    open_ = [
-        question if gate is None or gate in sight.all_classes else None
-        for question, gate in zip(found.questions, _GATES, strict=True)
-    ]
-    never = (NEVER,) * len(open_)
-    return [
-        tuple([question.score(sight, at) if question else NEVER for question in open_])
-        if sight.may_be(at)
-        else never
-        for at in range(sight.size)
-    ]
+    learnt = model()
+    rows = np.flatnonzero(reading.facts[TRAITS] & MAY)
+    result = np.full((len(QUESTIONS), reading.ids.size), NEVER, np.int64)
+    if rows.size:
+        around = _around(reading, rows)
+        sums = learnt.bias + reading.facts[OWN][rows]
+        sums += _by_place(learnt, reading, rows, around)
+        sums += _by_sentence(learnt, reading, rows)
+        sums += _joined(learnt, reading, rows, around)
+        result[:, rows] = unpacked(sums)
+    said = np.bitwise_or.reduceat(reading.facts[CLASSES], reading.first - 1)[reading.of]
+    for name, question in _GATES:
+        closed = said & features.bits(name) == 0
+        result[question][closed] = NEVER
+    return result
+
+
+def _around(reading: Reading, rows: Numbers) -> Numbers:
+    """Return the contexts of the words before each of *rows*, nearest first, and after it."""
+    contexts = reading.facts[CONTEXT]
+    back = rows - np.arange(1, BACK + 1)[:, None]
+    ahead = rows + np.arange(1, AHEAD + 1)[:, None]
+    texts = reading.of[rows]
+    before = np.where(back < reading.first[texts], 0, contexts.take(back, mode="clip"))
+    after = np.where(ahead >= reading.first[texts + 1] - 1, 1, contexts.take(ahead, mode="clip"))
+    return np.concatenate([before, after])
+
+
+def _by_place(learnt: Model, reading: Reading, rows: Numbers, around: Numbers) -> Numbers:
+    _, places, size = learnt.places.shape
+    at = (reading.facts[KIND][rows] * places + np.arange(places)[:, None]) * size + around
+    return cast("Numbers", learnt.places.take(at).sum(axis=0))
+
+
+def _by_sentence(learnt: Model, reading: Reading, rows: Numbers) -> Numbers:
+    """Add up the classes before and after in the sentence, each once."""
+    kinds = reading.facts[KIND][rows]
+    total = np.zeros(rows.size, np.int64)
+    for step, table in ((-1, learnt.before), (1, learnt.after)):
+        said = _said(reading, rows, step)
+        size = table.shape[1]
+        for byte in range(size):
+            at = (kinds * size + byte) * 256 + ((said >> 8 * byte) & 255)
+            total += table.take(at)
+    return total
+
+
+def _said(reading: Reading, rows: Numbers, step: int) -> Numbers:
+    """Return the classes of the words on one side of *rows*, to the end of the sentence."""
+    classes, going = reading.facts[CLASSES], (reading.facts[TRAITS] & ENDS) == 0
+    said = np.zeros(rows.size, np.int64)
+    alive = np.full(rows.size, -1, np.int64)
+    at = rows
+    for _ in range(BAG):
+        at = at + step
+        alive &= -going.take(at, mode="clip").astype(np.int64)
+        said |= classes.take(at, mode="clip") & alive
+    return said
+
+
+def _joined(learnt: Model, reading: Reading, rows: Numbers, around: Numbers) -> Numbers:
+    near = around[[0, 1, 2, BACK, BACK + 1]]
+    names, firsts = learnt.names[near], learnt.firsts[near]
+    symbols = {"fine": reading.facts[FINE][rows]}
+    for i, place in enumerate(("-1", "-2", "-3", "+1", "+2")):
+        symbols["n" + place], symbols["c" + place] = names[i], firsts[i]
+    kinds = (reading.facts[KIND][rows] + 1) << 48
+    keys = np.empty((len(MARKS), rows.size), np.int64)
+    for mark, (of_kind, parts) in enumerate(_KEYS):
+        keys[mark] = (mark << 56) | (kinds * of_kind)
+        for i, part in enumerate(parts):
+            keys[mark] |= symbols[part] << (32 - 16 * i)
+    return learnt.joined.sums(keys)

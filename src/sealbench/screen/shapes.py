@@ -6,14 +6,24 @@ is small letters and four digits of a year.
 """
 
 import re
+from functools import lru_cache
 
 from sealbench.screen import tables
 
 _TABLE = tables.load("shapes")
 _HARMLESS = tables.mapping(_TABLE, "harmless")
 _HARM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _HARMLESS.items()))
+_HARM_BEGINS = frozenset("0123456789abcdefk")  # of what is harmless without a sign in it
 _RUNS = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[-_.']+|[^a-zA-Z0-9_.'-]+")
 _YEAR = re.compile(r"(?:19[2-9]|20[0-3])[0-9]")
+_YEARS = re.compile(rf"(?<![0-9]){_YEAR.pattern}(?![0-9])")
+_OUTLINE = str.maketrans(
+    {
+        **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", "a"),
+        **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "A"),
+        **dict.fromkeys("123456789", "0"),
+    }
+)
 _MANY = 3
 _TWO = 2
 _OF_YEAR = 4
@@ -40,7 +50,7 @@ def shape(word: str, low: str) -> Shape:
         digits = sum(char.isdigit() for char in word)
         spelled = "zd" if digits * 2 >= len(word) - 2 else "zl"
         return spelled, f"{spelled}{min(len(word) // 2, 8)}", ()
-    harm = _HARM.fullmatch(low)
+    harm = None if word.isalnum() and low[0] not in _HARM_BEGINS else _HARM.fullmatch(low)
     if harm:
         name = harm.lastgroup or ""
         return "h", "h" + name, ()
@@ -71,15 +81,32 @@ def _repeats(word: str) -> tuple[str, ...]:
 
 
 def _mixed(word: str, low: str) -> Shape:
+    if not word.isascii():
+        return _of_runs(word, low)
+    outline = word.translate(_OUTLINE)
+    if "0000" in outline:
+        for match in _YEARS.finditer(word):
+            outline = f"{outline[: match.start()]}2000{outline[match.end() :]}"
+    return _of_outline(outline)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_outline(outline: str) -> Shape:
+    """Return the shape of all words of *outline*: one letter, digit or year for all."""
+    return _of_runs(outline, outline.lower())
+
+
+def _of_runs(word: str, low: str) -> Shape:
     runs = _RUNS.findall(word)
-    kinds = "".join(_kind(run) for run in runs)
-    letters = max((run for run in _RUNS.findall(low) if run[0].isalpha()), key=len, default="")
-    own = [f"n{min(len(word) // 3, 6)}", f"r{min(len(runs), 7)}", f"l{min(len(letters), 7)}"]
+    kinds = "".join([_kind(run) for run in runs])
+    letters = [len(run) for run in _RUNS.findall(low) if run[0].isalpha()]
+    digits = sum(len(run) for run in runs if run[0].isdigit())
+    own = [f"n{min(len(word) // 3, 6)}", f"r{min(len(runs), 7)}"]
+    own += [f"l{min(max(letters, default=0), 7)}"]
     own += ["tail" + runs[-1][:2]] if kinds[-1] == "s" else []
     own += ["head" + runs[0][:2]] if kinds[0] in "sj" else []
     own += ["sym" + run[:1] for run in runs[1:-1] if run[0] in "!#$%&*?@+=~^,;:"]
     own += ["yr"] if any(_YEAR.fullmatch(run) for run in runs) else []
-    digits = sum(len(run) for run in runs if run[0].isdigit())
     own += [f"g{min(digits, 8)}"]
     return _coarse(kinds), "m" + _squeezed(kinds), tuple(own)
 

@@ -7,6 +7,8 @@ from typing import cast
 from sealbench.canon import JSONValue, parse
 from sealbench.errors import MalformedError
 
+Table = Mapping[str, JSONValue]
+
 
 def load(name: str) -> dict[str, JSONValue]:
     """Return the object in ``data/NAME.json``."""

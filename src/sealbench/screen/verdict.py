@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sealbench.screen import tables
 from sealbench.screen.normal import Normal
@@ -64,8 +64,10 @@ class Verdict:
         return all(finding.overridable for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+CLEAN = Verdict(())
+
+
+class Hit(NamedTuple):
     """A match of a rule, in places of the skeleton."""
 
     start: int

@@ -1,4 +1,4 @@
-"""The words of a text: what is between white space, cut where a cue, a sign or a slash joins.
+"""The words of a chunk of text between white space: cut where a cue, a sign or a slash joins.
 
 A word keeps the marks that passwords end in, and loses those that sentences end in.
 """
@@ -6,19 +6,11 @@ A word keeps the marks that passwords end in, and loses those that sentences end
 import re
 from dataclasses import dataclass
 
-from sealbench.screen import tables
-from sealbench.screen.normal import Normal
 from sealbench.screen.shapes import Shape, letters, shape
 
-_TABLE = tables.load("lexicon")
-PHRASES = tuple((phrase, phrase.replace(" ", "_")) for phrase in tables.words(_TABLE, "phrases"))
-_CHUNK = re.compile(r"[^ \n]+|\n")
-_SPELLED = re.compile(
-    r"(?<![^ \n:=])(?:[a-z0-9](?:[ .-] ?)){3,40}[a-z0-9](?:[ -]?[!?#*$])?(?![^ \n,.;])"
-)
-_GAP = re.compile(r"[ .-]")
+_LONGEST = 256  # what is longer is read in parts, so that the work is linear
 _OPEN = "\"'`([{<*|"
-_CLOSE = "\"'`)]}>,;:.|"
+CLOSING = "\"'`)]}>,;:.|"
 _WHOLE = re.compile(
     r"[a-z]{2,12}://.*|www[.].*|[^@/:]+@[a-z0-9.-]+[.][a-z]+|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}"
     r"|[0-9]{1,2}:[0-9]{2}(?:[:a-z].*)?|[0-9]{1,4}[./-][0-9]{1,2}[./-]?[0-9]{0,4}|[a-z]:\\.*|\\\\.*|[~.]?/.*"
@@ -39,39 +31,24 @@ _NEVER_GLUED = re.compile(
 
 @dataclass(slots=True)
 class Words:
-    """The words of one text in parallel lists; places count characters of the skeleton."""
+    """The words of one text in parallel lists; places count characters of the skeleton.
+
+    *classes* are sets, a bit for each class, of words that were looked up.
+    """
 
     starts: list[int]
     ends: list[int]
     lows: list[str]
     shapes: list[Shape]
+    classes: list[int]
 
 
-def words(text: Normal) -> Words:
-    """Return the words of *text*; a new line is a word of its own."""
-    folded, plain = text.folded, text.plain
-    for phrase, joined in PHRASES:
-        if phrase in folded:
-            folded = folded.replace(phrase, joined)
-            plain = _rejoined(plain, folded)
-    if _SPELLED.search(folded):
-        folded = _SPELLED.sub(lambda match: _GAP.sub("\u2581", match.group()), folded)
-        plain = "".join(
-            [low if low == "\u2581" else char for char, low in zip(plain, folded, strict=True)]
-        )
-    found = Words([], [], [], [])
-    for match in _CHUNK.finditer(folded):
-        _cut(found, plain, folded, match.start(), match.end())
+def cut(plain: str, folded: str) -> Words:
+    """Return the words of one chunk of a text, which has no white space in it."""
+    found = Words([], [], [], [], [])
+    for start in range(0, len(folded), _LONGEST):
+        _cut(found, plain, folded, start, min(len(folded), start + _LONGEST))
     return found
-
-
-def _rejoined(plain: str, folded: str) -> str:
-    return "".join(
-        [
-            "_" if low == "_" and char == " " else char
-            for char, low in zip(plain, folded, strict=True)
-        ]
-    )
 
 
 def _add(found: Words, plain: str, folded: str, start: int, end: int) -> None:
@@ -85,7 +62,7 @@ def _add(found: Words, plain: str, folded: str, start: int, end: int) -> None:
 def _cut(found: Words, plain: str, folded: str, start: int, end: int) -> None:
     chunk = folded[start:end]
     tail = end
-    if not chunk.isalpha() and chunk[-1] in _CLOSE and chunk[:-1].isalpha():
+    if not chunk.isalpha() and chunk[-1] in CLOSING and chunk[:-1].isalpha():
         tail -= 1
         chunk = chunk[:-1]
     if chunk.isalpha():
@@ -108,8 +85,9 @@ def _bared(found: Words, plain: str, folded: str, start: int, end: int) -> None:
         _add(found, plain, folded, start, start + 1)
         start += 1
     tail = end
-    while tail > start + 1 and _is_outside(folded, start, tail):
-        tail -= 1
+    if not folded[end - 1].isalnum():
+        while tail > start + 1 and _is_outside(folded, start, tail):
+            tail -= 1
     _core(found, plain, folded, start, tail)
     for at in range(tail, end):
         _add(found, plain, folded, at, at + 1)
@@ -118,7 +96,7 @@ def _bared(found: Words, plain: str, folded: str, start: int, end: int) -> None:
 def _is_outside(folded: str, start: int, tail: int) -> bool:
     """Say whether the last mark before *tail* is no part of the word."""
     last = folded[tail - 1]
-    if last in _CLOSE:
+    if last in CLOSING:
         return folded[tail - 2 : tail] not in {"->", "=>"}
     return last in "!?" and _talks(folded[start:tail])
 
@@ -136,17 +114,12 @@ def _core(found: Words, plain: str, folded: str, start: int, end: int) -> None:
         _add(found, plain, folded, start, start + glued.end(cue))
         _add(found, plain, folded, start + glued.start(value), end)
         return
-    if not _WHOLE.fullmatch(core):
-        joint = _JOINT.search(core, 0)
-        if joint:
-            _add_if(found, plain, folded, start, start + joint.start())
-            _add(found, plain, folded, start + joint.start(), start + joint.end())
-            if start + joint.end() < end:
-                _cut(found, plain, folded, start + joint.end(), end)
-            return
-    _add(found, plain, folded, start, end)
-
-
-def _add_if(found: Words, plain: str, folded: str, start: int, end: int) -> None:
-    if end > start:
+    joint = None if core.isalnum() else _JOINT.search(core)
+    if not joint or _WHOLE.fullmatch(core):
         _add(found, plain, folded, start, end)
+        return
+    if joint.start():
+        _add(found, plain, folded, start, start + joint.start())
+    _add(found, plain, folded, start + joint.start(), start + joint.end())
+    if start + joint.end() < end:
+        _cut(found, plain, folded, start + joint.end(), end)

@@ -16,7 +16,7 @@ from sealbench.shop.records.models import CaseEntry, Client, Termination
 from tests.support.cast import Cast
 from tests.support.desk import house_events, take_in
 from tests.support.endings import CANARY, in_person, leaver
-from tests.support.files import PICTURE, attach
+from tests.support.files import SOUND, attach
 from tests.support.sessions import stay_signed_in
 
 WORDS = re.compile(r'<p class="fingerprint">([a-z ]+)</p>')
@@ -179,7 +179,7 @@ def small_disk() -> Iterator[None]:
 def test_a_full_disk_hands_nothing_over_says_so_and_leaves_no_half(cast: Cast) -> None:
     who, dora = leaver(cast), cast.client("dora")
     for _ in range(2):  # each is taken by a disk on which both together are too much
-        attach(cast, who.counter.number, PICTURE + hashlib.shake_256().digest(4_000_000))
+        attach(cast, who.counter.number, SOUND + hashlib.shake_256().digest(4_000_000))
     page = f"/cases/{who.stop().case}/"
     with small_disk():
         answer = dora.post(f"{page}hand-over/", {"document": "passport", "compared": "on"})

@@ -15,7 +15,7 @@ from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clients import Counter, with_link
 from tests.support.desk import events, intake, last
-from tests.support.files import LOG, PICTURE, SECRET, attach, saved, send
+from tests.support.files import LOG, SECRET, SOUND, attach, saved, send
 
 
 @pytest.fixture
@@ -29,20 +29,20 @@ def objects(cast: Cast) -> list[Path]:
 
 def test_a_file_is_sent_listed_and_saved(cast: Cast, job: Counter) -> None:
     web = cast.client("tariq")
-    answer = send(web, job.number, PICTURE, "main board.png")
+    answer = send(web, job.number, SOUND, "main fan.wav")
     assert answer.status_code == 302, answer.content
     assert answer["Location"].endswith("?done=attached")
     row = File.objects.get()
-    assert "main board.png" in web.get(f"/jobs/{job.number}/").content.decode()
+    assert "main fan.wav" in web.get(f"/jobs/{job.number}/").content.decode()
     got = web.post(f"/jobs/{job.number}/files/{row.pk}")
-    assert saved(got) == PICTURE
+    assert saved(got) == SOUND
     assert got["Content-Type"] == "application/octet-stream"
-    assert got["Content-Disposition"] == 'attachment; filename="main board.png"'
+    assert got["Content-Disposition"] == 'attachment; filename="main fan.wav"'
     assert got["X-Content-Type-Options"] == "nosniff"
     assert got["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert got["Cache-Control"] == "no-store"
-    assert got["Content-Length"] == str(len(PICTURE))
-    assert saved(web.post(f"/jobs/{job.number}/files/{row.pk}")) == PICTURE
+    assert got["Content-Length"] == str(len(SOUND))
+    assert saved(web.post(f"/jobs/{job.number}/files/{row.pk}")) == SOUND
     kinds = [event["type"] for event in events(cast.bench, job.job)]
     assert kinds.count("file:attached") == kinds.count("file:looked-at") == 1
 
@@ -61,8 +61,8 @@ def test_a_login_in_a_text_or_a_name_is_refused_recorded_and_not_kept(
     cast: Cast, job: Counter
 ) -> None:
     web = cast.client("tariq")
-    for data, name in ((SECRET, "notes.txt"), (PICTURE, "password hunter2Hunter.png")):
-        answer = send(web, job.number, data, name)
+    for data, name in ((SECRET, "notes.txt"), (LOG, "password hunter2Hunter.log")):
+        answer = send(web, job.number, data, name, vouched="")
         assert answer.status_code == 422
         assert "must not be written down" in answer.content.decode()
     refused = [each for each in events(cast.bench, job.job) if each["type"] == "action:refused"]
@@ -74,7 +74,7 @@ def test_a_login_in_a_text_or_a_name_is_refused_recorded_and_not_kept(
 def test_what_the_screen_asks_about_passes_once_it_is_vouched_for(cast: Cast, job: Counter) -> None:
     web = cast.client("tariq")
     asked = b"The case opens with code: 47110815\n"
-    first = send(web, job.number, asked, "id.txt")
+    first = send(web, job.number, asked, "id.txt", vouched="")
     assert first.status_code == 422
     assert 'id="vouching" ' in first.content.decode()
     assert objects(cast) == []
@@ -85,12 +85,12 @@ def test_what_the_screen_asks_about_passes_once_it_is_vouched_for(cast: Cast, jo
 @pytest.mark.parametrize(
     ("data", "name", "fields", "words"),
     [
-        (PICTURE, "con.png", {}, "device"),
-        (PICTURE, "a" * 300, {}, "120 letters"),
-        (PICTURE, "a?.png", {}, "another name"),
-        (PICTURE, "x. ", {}, "another name"),
+        (SOUND, "con.png", {}, "device"),
+        (SOUND, "a" * 300, {}, "120 letters"),
+        (SOUND, "a?.png", {}, "another name"),
+        (SOUND, "x. ", {}, "another name"),
         (b"a line\n" * 400_000, "long.txt", {}, "too long to be screened"),
-        (PICTURE, "board.png", {"whole": ""}, "did not arrive whole"),
+        (SOUND, "fan.wav", {"whole": ""}, "did not arrive whole"),
     ],
 )
 def test_what_cannot_be_kept_is_told_so(
@@ -110,11 +110,11 @@ def test_a_form_without_a_file_is_told_so(cast: Cast, job: Counter) -> None:
 
 
 def test_only_the_route_of_files_takes_more_than_a_megabyte(cast: Cast, job: Counter) -> None:
-    web, large = cast.client("tariq"), PICTURE + bytes(2_000_000)
+    web, large = cast.client("tariq"), SOUND + bytes(2_000_000)
     assert send(web, job.number, large).status_code == 302
     assert web.post(f"/jobs/{job.number}/move", {"to": large}).status_code == 413
     limit = cast.bench.config.file_limit
-    over = send(web, job.number, PICTURE + bytes(limit))
+    over = send(web, job.number, SOUND + bytes(limit))
     assert over.status_code == 422
     assert "too large" in over.content.decode()
     assert len(objects(cast)) == 1
@@ -129,9 +129,9 @@ def test_who_may_not_attach_sends_nothing_that_is_read(
 ) -> None:
     monkeypatch.setattr(cast.bench.objects, "create", _never)
     for who in ("nina", "adam"):
-        assert send(cast.client(who), job.number, PICTURE).status_code in {403, 404}
+        assert send(cast.client(who), job.number, SOUND).status_code in {403, 404}
         assert last(cast.bench, job.job)["action"] == "file:attach"
-    assert send(cast.stranger(), job.number, PICTURE).status_code == 401
+    assert send(cast.stranger(), job.number, SOUND).status_code == 401
 
 
 def _never(_name: str) -> object:
@@ -141,11 +141,11 @@ def _never(_name: str) -> object:
 def test_a_form_of_another_site_is_refused(cast: Cast, job: Counter) -> None:
     web = cast.client("tariq")
     web.handler.enforce_csrf_checks = True
-    assert send(web, job.number, PICTURE).status_code == 403
+    assert send(web, job.number, SOUND).status_code == 403
     assert objects(cast) == []
     token = "a" * 32
     web.cookies["sealbench_csrf"] = token
-    assert send(web, job.number, PICTURE, csrfmiddlewaretoken=token).status_code == 302
+    assert send(web, job.number, SOUND, csrfmiddlewaretoken=token).status_code == 302
 
 
 def test_a_file_whose_commit_has_an_unknown_fate_is_not_thrown_away(
@@ -164,7 +164,7 @@ def test_a_file_whose_commit_has_an_unknown_fate_is_not_thrown_away(
         lost.setattr(cast.bench.executor, "submit", lose)
         web = cast.client("tariq")
         web.defaults["HTTP_ACCEPT"] = "application/json"
-        assert send(web, job.number, PICTURE).status_code == 503
+        assert send(web, job.number, SOUND).status_code == 503
     [kept] = objects(cast)
     assert File.objects.get().pk == kept.name
 
@@ -184,7 +184,7 @@ def test_a_disk_that_takes_no_more_loses_nothing_and_says_so(
     web, number = cast.client("tariq"), small_disk.number
     kept = attach(cast, number)
     before = len(events(cast.bench, small_disk.job))
-    answer = send(web, number, PICTURE + bytes(6_000_000))
+    answer = send(web, number, SOUND + bytes(6_000_000))
     assert answer.status_code == 503
     assert "could not be written (file too large)" in answer.content.decode()
     assert [path.name for path in objects(cast)] == [kept.id]
@@ -202,7 +202,7 @@ def test_no_byte_lies_in_the_clear_during_or_after(
     scratch = tmp_path_factory.mktemp("scratch")
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     canary = b"kitchen-sink-canary"
-    data = PICTURE + canary * 20_000
+    data = SOUND + canary * 20_000
     name = "canary-of-a-name.png"
     seen: list[bool] = []
     create = cast.bench.objects.create
@@ -280,7 +280,7 @@ def test_after_the_end_staff_neither_see_nor_save_the_files(cast: Cast, job: Cou
         web = cast.client(who)
         assert web.post(f"/jobs/{job.number}/files/{sent.id}").status_code == 403
         assert sent.name not in web.get(f"/jobs/{job.number}/").content.decode()
-        assert send(web, job.number, PICTURE).status_code == 403
+        assert send(web, job.number, SOUND).status_code == 403
     assert len(objects(cast)) == 1
 
 

@@ -8,17 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealbench.errors import MalformedError
-from sealbench.shop.procedures.file_reader import MOST_TEXT, FileReader, is_unreadable
+from sealbench.reading import UnreadError
+from sealbench.shop.bench.seats import Seats
+from sealbench.shop.procedures.file_reader import MOST_TEXT, FileReader
 
 SECRET = "Office router\npassword: hunter2Hunter\nsecond floor\n"  # noqa: S105 - to be found
 PLAIN = "Fan replaced, ran an hour under load, 61 degrees.\n"
 
 
 def read(data: bytes, step: int = 65_536) -> FileReader:
-    reader = FileReader()
+    reader, passed = FileReader(Seats()), b""
     for start in range(0, len(data), step):
-        reader.take(data[start : start + step])
-    reader.finish()
+        passed += reader.take(data[start : start + step])
+    passed += reader.arrive()
+    for _ in reader.finish():
+        pass
+    assert reader.blocks or passed + reader.rest() == data
     return reader
 
 
@@ -60,30 +65,42 @@ def test_what_the_screen_asks_about_is_asked() -> None:
     assert (found.asks, found.blocks) == (True, False)
 
 
-def office() -> bytes:
+def archive(name: str) -> bytes:
     box = io.BytesIO()
     with zipfile.ZipFile(box, "w") as made:
-        made.writestr("word/document.xml", SECRET)
+        made.writestr(name, SECRET)
     return box.getvalue()
 
 
-UNREADABLE = (
-    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0JFIF", b"GIF89a", b"%PDF-1.7\n", office(),
-    b"RIFF\x00\x00\x00\x00WEBPVP8 ", b"\x00\x00\x00\x18ftypheic", b"\x1f\x8b\x08\x00",
-    b"BM\x36\x00\x00\x00\x00\x00\x00\x00",
+NOBODY_READS = (
+    b"RIFF\x00\x00\x00\x00WAVE", b"\x00\x00\x00\x18ftypisom", b"ID3\x04",
+    b"OggS", b"\x1a\x45\xdf\xa3",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("head", UNREADABLE, ids=lambda head: ascii(head[:8]))
-def test_what_cannot_be_read_is_said_to_be_unread(head: bytes) -> None:
+@pytest.mark.parametrize("head", NOBODY_READS, ids=lambda head: ascii(head[:12]))
+def test_a_sound_or_film_is_asked_about_and_said_to_be_unread(head: bytes) -> None:
     found = read(head + SECRET.encode() * 50)
     assert not found.was_read
-    assert not found.blocks
+    assert (found.asks, found.blocks) == (True, False)
+    assert found.advice
+
+
+REFUSED = (
+    b"\x1f\x8b\x08\x00", b"Rar!\x1a\x07", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\x00\x00\x00\x18ftypheic", PLAIN.encode() + archive("a.txt"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("head", REFUSED, ids=lambda head: ascii(head[:12]))
+def test_what_could_be_read_and_is_not_is_refused(head: bytes) -> None:
+    with pytest.raises(UnreadError) as found:
+        read(head + bytes(2_000))
+    assert found.value.hint
 
 
 @pytest.mark.parametrize("text", [b"BMW, blue: ", b"RIFF raff: ", b"PK note: ", b"ID: "])
 def test_a_text_that_begins_a_little_like_a_picture_is_read(text: bytes) -> None:
-    assert not is_unreadable(text + SECRET.encode())
     assert read(text + SECRET.encode()).blocks
 
 

@@ -28,7 +28,7 @@ from tests.support.attestations import attest_and_close
 from tests.support.cast import Cast
 from tests.support.clocks import StoppedClock
 from tests.support.desk import events, last, take_in
-from tests.support.files import LOG, PICTURE, SECRET, Sent, attach, take_in_file
+from tests.support.files import LOG, SECRET, SOUND, Sent, attach, take_in_file
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_after_the_end_the_files_are_the_clients_alone(cast: Cast, job: TakenIn)
         found = files_of_client(work, client)
         return Granted([b"".join(read_content(cast.bench.objects, each)) for each in found])
 
-    assert cast.bench.run(returned) == [PICTURE]
+    assert cast.bench.run(returned) == [SOUND]
 
 
 def test_a_removal_is_ordered_carried_out_and_confirmed(cast: Cast, job: TakenIn) -> None:
@@ -136,7 +136,7 @@ def test_a_removal_is_ordered_carried_out_and_confirmed(cast: Cast, job: TakenIn
     assert Notice.objects.filter(kind="file-removed").count() == 1
     with pytest.raises(AbsentError):
         look(cast, job, sent)
-    assert look(cast, job, other) == PICTURE
+    assert look(cast, job, other) == SOUND
 
 
 def remove(cast: Cast, job: TakenIn, sent: Sent) -> str:
@@ -199,7 +199,7 @@ def test_a_forged_order_for_a_file_ends_nothing(cast: Cast, job: TakenIn) -> Non
     row.save(force_insert=True)
     with pytest.raises(VerificationError):
         resume_erasures(cast.bench)
-    assert look(cast, job, sent) == PICTURE
+    assert look(cast, job, sent) == SOUND
 
 
 def test_resume_finishes_a_removal_that_a_crash_cut_short(cast: Cast, job: TakenIn) -> None:
@@ -225,7 +225,7 @@ def test_the_sweep_takes_orphans_and_leaves_what_is_kept_young_or_not_ours(
     cast: Cast, job: TakenIn, clock: StoppedClock
 ) -> None:
     kept = attach(cast, job.number)
-    orphan = take_in_file(cast.bench, PICTURE)
+    orphan = take_in_file(cast.bench, SOUND)
     cast.bench.objects.create(new_id()).write(b"half")
     foreign = cast.bench.config.files / "README"
     foreign.write_text("somebody's")

@@ -1,6 +1,7 @@
-"""Taking in a file as it arrives: each piece is screened and sealed at once.
+"""Taking in a file as it arrives: text is screened and sealed at once.
 
-None of it lies in the clear on a disk, nor as a whole in memory.
+None of it lies in the clear on a disk.  A PDF, an office document or a picture waits in memory
+until a process of its own has read it.
 """
 
 from typing import Any
@@ -8,26 +9,25 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from sealbench.errors import SealbenchError
-from sealbench.shop.objects import ObjectStore
-from sealbench.shop.procedures.file_intake import FileIntake, FileUpload
+from sealbench.shop.bench import Bench
+from sealbench.shop.procedures.file_intake import FileIntake
 
 FIELD = "file"
 
 
 class SealingHandler(FileUploadHandler):
-    """Seals the one file of a form; what went wrong with it is in *failed*.
+    """Takes in the one file of a form; what went wrong with it is in *failed*.
 
     Once it is *handed_over* it is the procedure's, and not to be abandoned.
 
     The rest of a file that is not taken is read and thrown away, so that the browser hears why.
     """
 
-    def __init__(self, objects: ObjectStore, *, limit: int) -> None:
+    def __init__(self, bench: Bench) -> None:
         super().__init__()
-        self._objects = objects
-        self._limit = limit
+        self._bench = bench
         self._intake: FileIntake | None = None
-        self.upload: FileUpload | None = None
+        self.arrived: FileIntake | None = None
         self.failed: SealbenchError | None = None
         self.handed_over = False
 
@@ -37,7 +37,12 @@ class SealingHandler(FileUploadHandler):
         if field_name != FIELD or self._intake is not None:
             raise StopUpload(connection_reset=False)
         try:
-            self._intake = FileIntake(self._objects, name=file_name, limit=self._limit)
+            self._intake = FileIntake(
+                self._bench.objects,
+                name=file_name,
+                limit=self._bench.config.file_limit,
+                seats=self._bench.inspections,
+            )
         except SealbenchError as exc:
             self._fail(exc)
 
@@ -50,16 +55,17 @@ class SealingHandler(FileUploadHandler):
             self._fail(exc)
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - Django's
-        """Finish the file; it is in *upload* and not among the form's."""
+        """Have the file; it is in *arrived* and not among the form's."""
         try:
-            if self._intake is not None and self.upload is None:
-                self.upload = self._intake.finish()
+            if self._intake is not None and self.arrived is None:
+                self._intake.arrive()
+                self.arrived = self._intake
         except SealbenchError as exc:
             self._fail(exc)
 
     def abandon(self) -> None:
-        """Forget the file, whatever became of it."""
-        if self._intake is not None:
+        """Forget the file, unless it is the procedure's by now."""
+        if self._intake is not None and not self.handed_over:
             self._intake.abandon()
 
     def _fail(self, exc: SealbenchError) -> None:

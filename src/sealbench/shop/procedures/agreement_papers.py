@@ -76,7 +76,7 @@ def open_paper(work: Work, file: AgreementFile, kind: str) -> AttachedFile:
 
 
 def _sealed(objects: ObjectStore, data: bytes, *, name: str, pages: int) -> PaperUpload:
-    intake = FileIntake(objects, name=name, limit=MOST_FINAL)
+    intake = FileIntake(objects, name=name, limit=MOST_FINAL, seats=None)
     try:
         intake.take(data)
         upload = intake.finish()

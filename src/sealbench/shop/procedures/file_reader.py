@@ -1,27 +1,44 @@
-"""Reading a file for the screen while it streams by: what is text, and what was found in it (A2).
+"""Reading a file for the screen as it arrives: what is text, and what was found in it (A2).
 
-What begins like a picture, a sound, a film, a PDF, an archive or an office document is not
-read, and that is said wherever the file is shown (law 10).  Everything else is read as text,
-in the letters that it seems to be written in, so that no odd ending hides a list of passwords.
+Text is screened while it streams by, in the letters that it seems to be written in, whatever
+else it may be, so that no odd ending hides a list of passwords.  A PDF, an office document or
+a picture is held in memory, and read by a process of its own once it is whole.  Sounds and
+films nobody reads: whoever brings one vouches for it, and that is said wherever the file is
+shown (law 10).  What could be read and is not, an archive say, is refused (law 11).
 """
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sealbench.errors import MalformedError
+from sealbench.reading import (
+    HEAD,
+    MOST_BYTES,
+    READ_APART,
+    Kind,
+    Reading,
+    Step,
+    Unread,
+    UnreadError,
+    ends_like_archive,
+    kind_of,
+    read_file,
+)
 from sealbench.screen import screen
+from sealbench.shop.bench.seats import Seats
 
 MOST_TEXT = 2_000_000  # bytes; the screen reads about 0.15 megabytes in a second of CPU
-_HEAD = 64
+PATIENCE = 60.0  # seconds that a file waits for its turn to be read
 _WINDOW = 32_768  # letters that are screened at once
 _OVERLAP = 1_024  # letters that are screened twice: what lies across a border is found too
+_UNSEEN = "Listen to it or look at it to its end: nobody else can, and no login may be in it."
+_REFUSED = {
+    Kind.ARCHIVE: Unread.ARCHIVE,
+    Kind.OLD_OFFICE: Unread.OLD_OFFICE,
+    Kind.OTHER_PICTURE: Unread.OTHER_PICTURE,
+}
 
-_KNOWN = (
-    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*",
-    b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-    b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\0",
-    b"\x28\xb5\x2f\xfd", b"OggS", b"fLaC", b"ID3", b"\xff\xfb", b"\x1a\x45\xdf\xa3",
-)  # fmt: skip
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -29,63 +46,102 @@ _MARKS = (
 )
 
 
-def is_unreadable(head: bytes) -> bool:
-    """Tell whether *head* begins something that the screen cannot read yet."""
-    if head.startswith(b"BM"):
-        return head[6:10] == b"\0\0\0\0"  # a bitmap; "BM" alone begins many a text
-    riff = head[:4] == b"RIFF" and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}
-    return riff or head[4:8] == b"ftyp" or head.startswith(_KNOWN)
-
-
 @dataclass(slots=True)
 class FileReader:
-    """Reads one file as its bytes come."""
+    """Reads one file as its bytes come; *seats* are for the processes that read."""
 
+    seats: Seats
     asks: bool = False
     blocks: bool = False
     advice: dict[str, None] = field(default_factory=dict)  # in order, each once
-    _head: bytearray = field(default_factory=bytearray, repr=False)
+    kind: Kind | None = None  # None until enough of it has come
+    _held: bytearray = field(default_factory=bytearray, repr=False)
     _decoder: codecs.IncrementalDecoder | None = field(default=None, repr=False)
-    _unread: bool = False
     _text: str = field(default="", repr=False)
     _size: int = 0
 
     @property
     def was_read(self) -> bool:
         """Tell whether the screen has read the file, or could not."""
-        return not self._unread
+        return self.kind is not Kind.SOUND
 
-    def take(self, data: bytes) -> None:
-        """Read *data*; raise MalformedError where there is more text than can be screened."""
-        if self._unread or self.blocks:
-            return
-        if self._decoder is None:
-            self._head += data
-            if len(self._head) < _HEAD:
-                return
+    @property
+    def waits(self) -> bool:
+        """Tell whether the file is read when it is whole, which takes a while."""
+        return self.kind in READ_APART
+
+    def take(self, data: bytes) -> bytes:
+        """Read *data*, and return what may be sealed by now.
+
+        Raise UnreadError for what is not taken, MalformedError where there is more text than
+        can be screened.
+        """
+        if self.kind is None or self.waits:
+            self._held += data
+            if self.waits and len(self._held) > MOST_BYTES:
+                raise UnreadError(Unread.BYTES)
+            if self.kind is not None or len(self._held) < HEAD:
+                return b""
             data = self._begin()
         self._read(data)
+        return data
 
-    def finish(self) -> None:
-        """Read what is left."""
-        if self._unread or self.blocks:
-            return
-        if self._decoder is None:
-            self._read(self._begin())
-        if self._decoder is not None:
-            self._text += self._decoder.decode(b"", final=True)
-        self._screen(self._text)
-        self._text = ""
+    def arrive(self) -> bytes:
+        """Take note that no more comes: what is shorter than a head is known by what there is.
 
-    def _begin(self) -> bytes:
-        """Decide what the file is by its head, and return it to be read."""
-        head = bytes(self._head)
-        self._unread = is_unreadable(head)
-        self._decoder = codecs.getincrementaldecoder(_letters(head))("replace")
+        Return what may be sealed by now, and raise, as `take` does.
+        """
+        if self.kind is not None:
+            return b""
+        head = self._begin()
+        self._read(head)
         return head
 
+    def finish(self) -> Iterator[Step]:
+        """Read what is left, telling how far it is; `rest` then returns what is still to seal."""
+        if self.waits:
+            yield from self._read_apart()
+        elif self._decoder is not None:
+            self._text += self._decoder.decode(b"", final=True)
+            self._screen(self._text)
+            self._text = ""
+
+    def rest(self) -> bytes:
+        """Return what was held and may be sealed; it is held no longer."""
+        held, self._held = bytes(self._held), bytearray()
+        return held
+
+    def _begin(self) -> bytes:
+        """Decide what the file is by its head, and return what of it passes at once."""
+        head = bytes(self._held)
+        self.kind = kind_of(head)
+        if self.kind in _REFUSED:
+            raise UnreadError(_REFUSED[self.kind])
+        if self.waits:
+            return b""
+        self._held.clear()
+        if self.kind is Kind.SOUND:
+            self.asks = True
+            self.advice[_UNSEEN] = None
+        else:
+            self._decoder = codecs.getincrementaldecoder(_letters(head))("replace")
+        return head
+
+    def _read_apart(self) -> Iterator[Step]:
+        if self.kind is None:
+            return
+        with self.seats.taken(PATIENCE):
+            for said in read_file(self.kind, bytes(self._held)):
+                if isinstance(said, Reading):
+                    self._held[:] = said.data
+                    self.blocks = any(each.severity == "block" for each in said.found)
+                    self.asks = bool(said.found)
+                    self.advice |= dict.fromkeys(each.told for each in said.found)
+                else:
+                    yield said
+
     def _read(self, data: bytes) -> None:
-        if self._unread or self._decoder is None:
+        if self._decoder is None or self.blocks:
             return
         self._size += len(data)
         if self._size > MOST_TEXT:
@@ -93,6 +149,8 @@ class FileReader:
                 "this text is too long to be screened",
                 hint="attach the part that matters, less than two megabytes",
             )
+        if ends_like_archive(data):
+            raise UnreadError(Unread.ARCHIVE)
         self._text += self._decoder.decode(data)
         while len(self._text) >= _WINDOW and not self.blocks:
             self._screen(self._text[:_WINDOW])

@@ -136,9 +136,14 @@ def _take(bench: Bench, staff: SampleStaff, visit: Visit) -> None:
 
 def _attach(bench: Bench, staff: SampleStaff, technician: str, number: int) -> None:
     """Attach what the technician's tool said, as the page of the job does."""
-    intake = FileIntake(bench.objects, name="battery test.txt", limit=bench.config.file_limit)
+    intake = FileIntake(
+        bench.objects,
+        name="battery test.txt",
+        limit=bench.config.file_limit,
+        seats=bench.inspections,
+    )
     intake.take(_TEST.encode())
-    upload = intake.finish()
+    upload = intake.read_through()
     bench.run(attach_file, who=staff.staff(technician), number=number, upload=upload)
 
 

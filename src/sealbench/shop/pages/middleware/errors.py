@@ -67,27 +67,33 @@ def answer_to(request: HttpRequest, exc: BaseException) -> HttpResponse:
     """Return the answer to *exc*, by its family."""
     if isinstance(exc, Http404 | AbsentError):
         return not_found(request)
-    if isinstance(exc, SealbenchError):
-        return answer(
-            request,
-            status_of(exc),
-            code=exc.code,
-            message=str(exc),
-            hint=exc.hint or "",
-            clause=getattr(exc, "clause", ""),
-        )
     if isinstance(exc, _UNREADABLE):
         return handle_400(request)
+    status = status_of(exc) if isinstance(exc, SealbenchError) else 500
+    return answer(request, status, **answer_in_words(request, exc))
+
+
+def answer_in_words(request: HttpRequest, exc: BaseException) -> dict[str, str]:
+    """Return what is said of *exc*; what nobody foresaw is logged under a mark."""
+    if isinstance(exc, SealbenchError):
+        return {
+            "code": exc.code,
+            "message": str(exc),
+            "hint": exc.hint or "",
+            "clause": getattr(exc, "clause", ""),
+        }
     mark = secrets.token_hex(4)
     # The type only: the text of an unforeseen error may hold what a client wrote.
     log.error("unforeseen error", mark=mark, error=type(exc).__name__, path=request.path)
-    return answer(
-        request,
-        500,
+    return _words(
         code="internal",
         message="something went wrong on our side and nothing was changed",
         hint=f"tell the shop this mark: {mark}",
     )
+
+
+def _words(**words: str) -> dict[str, str]:
+    return words
 
 
 def status_of(exc: SealbenchError) -> int:

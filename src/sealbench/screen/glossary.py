@@ -1,0 +1,214 @@
+"""What is known of chunks of text and of the words in them, as numbers.
+
+The words that the model and the lexicon say are known for good.  All others are known for
+one batch of texts and then forgotten: what a client chose is kept nowhere.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from sealbench.screen import features, formats, lexicon, values
+from sealbench.screen.model import KINDS, Model, Numbers, model
+from sealbench.screen.normal import leet, lower
+from sealbench.screen.shapes import Shape, shape
+from sealbench.screen.words import CLOSING, cut
+
+CUE, TWISTED, FORM = 1, 2, 4
+"""Flags of a chunk: there may be a cue in it, or one in leet; or a secret of a known form."""
+
+CONTEXT, KIND, FINE, OWN, CLASSES, LEAST, TRAITS = range(7)
+"""What is known of a word: a row each."""
+
+MAY, MARK, ENDS, LINE, BRACKET = (1 << i for i in range(5))
+"""Traits: may be a secret; is a mark; ends a sentence; is a new line; opens a bracket."""
+
+FIRST, COUNT, FLAGS = range(3)
+START, END, WORD = range(3)
+SCALE = 32
+SEPARATOR = "\x1e"
+"""What stands between two texts of a batch; no skeleton has it."""
+VALUE_OF_CODE = 3 * SCALE
+"""The least score of a value in markup or a program."""
+
+_LEAST = {"x": 0.9, "k": 0.0, "m": 0.5, "d": 0.5, "u": 0.5, "e": 0.3}  # by the kind of the word
+_CODE = frozenset("<>(){}[]")
+_NEVER = 1_000 * SCALE
+_TRAITS = {"\n": ENDS | LINE, "(": BRACKET} | dict.fromkeys(f".!?;{SEPARATOR}", ENDS)
+
+
+class Glossary(dict[str, int]):
+    """Numbers chunks as they are met; a new one is cut, and its words are looked at.
+
+    Numbers go on from those of *known*, which stays as it is.
+    """
+
+    def __init__(self, known: "Known | None" = None) -> None:
+        super().__init__()
+        self._known = known or _NOTHING
+        self._model = model()
+        self._pieces_known: int = self._known.pieces.shape[1]
+        self._chunks_known: int = self._known.chunks.shape[1]
+        self.words: dict[str, int] = {}
+        self.lows: list[str] = []
+        self.shapes: list[Shape] = []
+        self.facts: list[tuple[int, ...]] = []
+        self.pieces: list[tuple[int, int, int]] = []
+        self.chunks: list[tuple[int, int, int]] = []
+
+    def __missing__(self, chunk: str) -> int:
+        """Return the number that *chunk* is given."""
+        number = self._known.numbers.get(chunk)
+        if number is None:
+            number = self._cut(chunk)
+        self[chunk] = number
+        return number
+
+    def _cut(self, chunk: str) -> int:
+        first = self._pieces_known + len(self.pieces)
+        if chunk.isalnum() and (chunk.isalpha() or chunk.isdigit()):
+            self.pieces.append((0, len(chunk), self._whole(chunk)))
+            flags = CUE if lexicon.may_be_cue(lower(chunk)) else 0
+        elif chunk[-1] in CLOSING and chunk[:-1].isalpha():
+            bare = chunk[:-1]
+            self.pieces.append((0, len(bare), self._whole(bare)))
+            self.pieces.append((len(bare), len(chunk), self._whole(chunk[-1])))
+            flags = CUE if lexicon.may_be_cue(lower(bare)) else 0
+        else:
+            flags = self._mixed(chunk)
+        self.chunks.append((first, self._pieces_known + len(self.pieces) - first, flags))
+        return self._chunks_known + len(self.chunks) - 1
+
+    def _mixed(self, chunk: str) -> int:
+        low = lower(chunk)
+        found = cut(chunk, low)
+        for start, end, word, form in zip(
+            found.starts, found.ends, found.lows, found.shapes, strict=True
+        ):
+            plain = chunk[start:end]
+            number = self._number(plain)
+            if number is None:
+                number = self._learn(plain, word, form)
+            self.pieces.append((start, end, number))
+        return _flags(chunk, low)
+
+    def _whole(self, plain: str) -> int:
+        number = self._number(plain)
+        if number is None:
+            low = lower(plain)
+            number = self._learn(plain, low, shape(plain, low))
+        return number
+
+    def _number(self, plain: str) -> int | None:
+        number = self._known.words.get(plain)
+        return self.words.get(plain) if number is None else number
+
+    def _learn(self, plain: str, low: str, form: Shape) -> int:
+        number = self.words[plain] = len(self._known.lows) + len(self.lows)
+        self.lows.append(low)
+        self.shapes.append(form)
+        self.facts.append(_facts(self._model, low, form))
+        return number
+
+
+def table(rows: Sequence[tuple[int, ...]], width: int) -> Numbers:
+    """Return *rows* as columns; there may be none."""
+    return np.array(rows, np.int64).reshape(-1, width).T.copy()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stays known.
+
+    Of *chunks* where their words are and their flags, of *pieces* the place of each word in
+    its chunk, and *facts* of words.
+    """
+
+    numbers: dict[str, int]
+    words: dict[str, int]
+    lows: list[str]
+    shapes: list[Shape]
+    chunks: Numbers
+    pieces: Numbers
+    facts: Numbers
+
+
+_NOTHING = Known({}, {}, [], [], table([], 3), table([], 3), table([], 7))
+
+
+@cache
+def known() -> Known:
+    """Return what is known of the words of the model and the lexicon, small and capital."""
+    made = Glossary()
+    for word in (SEPARATOR, "\n", *_said()):
+        for chunk in (word, word[0].upper() + word[1:]):
+            made[chunk]
+    return Known(
+        dict(made),
+        made.words,
+        made.lows,
+        made.shapes,
+        table(made.chunks, 3),
+        table(made.pieces, 3),
+        table(made.facts, 7),
+    )
+
+
+def _said() -> list[str]:
+    """Return the words that the templates and the lexicon say."""
+    return sorted({*features.LISTED, *(name for name, _ in model().contexts if name[0] != "?")})
+
+
+def _facts(model: Model, low: str, form: Shape) -> tuple[int, ...]:
+    coarse, fine, marks = form
+    classes = features.classes_of(low)
+    name = low if low in model.vocabulary else "?" + coarse
+    of = seen_as(name, coarse, classes)
+    own = of.own + model.own.get("f" + fine, 0)
+    for mark in marks:
+        own += model.own.get("o" + mark, 0)
+    least = _NEVER if values.is_void(low) else of.least
+    if not low.isalnum() and not _CODE.isdisjoint(low):
+        least = max(least, VALUE_OF_CODE)
+    traits = of.traits if len(low) > 1 else of.traits | _TRAITS.get(low, 0)
+    return (of.context, of.kind, model.fines.get(fine, 0), own, of.classes, least, traits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The facts of words of one name, coarse shape and classes."""
+
+    context: int
+    kind: int
+    own: int
+    classes: int
+    least: int
+    traits: int
+
+
+@cache
+def seen_as(name: str, coarse: str, classes: tuple[str, ...]) -> _Seen:
+    """Return the facts of the words that the model sees as *name*."""
+    named = name[0] != "?"
+    kind = features.superclass(coarse, known=named or bool(classes))
+    own = model().own
+    features_ = ["c" + coarse, "s" + kind, *("k" + known_as for known_as in classes)]
+    features_ += ["n" + name] if named else []
+    least = _LEAST.get(features.superclass(coarse, known=bool(classes)), 0)
+    return _Seen(
+        context=model().contexts[name, classes],
+        kind=KINDS.index(kind),
+        own=sum(own.get(feature, 0) for feature in features_),
+        classes=features.bits(*classes),
+        least=math.ceil(least * SCALE),  # a whole number reaches no fraction
+        traits=MARK if coarse == "p" else 0 if "common" in classes else MAY,
+    )
+
+
+def _flags(chunk: str, low: str) -> int:
+    flags = CUE * lexicon.may_have_cue(low) | FORM * formats.may_have_form(chunk)
+    twisted = leet(low)
+    return flags | TWISTED * (twisted != low and lexicon.may_have_cue(twisted))
