@@ -105,6 +105,8 @@ CREATE TABLE "records_home" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "v
 
 CREATE TABLE "records_houserulechange" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "version_of_rules" integer unsigned NOT NULL PRIMARY KEY CHECK ("version_of_rules" >= 0), "number" integer unsigned NOT NULL CHECK ("number" >= 0), "deed" varchar(8) NOT NULL, "at" bigint NOT NULL, CONSTRAINT "added_and_retired_once" UNIQUE ("number", "deed"));
 
+CREATE TABLE "records_housewordchange" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "version_of_words" integer unsigned NOT NULL PRIMARY KEY CHECK ("version_of_words" >= 0), "number" integer unsigned NOT NULL CHECK ("number" >= 0), "deed" varchar(8) NOT NULL, "at" bigint NOT NULL, CONSTRAINT "word_added_and_retired_once" UNIQUE ("number", "deed"));
+
 CREATE TABLE "records_invitation" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(43) NOT NULL PRIMARY KEY, "kind" varchar(8) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL, "used_at" bigint NULL, "person_id" varchar(24) NULL REFERENCES "records_person" ("id"));
 
 CREATE INDEX "records_invitation_person_id_4ffab7ac" ON "records_invitation" ("person_id");

@@ -135,6 +135,19 @@ def test_nothing_speaks_by_signals_or_singletons() -> None:
     assert [path for path in modules() if "django.dispatch" in path.read_text()] == []
 
 
+def test_the_shop_screens_under_its_own_words() -> None:
+    """But for the trial of a word, which compares with and without it."""
+    direct = {
+        path.stem
+        for path in modules("shop")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and str(node.module) in {"sealbench", "sealbench.screen", "sealbench.screen.screening"}
+        and {"screen", "screen_all"}.intersection(alias.name for alias in node.names)
+    }
+    assert direct == {"screening", "try_house_word"}
+
+
 def verbs_of(path: Path) -> list[ast.FunctionDef]:
     """Return the procedures in a module: public, first `work`, an outcome in the end."""
     return [

@@ -36,6 +36,7 @@ from tests.support.desk import IDA, intake, put_in_service, take_in
 from tests.support.escrow import Kept
 from tests.support.files import LOG, attach
 from tests.support.house_rules import some_rules
+from tests.support.house_words import some_words
 from tests.support.risks import someone_left
 from tests.support.site import serve
 from tests.support.walks import Walk, faults, misses, walking
@@ -99,6 +100,12 @@ def places(cast: Cast, folder: Path) -> dict[str, str]:
     return {"place": place, "given_up": given_up}
 
 
+def management_adds(cast: Cast, number: int) -> None:
+    """Add house rules, one about job *number*, and house words."""
+    some_rules(cast, number)
+    some_words(cast)
+
+
 def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     bench, dora = cast.bench, cast.staff("dora")
     job = with_link(cast, intake(cast, "Mail or account trouble", deputy="nina"))
@@ -132,7 +139,7 @@ def furnish(walk: Walk, cast: Cast, folder: Path) -> House:
     genesis = job.slip.genesis
     from sealbench.shop.queries.catalogue import services  # noqa: PLC0415
 
-    some_rules(cast, job.number)
+    management_adds(cast, job.number)
     left = ended_clients(cast, genesis)  # before there is a place that would be behind
     someone_left(cast)
     names = {
@@ -193,6 +200,8 @@ CLICKS = (
     ("dora", "/clients/", "Find", "find-errors"),
     ("dora", "/jobs/{old}/", "Look", "why-errors"),
     ("olga", "/services/new/", "Save", "form-errors"),
+    ("olga", "/policy/words/new/", "Show what it would change", "word-errors"),
+    ("olga", "/policy/words/1/retire/", "Retire", "word-other-word"),
     ("olga", "/people/", "Make the invitation", "people-errors"),
     ("dora", "/jobs/{job}/link/again", "Identified: make a new link", "reissue-errors"),
     ("dora", "/jobs/{job}/close/", "Destroy and close", "other-word"),
@@ -236,6 +245,22 @@ def test_what_a_click_shows_can_be_read_too(house: House) -> None:
                 page.get_by_role("button", name=button).first.click()
             expect(page.locator("h1").first).to_be_visible()
             wrong += look(page, f"x{place}-{name}", paper=name == "slip")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_a_house_word_would_change_is_shown_before_it_is_added(house: House) -> None:
+    with house.walk.visiting("olga", "/policy/words/new/") as page:
+        page.get_by_label("A veto:").check()
+        page.get_by_label("The word").fill("KB-####-a")
+        page.get_by_role("button", name="Show what it would change").click()
+        expect(page.get_by_text("Newly let through")).to_be_visible()
+        wrong = look(page, "word-effect")
+        page.get_by_role("button", name="Change it").click()
+        expect(page.get_by_label("The word")).to_have_value("KB-####-a")
+        page.get_by_role("button", name="Show what it would change").click()
+        page.get_by_role("button", name="Add it").click()
+        page.wait_for_url("**/policy/words/?done=word-added")
+        expect(page.get_by_text("KB-####-a")).to_be_visible()
     assert not wrong, "\n".join(wrong)
 
 

@@ -56,6 +56,10 @@ VISITS = (
     Visit("house_rules", "adam", "/policy/rules/"),
     Visit("add_house_rule", "olga", "/policy/rules/new/", "#sign"),
     Visit("retire_house_rule", "olga", "/policy/rules/1/retire/", "#sign"),
+    Visit("house_words", "olga", "/policy/words/", paper=True),
+    Visit("house_words", "adam", "/policy/words/"),
+    Visit("add_house_word", "olga", "/policy/words/new/"),
+    Visit("retire_house_word", "olga", "/policy/words/1/retire/"),
     Visit("explain_policy", "adam", "/policy/explain/"),
     Visit(
         "explain_policy",

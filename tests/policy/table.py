@@ -57,6 +57,10 @@ def confirmed(_it: Facts, known: Facts) -> bool:
     return known["confirmed"] in {"passkey", "passphrase"}
 
 
+def by_passkey(_it: Facts, known: Facts) -> bool:
+    return bool(known["confirmed"] == "passkey")
+
+
 def cleared(it: Facts, known: Facts) -> bool:
     """Hold for whoever an agreement clears that is in force, where one is required."""
     return known["who"] in it["cleared"] or not it["agreement_required"]
@@ -91,9 +95,7 @@ TABLE: Mapping[str, Row] = {
     "person:sign-in": Row(_anyone("active person"), (confirmed,)),
     "person:add-passkey": Row(_anyone("oneself"), (confirmed,)),
     "person:remove-passkey": Row(_anyone("oneself", "management")),
-    "person:sign-directory": Row(
-        _anyone("active manager"), (lambda _, known: known["confirmed"] == "passkey",)
-    ),
+    "person:sign-directory": Row(_anyone("active manager"), (by_passkey,)),
     "person:deactivate": Row(
         _anyone("management"), (lambda it, known: not it["last_manager"] or known["acknowledged"],)
     ),
@@ -132,10 +134,7 @@ TABLE: Mapping[str, Row] = {
     ),
     "job:attest": Row(
         _while_open("technician"),
-        (
-            lambda it, known: known["who"] in it["assigned"] or known["worked"],
-            lambda _, known: known["confirmed"] == "passkey",
-        ),
+        (lambda it, known: known["who"] in it["assigned"] or known["worked"], by_passkey),
     ),
     "job:acknowledge": Row(_while_open("client")),
     "job:acknowledge-on-paper": Row(_while_open("front desk")),
@@ -225,9 +224,12 @@ TABLE: Mapping[str, Row] = {
     "shop:edit": Row(_anyone("management"), (screened,)),
     "policy:view": Row(_anyone("front desk", "technician", "management", "auditor", "command")),
     "policy:explain": Row(_anyone("management", "auditor", "command")),
+    "word:view": Row(_anyone("management", "auditor", "command")),
+    "word:add": Row(_anyone("management"), (screened,)),
+    "word:retire": Row(_anyone("management")),
     "rule:view": Row(_anyone("management", "auditor", "command")),
-    "rule:add": Row(_anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)),
-    "rule:retire": Row(_anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)),
+    "rule:add": Row(_anyone("management"), (by_passkey,)),
+    "rule:retire": Row(_anyone("management"), (by_passkey,)),
     "ledger:view": Row(_anyone("management", "auditor", "command")),
     "escrow:view": Row(_anyone("management", "auditor", "command")),
     "escrow:register": Row(
@@ -237,9 +239,7 @@ TABLE: Mapping[str, Row] = {
         _anyone("management"), (lambda _, known: not known["last"] or known["acknowledged"],)
     ),
     "escrow:confirm-gone": Row(_anyone("management"), (lambda _, known: known["acknowledged"],)),
-    "escrow:set-recovery": Row(
-        _anyone("management"), (lambda _, known: known["confirmed"] == "passkey",)
-    ),
+    "escrow:set-recovery": Row(_anyone("management"), (by_passkey,)),
     "escrow:settle": Row(_anyone("keeper")),
     "notice:handle": Row(_anyone("front desk", "management")),
     "notice:deliver": Row(_anyone("keeper")),
@@ -259,7 +259,7 @@ TABLE: Mapping[str, Row] = {
             "manager who signs": frozenset({"reviewed"}),
             "witness": frozenset({"signed by the client"}),
         },
-        (served, same, lambda _, known: known["confirmed"] == "passkey"),
+        (served, same, by_passkey),
     ),
     "agreement:agree": Row(
         dict.fromkeys(("settled client", "client who draws"), frozenset({"signed by management"})),

@@ -17,6 +17,7 @@ from sealbench.reading import (
     read_file,
 )
 from sealbench.reading.report import Found, found_of
+from sealbench.screen import HouseCue, HouseWords
 from tests.reading import made
 from tests.reading.made import LOGIN
 from tests.reading.test_pictures import huge
@@ -131,6 +132,21 @@ def test_a_reader_that_was_taken_over_cannot_say_what_it_read() -> None:
 def test_the_server_loads_no_reader() -> None:
     probe = (
         "import sys; import sealbench.reading, sealbench.screen;"
-        "sys.exit(any(name in sys.modules for name in ('PIL', 'pypdfium2', 'rapidocr', 'numpy')))"
+        "sys.exit(any(name in sys.modules for name in ('PIL', 'pypdfium2', 'rapidocr', 'cv2')))"
     )
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
+def test_the_file_is_screened_under_house_words() -> None:
+    house = HouseWords(vetoes=("omeg*",), cues=(HouseCue("Torlosung", "other_secret"),))
+    vetoed, announced = "The desktop wants omega1984.", "Torlosung: azul2009"
+
+    def kinds(text: str, house: HouseWords) -> list[str]:
+        *_, last = read_file(Kind.ZIP, made.docx(text), house=house)
+        assert isinstance(last, Reading)
+        return [each.kind for each in last.found]
+
+    assert kinds(vetoed, HouseWords()) == ["password"]
+    assert kinds(vetoed, house) == []
+    assert kinds(announced, house) == ["other_secret"]
+    assert kinds(announced, HouseWords()) != ["other_secret"]

@@ -2,6 +2,7 @@
 
 import sys
 
+from tests.screen.corpus.made import Note
 from tests.screen.notes import Figures, figures, written
 
 
@@ -12,13 +13,16 @@ def _row(name: str, found: Figures) -> str:
     )
 
 
+def show(name: str, notes: list[Note], whole: Figures) -> None:
+    """Print the figures of *notes*, by language and by kind."""
+    sys.stdout.write(_row(name, whole))
+    for lang in sorted({note.lang for note in notes}):
+        sys.stdout.write(_row("  " + lang, whole.by_lang[lang]))
+    for kind, (hit, all_) in sorted(whole.kinds.items()):
+        sys.stdout.write(f"  {kind}: {hit} of {all_}\n")
+
+
 if __name__ == "__main__":
     for file in sys.argv[1:] or ["unseen"]:
-        notes = written(file)
-        whole = figures(notes)
-        sys.stdout.write(_row(file, whole))
-        for lang in sorted({note.lang for note in notes}):
-            part = figures([note for note in notes if note.lang == lang])
-            sys.stdout.write(_row("  " + lang, part))
-        for kind, (hit, all_) in sorted(whole.kinds.items()):
-            sys.stdout.write(f"  {kind}: {hit} of {all_}\n")
+        written_notes = written(file)
+        show(file, written_notes, figures(written_notes))

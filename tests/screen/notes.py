@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.screen.corpus.made import Note
 
-from sealbench.screen import screen
+from sealbench.screen import Finding, screen_all
 
 _FOLDER = Path(__file__).parent
 _HEAD = re.compile(r"\[(\w\w|mixed) (secret|hard|plain)\]")
@@ -66,7 +66,8 @@ class Figures:
     missed: int = 0
     hard: list[int] = field(default_factory=lambda: [0, 0])
     kinds: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[tuple[str, str]] = field(default_factory=list)
+    by_lang: dict[str, "Figures"] = field(default_factory=dict)
 
     @property
     def precision(self) -> float:
@@ -92,9 +93,8 @@ class Figures:
             1, sum(b for _, b in self.kinds.values())
         )
 
-    def take(self, note: Note) -> None:
-        """Count *note*."""
-        found = screen(note.text).findings
+    def take(self, note: Note, found: tuple[Finding, ...]) -> None:
+        """Count *note*, of which *found* is found."""
         covered = 0
         for start, end, kind in note.spans:
             most = max((min(f.end, end) - max(f.start, start) for f in found), default=0)
@@ -111,12 +111,13 @@ class Figures:
         else:
             self.false += bool(found)
         if bool(found) != bool(note.spans) or covered < len(note.spans):
-            self.wrong.append(note.text)
+            self.wrong.append((note.group, note.text))
 
 
 def figures(notes: list[Note]) -> Figures:
     """Return the figures of *notes*."""
-    found = Figures()
-    for note in notes:
-        found.take(note)
-    return found
+    whole = Figures()
+    for note, verdict in zip(notes, screen_all([note.text for note in notes]), strict=True):
+        whole.take(note, verdict.findings)
+        whole.by_lang.setdefault(note.lang, Figures()).take(note, verdict.findings)
+    return whole

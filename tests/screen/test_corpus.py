@@ -1,6 +1,7 @@
 """The figures on notes that the ranker has not seen: the floors lie under what was measured.
 
-``unseen.txt`` was written after the last change to rules, templates and model.
+``unseen.txt`` was written after the last template, by their author; ``fresh.txt`` by somebody
+who has seen neither the templates nor the screen.
 """
 
 import pytest
@@ -29,12 +30,13 @@ def test_the_generator_makes_ten_thousand_notes_and_the_same_again() -> None:
         assert note.sort == "secret" or not note.spans
 
 
-def test_it_keeps_its_floors_on_notes_that_it_has_not_seen() -> None:
-    found = figures(written("unseen"))
-    assert found.precision >= FLOORS["precision"]
-    assert found.recall >= FLOORS["recall"]
-    assert found.alarms <= FLOORS["alarms"]
-    assert found.spans >= FLOORS["spans"]
+@pytest.mark.parametrize("name", ["unseen", "fresh"])
+def test_it_keeps_its_floors_on_notes_that_it_has_not_seen(name: str) -> None:
+    found, floors = figures(written(name)), FLOORS[name]
+    assert found.precision >= floors["precision"]
+    assert found.recall >= floors["recall"]
+    assert found.alarms <= floors["alarms"]
+    assert found.spans >= floors["spans"]
 
 
 def test_it_keeps_what_it_learnt() -> None:
@@ -52,4 +54,7 @@ def test_what_is_redacted_is_gone(note: Note) -> None:
             assert note.text[start:end] not in hidden
 
 
-FLOORS = {"precision": 0.95, "recall": 0.85, "alarms": 0.03, "spans": 0.79}
+FLOORS = {
+    "unseen": {"precision": 0.95, "recall": 0.83, "alarms": 0.03, "spans": 0.78},
+    "fresh": {"precision": 0.88, "recall": 0.79, "alarms": 0.11, "spans": 0.71},
+}

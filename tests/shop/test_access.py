@@ -43,6 +43,7 @@ from tests.support.desk import intake, put_in_service
 from tests.support.endings import leaver
 from tests.support.escrow import Kept
 from tests.support.files import attach
+from tests.support.house_words import add_word
 
 KIND = "application/json"
 NAMES = {
@@ -125,6 +126,9 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "draft_house_rule": ({MANAGER}, {MANAGER}),
     "take_house_rule": ({MANAGER}, {MANAGER}),
     "take_end_of_house_rule": ({MANAGER}, {MANAGER}),
+    "house_words": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "add_house_word": ({MANAGER}, {MANAGER}),
+    "retire_house_word": ({MANAGER}, {MANAGER}),
     "explain_policy": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "job_dossier": ({DESK}, {DESK}),
     "agreements": (CASERS, CASERS),
@@ -184,6 +188,7 @@ class Scene:
             "service": "a" * 24 if absent else self.service,
             "case": "a" * 24 if absent else self.case,
             "entry": "a" * 24,
+            "word": 9_999_999 if absent else 1,
             "place": "a" * 24 if absent else self.place,
             "client": "a" * 24 if absent else self.client_of(route),
             "agreement": "a" * 24 if absent else self.agreement,
@@ -234,6 +239,7 @@ def scene(
     other = with_link(cast).claimed()
     put_in_service(cast, with_login.job)
     notice = some_notice(cast, with_login.job)
+    add_word(cast)
     again = own.sealed(with_login.recipients())
     assert own.post("/c/seal", again).status_code == 200
     file = attach(cast, with_login.number).id

@@ -29,6 +29,7 @@ KEPT = {
     "Head",
     "Home",
     "HouseRuleChange",
+    "HouseWordChange",
     "Invitation",
     "Job",
     "KeepRequest",

@@ -17,7 +17,7 @@ from sealbench.shop.procedures.start_counter import start_counter
 from sealbench.shop.procedures.take_in_job import NONCE
 from sealbench.shop.records.models import Checkpoint, Notice
 from sealbench.statement import Context
-from tests.support import attestations, house_rules
+from tests.support import attestations, house_rules, house_words
 from tests.support import escrow_posts as escrow
 from tests.support.cast import fresh_nonce, next_directory
 from tests.support.desk import service
@@ -358,6 +358,8 @@ FORMS: Mapping[str, Form] = {
         lambda _: {"name": "Corner", "address": "Street 1", "phone": "1"},
         ("address", "phone"),
     ),
+    "add_house_word": Form(_at("/policy/words/new/"), "olga", house_words.new_word, ("kind",)),
+    "retire_house_word": Form(_at("/policy/words/1/retire/"), "olga", lambda _: {"word": "retire"}),
     "register_place": Form(_at("/escrow/new/"), "olga", escrow.new_place),
     "retire_place": Form(escrow.RETIRE, "olga", escrow.giving_up),
     "confirm_place_gone": Form(escrow.GONE, "olga", lambda _: escrow.DESTROYED),

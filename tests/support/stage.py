@@ -8,7 +8,7 @@ from django.test import Client
 from sealbench.shop.procedures.assign_job import assign_job
 from sealbench.shop.procedures.assignees import Assignees
 from sealbench.shop.records.models import Job
-from tests.support import escrow_posts, house_rules
+from tests.support import escrow_posts, house_rules, house_words
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.clocks import StoppedClock
@@ -60,6 +60,7 @@ def set_stage(cast: Cast, stopped: StoppedClock) -> Stage:
     file = attach(cast, job.number).id
     escrow_posts.places(cast)
     house_rules.add_rule(cast, house_rules.HARMLESS)
+    house_words.add_word(cast)
     earlier = _earlier(cast), _earlier(cast)
     return Stage(cast, stopped, job, phone, login, with_link(cast), file, earlier)
 

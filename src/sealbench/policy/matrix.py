@@ -239,6 +239,7 @@ CONTEXTS: Mapping[Action, Values] = {
     Action.CLAIM_LINK: {"code_matches": _YES_NO, "browser": tuple(Browser)},
     Action.EDIT_SERVICE: {"screened": _YES_NO},
     Action.EDIT_SHOP: {"screened": _YES_NO},
+    Action.ADD_HOUSE_WORD: {"screened": _YES_NO},
     Action.DRAFT_AGREEMENT: {"screened": _YES_NO},
     Action.SIGN_AGREEMENT: {
         "role": tuple(SignerRole),

@@ -15,6 +15,7 @@ from sealbench.errors import MalformedError
 from sealbench.reading.kinds import HEAD, Kind, kind_of
 from sealbench.reading.report import Reading, Step, found_of, raise_unread
 from sealbench.reading.unread import MOST_BYTES, Unread, UnreadError
+from sealbench.screen import NO_HOUSE_WORDS, HouseWords
 
 PATIENCE = 180.0  # seconds; the process also has a limit of its own on what it computes
 _ARGUMENTS = ("-I", "-m", "sealbench.reading.process")
@@ -22,8 +23,12 @@ _MOST_LINES = 5_000
 _MOST_ANSWER = 4 * MOST_BYTES
 
 
-def read_file(kind: Kind, data: bytes) -> Iterator[Step | Reading]:
+def read_file(
+    kind: Kind, data: bytes, *, house: HouseWords = NO_HOUSE_WORDS
+) -> Iterator[Step | Reading]:
     """Yield how far the reading of *data* is, and last what was found; raise UnreadError.
+
+    It is screened under *house*.
 
     It may take a minute, and as much memory as `process` allows: who calls it for strangers
     lets few run at a time.  UnavailableError: no process could be started.
@@ -31,15 +36,18 @@ def read_file(kind: Kind, data: bytes) -> Iterator[Step | Reading]:
     if len(data) > MOST_BYTES:
         raise UnreadError(Unread.BYTES)
     for letters in ("plain", "letters") if kind is not Kind.PICTURE else ("letters",):
-        done = yield from _read(kind, data, letters)
+        done = yield from _read(kind, data, letters, house)
         if done:
             return
 
 
-def _read(kind: Kind, data: bytes, letters: str) -> Generator[Step | Reading, None, bool]:
+def _read(
+    kind: Kind, data: bytes, letters: str, house: HouseWords
+) -> Generator[Step | Reading, None, bool]:
     """Have *data* read once; return whether that was all, or the models for letters are needed."""
     command = (*_ARGUMENTS, kind.value, letters)
-    with confined.run(command, data, seconds=PATIENCE) as lines:
+    given = canon.to_bytes(house.to_json()) + b"\n" + data  # not as arguments, which others see
+    with confined.run(command, given, seconds=PATIENCE) as lines:
         for _, line in zip(range(_MOST_LINES), lines, strict=False):
             said = _heard(line)
             raise_unread(said)

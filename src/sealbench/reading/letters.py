@@ -10,6 +10,7 @@ _LONG = 3  # sides: what is longer is read in pieces
 _MOST_PIECES = 12
 _FIND = 1_280  # pixels of the longer side in which lines of letters are looked for
 _LEAST = 0.3  # certainty: what is less is noise
+_SURE = 0.9
 _WORD = "Sealbench"
 _ROW = 0.5  # of the height of a line: what overlaps more stands beside it
 
@@ -27,6 +28,7 @@ class Letters:
             params={
                 "Global.log_level": "critical",
                 "Global.text_score": _LEAST,
+                "Global.use_cls": False,  # which takes handwriting for upside down
                 "EngineConfig.onnxruntime.intra_op_num_threads": 1,
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
                 "Det.limit_side_len": _FIND,
@@ -45,28 +47,57 @@ class Letters:
             raise ImportError("the models for letters do not read")
 
     def read(self, picture: Any) -> str:
-        """Return the lines of letters in *picture*, one of Pillow's, from top to bottom."""
-        return "\n".join(line for piece in _pieces(picture) for line in self._lines(piece))
+        """Return the lines of letters in *picture*, one of Pillow's, from top to bottom.
 
-    def _lines(self, piece: Any) -> Iterator[str]:
+        What lies on its side is read from both sides; what is doubtful is read upside down as
+        well, and what was read then follows.
+        """
+        return "\n".join(line for piece in _pieces(picture) for line in self._looks(piece))
+
+    def _looks(self, piece: Any) -> Iterator[str]:
+        turns: tuple[int, ...] = (180,)
+        found = self._found(piece)
+        if _lies(found):
+            turns = (90, 270)
+        else:
+            yield from _lines(found)
+            if found.txts and min(found.scores) >= _SURE:
+                return
+        for turn in turns:
+            yield from _lines(self._found(piece.rotate(turn, expand=True)))
+
+    def _found(self, piece: Any) -> Any:
         import numpy as np  # noqa: PLC0415 - with the models
 
-        found = self._engine(np.ascontiguousarray(np.asarray(piece)[:, :, ::-1]))
-        if found.txts is None or found.boxes is None:
-            return
-        row: list[tuple[float, str]] = []
-        reach = middle = 0.0
-        for box, text in sorted(
-            zip(found.boxes, found.txts, strict=True), key=lambda each: each[0][:, 1].mean()
-        ):
-            top, bottom = float(box[:, 1].min()), float(box[:, 1].max())
-            if row and (top + bottom) / 2 - middle > _ROW * min(reach, bottom - top):
-                yield _joined(row)
-                row = []
-            row.append((float(box[:, 0].min()), str(text)))
-            middle, reach = (top + bottom) / 2, bottom - top
-        if row:
+        return self._engine(np.ascontiguousarray(np.asarray(piece)[:, :, ::-1]))
+
+
+def _lies(found: Any) -> bool:
+    """Tell whether most lines are taller than they are wide."""
+    sizes = (
+        [] if found.boxes is None else [box.max(axis=0) - box.min(axis=0) for box in found.boxes]
+    )
+    tall = [height > width for width, height in sizes]
+    return sum(map(int, tall)) * 2 > len(tall)
+
+
+def _lines(found: Any) -> Iterator[str]:
+    """Yield what was *found*, row by row: what stands side by side is one line."""
+    if found.txts is None or found.boxes is None:
+        return
+    row: list[tuple[float, str]] = []
+    reach = middle = 0.0
+    for box, text in sorted(
+        zip(found.boxes, found.txts, strict=True), key=lambda each: each[0][:, 1].mean()
+    ):
+        top, bottom = float(box[:, 1].min()), float(box[:, 1].max())
+        if row and (top + bottom) / 2 - middle > _ROW * min(reach, bottom - top):
             yield _joined(row)
+            row = []
+        row.append((float(box[:, 0].min()), str(text)))
+        middle, reach = (top + bottom) / 2, bottom - top
+    if row:
+        yield _joined(row)
 
 
 def _joined(row: list[tuple[float, str]]) -> str:

@@ -1,4 +1,6 @@
-"""The process that reads a stranger's file: the file on its standard input, lines of JSON out.
+"""The process that reads a stranger's file: lines of JSON out.
+
+On its standard input come the house words, a line of JSON, and after it the file.
 
 It limits itself, loads its readers, shuts itself in, and only then looks at the first byte.
 The last line says what was found, or why nothing could be read; after it come the bytes of a
@@ -13,8 +15,10 @@ from sealbench.reading import documents
 from sealbench.reading.kinds import Kind
 from sealbench.reading.report import Step
 from sealbench.reading.unread import MOST_BYTES, Unread, UnreadError
+from sealbench.screen import HouseWords
 
 _MEMORY = 2_048 * 1024 * 1024  # the models and OpenCV take 1.2 GiB of addresses, 0.5 of memory
+_MOST_WORDS = 100_000  # bytes of house words, of which there are few
 _SECONDS = 90  # of CPU: twenty pages with pictures take a third of it
 
 
@@ -42,9 +46,10 @@ def main() -> None:
 
 def _read(kind: Kind, *, letters: bool) -> tuple[dict[str, Any], bytes]:
     readers = documents.load(kind, letters=letters)
-    data = confined.take(MOST_BYTES)
+    words, _, data = confined.take(_MOST_WORDS + MOST_BYTES).partition(b"\n")
     if len(data) > MOST_BYTES:
         raise UnreadError(Unread.BYTES)
+    readers.screened.house = HouseWords.from_json(canon.parse(words))
     kept = documents.read(readers, kind, data, _tell)
     found: dict[str, Any] = {"found": [each.to_json() for each in readers.screened.found]}
     return found, kept

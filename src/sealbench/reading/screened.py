@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sealbench.reading.report import MOST_FOUND, Found
 from sealbench.reading.unread import MOST_TEXT, Unread, UnreadError
-from sealbench.screen import screen
+from sealbench.screen import NO_HOUSE_WORDS, HouseWords, screen
 
 WINDOW = 32_768  # letters that are screened at once
 OVERLAP = 1_024  # letters that are screened twice: what lies across a border is found too
@@ -16,6 +16,7 @@ class Screened:
     """Gathers the findings of all parts of one file."""
 
     found: dict[Found, None] = field(default_factory=dict)
+    house: HouseWords = NO_HOUSE_WORDS
     _size: int = 0
 
     def take(self, place: str, text: str, *, context: str = "note") -> None:
@@ -24,7 +25,7 @@ class Screened:
         if self._size > MOST_TEXT:
             raise UnreadError(Unread.TEXT)
         for begin, window in _windows(text):
-            for finding in screen(window, context=context).findings:
+            for finding in screen(window, context=context, house=self.house).findings:
                 line = 1 + text.count("\n", 0, begin + finding.start)
                 found = Found(
                     place, line, finding.kind, finding.rule, finding.severity, finding.advice

@@ -132,6 +132,11 @@ class HouseWords:
             "cues": [{"words": cue.words, "kind": cue.kind} for cue in self.cues],
         }
 
+    @property
+    def count(self) -> int:
+        """Return how many words there are."""
+        return len(self.vetoes) + len(self.cues)
+
     def announced(self, text: Normal) -> Iterator[Hit]:
         """Yield every value in *text* that a cue of this shop announces or closes."""
         if self._cues is None:

@@ -12,6 +12,9 @@ class Event(StrEnum):
     SERVICE_EDITED = "service:edited"
     HOUSE_RULE_ADDED = "house-rule:added"
     HOUSE_RULE_RETIRED = "house-rule:retired"
+    HOUSE_WORD_ADDED = "house-word:added"
+    HOUSE_WORD_RETIRED = "house-word:retired"
+    HOUSE_WORD_TRIED = "house-word:tried"
     STRANGERS_TURNED_AWAY = "strangers:turned-away"
 
     BACKUP_MADE = "backup:made"

@@ -22,7 +22,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from sealbench.clock import Clock
 from sealbench.errors import SealbenchError, UnavailableError
 from sealbench.keyring import Key, KeyStore, Node
-from sealbench.shop.bench import scrub, verdicts
+from sealbench.shop.bench import screening, scrub, verdicts
 from sealbench.shop.bench.journal import Journal
 from sealbench.shop.bench.outcome import Outcome
 from sealbench.shop.bench.rulebook import GroupRules, Rulebooks
@@ -233,7 +233,7 @@ class Executor:
 
     def _run_alone(self, task: Task, work: Work) -> Attempt:
         try:
-            attempt = Attempt(task, work, task.call(work))
+            attempt = Attempt(task, work, _call(task, work))
             _require_whole()
         except Exception as exc:
             raise _UndoneError(_as_unavailable(exc)) from exc
@@ -243,7 +243,7 @@ class Executor:
         """Run one of several, in a savepoint: its failure is its own."""
         _SAVEPOINT.change()
         try:
-            attempt = Attempt(task, work, task.call(work))
+            attempt = Attempt(task, work, _call(task, work))
             _require_whole()
         except Exception as exc:  # noqa: BLE001 - whatever it is, only its caller hears of it
             _undo_to_savepoint()
@@ -285,6 +285,12 @@ class _UndoneError(Exception):
     def __init__(self, cause: BaseException) -> None:
         super().__init__(str(cause))
         self.cause = cause
+
+
+def _call(task: Task, work: Work) -> Outcome[Any]:
+    """Run the procedure of *task*; what it screens is screened under the house words."""
+    with screening.under(lambda: work.rulebook.words):
+        return task.call(work)
 
 
 def _undo_to_savepoint() -> None:

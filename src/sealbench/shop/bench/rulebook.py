@@ -1,4 +1,4 @@
-"""The rules of the moment: the policy, the house rules in force, and the shop's clock.
+"""The rules of the moment: the policy, the house rules and house words in force, the shop's clock.
 
 They are read and compiled once per version and process.  The version stands in the database:
 each group of procedures reads it when its first decision is asked for.  On a database that
@@ -7,27 +7,30 @@ has decided by an older one is undone: in the ledger nothing stands after a rule
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
 
-from sealbench.errors import ConflictError
+from sealbench.errors import ConflictError, MalformedError
 from sealbench.keyring import HOUSE, KeyStore
 from sealbench.policy import Granted, HouseRule, Moment, Policy, Refused, Request
 from sealbench.policy import gather_house_rules as gather
 from sealbench.policy.house_rules import DEEDS
+from sealbench.screen import NO_HOUSE_WORDS, HouseCue, HouseWords
 from sealbench.shop.bench import rows
 from sealbench.shop.bench.shop_hours import ShopHours
-from sealbench.shop.records.models import Home, HouseRuleChange
+from sealbench.shop.records.models import Home, HouseRuleChange, HouseWordChange
 from sealbench.shop.records.models.house_rules import ADDED, RETIRED
 from sealbench.shop.records.statements.statement import Statement
 
-Version = tuple[int, int]
-"""Of the house rules, and of the home's own row, which holds the hours."""
+Version = tuple[int, int, int]
+"""Of the house rules, of the house words, and of the home's own row, which holds the hours."""
 
 _VERSION = Statement(
-    "SELECT (SELECT COALESCE(MAX(version_of_rules), 0) FROM records_houserulechange), version "
+    "SELECT (SELECT COALESCE(MAX(version_of_rules), 0) FROM records_houserulechange), "
+    "(SELECT COALESCE(MAX(version_of_words), 0) FROM records_housewordchange), version "
     "FROM records_home WHERE id = 1"
 )
 
@@ -39,6 +42,7 @@ class Rulebook:
     version: Version
     policy: Policy
     hours: ShopHours
+    words: HouseWords
 
     def decide(self, request: Request, now: datetime) -> Granted | Refused:
         """Return whether *request* is granted *now*, by the clauses and the house rules."""
@@ -74,7 +78,9 @@ class Rulebooks:
         content = rows.read(Home.objects.get(pk=1), key, HOUSE.name)
         sources = [_source(rows.read(row, key, HOUSE.name), row) for row in in_force()]
         house = gather(sources, self._clauses.schema)
-        return Rulebook(version, self._clauses.under(house), ShopHours.from_content(content))
+        words = _words([rows.read(row, key, HOUSE.name) for row in words_in_force()])
+        hours = ShopHours.from_content(content)
+        return Rulebook(version, self._clauses.under(house), hours, words)
 
     def for_group(self) -> "GroupRules":
         """Return the rules of one group of procedures."""
@@ -116,9 +122,9 @@ class GroupRules:
 
 
 def read_version() -> Version:
-    """Return the version of the rules, (0, 0) where there is no home yet."""
+    """Return the version of the rules, (0, 0, 0) where there is no home yet."""
     row = _VERSION.one()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
 def in_force() -> Sequence[HouseRuleChange]:
@@ -126,6 +132,31 @@ def in_force() -> Sequence[HouseRuleChange]:
     retired = HouseRuleChange.objects.filter(deed=RETIRED).values("number")
     added = HouseRuleChange.objects.filter(deed=ADDED).exclude(number__in=retired)
     return list(added.order_by("number"))
+
+
+def words_in_force() -> Sequence[HouseWordChange]:
+    """Return the rows of the house words that were added and not retired, by number."""
+    retired = HouseWordChange.objects.filter(deed=RETIRED).values("number")
+    added = HouseWordChange.objects.filter(deed=ADDED).exclude(number__in=retired)
+    return list(added.order_by("number"))
+
+
+def _words(contents: Sequence[rows.Content]) -> HouseWords:
+    """Return the words that *contents* of rows say; a cue has a kind, a veto has none.
+
+    One that this version of the screen would not take is left out: it knows the cue by itself,
+    or asks more of a veto.
+    """
+    words = NO_HOUSE_WORDS
+    for each in contents:
+        word, kind = str(each["word"]), str(each["kind"])
+        with suppress(MalformedError):
+            words = (
+                replace(words, cues=(*words.cues, HouseCue(word, kind)))
+                if kind
+                else replace(words, vetoes=(*words.vetoes, word))
+            )
+    return words
 
 
 def _source(content: rows.Content, row: HouseRuleChange) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from sealbench.shop.bench.home import House
 from sealbench.shop.bench.rulebook import GroupRules, Rulebook
 from sealbench.shop.bench.subject import Entry, Subject
 from sealbench.shop.config import Config
-from sealbench.shop.records.models import Home, HouseRuleChange, Sealed
+from sealbench.shop.records.models import Home, HouseRuleChange, HouseWordChange, Sealed
 
 
 class Work:
@@ -107,7 +107,7 @@ class Work:
     def write(self, row: Sealed, node: Node, content: Mapping[str, canon.JSONValue]) -> None:
         """Seal *content* into *row* under *node*; the caller saves the row."""
         rows.write(row, self.key(node), node.name, content)
-        if isinstance(row, Home | HouseRuleChange):
+        if isinstance(row, Home | HouseRuleChange | HouseWordChange):
             self._rules.changed()
 
     def read(self, row: Sealed, node: Node = HOUSE) -> dict[str, canon.JSONValue]:

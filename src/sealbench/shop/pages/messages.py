@@ -26,6 +26,8 @@ SAID: dict[str, Promise] = {
     "place-gone": _("The copy is off the list, on your word."),
     "rule-added": _("The house rule holds from now on."),
     "rule-retired": _("The house rule no longer holds."),
+    "word-added": _("Every text is screened by the new word from now on."),
+    "word-retired": _("The word is retired."),
     "recovery-set": _("The recovery key is set. Destroy the sheet of the one before, if any."),
     "shop-edited": _("The shop's particulars are saved."),
     "stopped": _("The service is stopped: nobody of the shop sees the client's jobs any more."),

@@ -19,6 +19,7 @@ def show_policy(request: ShopRequest) -> HttpResponse:
         "clauses": counted_clauses(bench),
         "now": int(bench.now().timestamp()),
         "oversees": may(bench, who, Action.VIEW_HOUSE_RULES),
+        "words": bench.rulebooks.current().words.count,
         "house": len(bench.rulebooks.current().policy.house_rules),
     }
     return render(request, "policy.html", known)

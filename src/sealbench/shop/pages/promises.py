@@ -24,7 +24,8 @@ STATES: dict[str, tuple[str, Text]] = {
         _(
             "A text that holds a login, a code or a card number is refused before it is saved. No"
             " job closes until everybody who worked on it has stated by passkey that they keep no"
-            " record. Searching the shop's own media is not built yet."
+            " record. The shop may add words to the screen; none of them lets through what is"
+            " certain. Searching the shop's own media is not built yet."
         ),
     ),
     "A3": (
@@ -94,10 +95,11 @@ STATES: dict[str, tuple[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One live count, a multiple of ten that was reached."""
+    """One live count, a multiple of ten that was reached unless it is *exact*."""
 
     label: Text
     count: int
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ def promises(deeds: Deeds) -> list[Promise]:
     """Return the thirteen promises with what *deeds* show of each."""
     own: dict[str, tuple[Figure, ...]] = {
         "A1": (Figure(_("Openings that the rules allowed"), deeds.opened),),
+        "A2": (
+            Figure(
+                _("Words that this shop has added to the screen"), deeds.house_words, exact=True
+            ),
+        ),
         "A3": (
             Figure(_("Logins destroyed"), deeds.logins_destroyed),
             Figure(_("Jobs ended, their keys overwritten"), deeds.jobs_destroyed),

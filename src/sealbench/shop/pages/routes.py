@@ -28,6 +28,7 @@ from sealbench.shop.pages.explain_policy import ROUTES as EXPLANATION
 from sealbench.shop.pages.find_client import ROUTES as SEARCH
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.house_rules import ROUTES as HOUSE_RULES
+from sealbench.shop.pages.house_words import ROUTES as HOUSE_WORDS
 from sealbench.shop.pages.issue_link import ROUTES as LINK
 from sealbench.shop.pages.job_files import ROUTES as FILES
 from sealbench.shop.pages.ledger import ROUTES as LEDGER
@@ -103,6 +104,7 @@ ROUTES: tuple[Route, ...] = (
     *RISKS,
     *POLICY,
     *HOUSE_RULES,
+    *HOUSE_WORDS,
     *EXPLANATION,
     *DOSSIER,
 )

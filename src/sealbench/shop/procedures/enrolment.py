@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from sealbench import canon
 from sealbench.canon import JSONValue
 from sealbench.errors import MalformedError, VerificationError
-from sealbench.screen import screen
 from sealbench.seal import WrappedBy, check_identity_file, load_recipient
 from sealbench.shop.bench import Work, token_hash
+from sealbench.shop.bench.screening import screen
 from sealbench.shop.procedures.passkey_proof import NewPasskey, refuse_results
 from sealbench.statement import Context, SignedStatement, formats, verify_signatures
 

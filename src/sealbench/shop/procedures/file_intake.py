@@ -15,8 +15,8 @@ from sealbench.errors import MalformedError, UnavailableError
 from sealbench.ids import FileId, new_id
 from sealbench.keyring import Key
 from sealbench.reading import Step
-from sealbench.screen import screen
 from sealbench.shop.bench.chunks import ChunkSealer
+from sealbench.shop.bench.screening import laid, screen
 from sealbench.shop.bench.seats import Seats
 from sealbench.shop.objects import ObjectStore, ObjectWriter
 from sealbench.shop.procedures.file_reader import FileReader
@@ -58,6 +58,7 @@ class FileIntake:
         self._reader = FileReader(seats) if seats else None
         self._writer: ObjectWriter = objects.create(self._sealer.file)
         self._objects = objects
+        self._words = laid()  # the last of it is screened while the answer is streamed
         self._taken = 0
         self._written = False
 
@@ -98,7 +99,7 @@ class FileIntake:
     def finish(self) -> FileUpload:
         """Return the file, once it was read, durable in the store unless the screen forbids it."""
         reader = self._reader
-        named = screen(self.name, context="filename")
+        named = screen(self.name, context="filename", house=self._words)
         blocks = named.blocks or (reader is not None and reader.blocks)
         if blocks:
             self.abandon()

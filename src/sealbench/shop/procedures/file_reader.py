@@ -25,7 +25,8 @@ from sealbench.reading import (
     kind_of,
     read_file,
 )
-from sealbench.screen import screen
+from sealbench.screen import HouseWords
+from sealbench.shop.bench.screening import laid, screen
 from sealbench.shop.bench.seats import Seats
 
 MOST_TEXT = 2_000_000  # bytes; the screen reads about 0.15 megabytes in a second of CPU
@@ -54,6 +55,7 @@ class FileReader:
     asks: bool = False
     blocks: bool = False
     advice: dict[str, None] = field(default_factory=dict)  # in order, each once
+    words: HouseWords = field(default_factory=laid, repr=False)
     kind: Kind | None = None  # None until enough of it has come
     _held: bytearray = field(default_factory=bytearray, repr=False)
     _decoder: codecs.IncrementalDecoder | None = field(default=None, repr=False)
@@ -131,7 +133,7 @@ class FileReader:
         if self.kind is None:
             return
         with self.seats.taken(PATIENCE):
-            for said in read_file(self.kind, bytes(self._held)):
+            for said in read_file(self.kind, bytes(self._held), house=self.words):
                 if isinstance(said, Reading):
                     self._held[:] = said.data
                     self.blocks = any(each.severity == "block" for each in said.found)
@@ -157,7 +159,7 @@ class FileReader:
             self._text = self._text[_WINDOW - _OVERLAP :]
 
     def _screen(self, text: str) -> None:
-        verdict = screen(text)
+        verdict = screen(text, house=self.words)
         self.blocks = self.blocks or verdict.blocks
         self.asks = self.asks or not verdict.clean
         self.advice |= dict.fromkeys(finding.advice for finding in verdict.findings)

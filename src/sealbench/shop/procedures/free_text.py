@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from sealbench.errors import MalformedError
-from sealbench.screen import screen
+from sealbench.shop.bench.screening import screen
 
 NAME = 80
 LINE = 160

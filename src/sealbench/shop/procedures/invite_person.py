@@ -7,10 +7,10 @@ from sealbench.errors import ConflictError, MalformedError
 from sealbench.ids import PersonId, new_id
 from sealbench.keyring import HOUSE
 from sealbench.policy import Action, Refused, Request, Role
-from sealbench.screen import screen
 from sealbench.seal import name_form
 from sealbench.shop.bench import Granted, Outcome, Staff, Work, new_token, token_hash
 from sealbench.shop.bench.events import Event
+from sealbench.shop.bench.screening import screen
 from sealbench.shop.procedures.actors import staff_actor, staff_principal
 from sealbench.shop.procedures.directory_file import load_genesis
 from sealbench.shop.procedures.enter import HOUSE as HOUSE_RESOURCE

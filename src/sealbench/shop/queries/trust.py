@@ -22,7 +22,10 @@ _LOOKS = (Action.VIEW_JOB, Action.VIEW_RECORD, Action.LOOK_AT_FILE)
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """What was done, each a multiple of ten that was reached; *refused* by clause."""
+    """What was done, each a multiple of ten that was reached; *refused* by clause.
+
+    *house_words* is the exact number of the words that the shop has added to the screen.
+    """
 
     opened: int
     looked: int
@@ -30,6 +33,7 @@ class Deeds:
     jobs_destroyed: int
     clients_destroyed: int
     refused: Mapping[str, int]
+    house_words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,14 @@ class Trust:
         """Return the figures for a machine; the folders of backups are nobody's business."""
         made = asdict(self.backups)
         made.pop("folders")
+        deeds = asdict(self.deeds)
+        house_words = deeds.pop("house_words")
         return {
             "at": self.at,
             "trial": self.trial,
             "fingerprint": self.fingerprint,
-            "deeds in tens": asdict(self.deeds),
+            "deeds in tens": deeds,
+            "house_words": house_words,
             "unfinished": self.unfinished,
             "ledger": {
                 "size": self.ledger.size,
@@ -88,7 +95,7 @@ def trust(bench: Bench) -> Trust:
         at=int(bench.now().timestamp()),
         trial=bench.config.trial,
         fingerprint=directory.printed_fingerprint() if house.shop(bench).founded else "",
-        deeds=_deeds(ended),
+        deeds=_deeds(ended, bench.rulebooks.current().words.count),
         unfinished=ended["waiting"] > 0,
         ledger=ledger_head.head(),
         backups=backups.backups(bench),
@@ -107,7 +114,7 @@ def _ended() -> Mapping[str, int]:
     )
 
 
-def _deeds(ended: Mapping[str, int]) -> Deeds:
+def _deeds(ended: Mapping[str, int], house_words: int) -> Deeds:
     granted = dict(Verdict.objects.filter(granted__gt=0).values_list("pk", "granted"))
     refused = Verdict.objects.values_list("clause").annotate(Sum("refused"))
     alone = Termination.objects.filter(alone=True).exclude(destroyed_at=None).count()
@@ -119,6 +126,7 @@ def _deeds(ended: Mapping[str, int]) -> Deeds:
         jobs_destroyed=_tens(ended["jobs"]),
         clients_destroyed=_tens(ended["clients"] - alone),
         refused={clause: _tens(count) for clause, count in refused},
+        house_words=house_words,
     )
 
 

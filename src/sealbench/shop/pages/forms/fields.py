@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sealbench.errors import MalformedError
-from sealbench.screen import screen
+from sealbench.shop.bench.screening import screen
 from sealbench.shop.procedures import free_text
 
 

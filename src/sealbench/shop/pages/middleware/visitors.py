@@ -5,7 +5,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
-from sealbench.shop.bench import Bench
+from sealbench.shop.bench import Bench, screening
 from sealbench.shop.pages import cookies
 from sealbench.shop.pages.visitor import ShopRequest, Visit
 from sealbench.shop.queries import sessions
@@ -22,7 +22,8 @@ class Visitors:
         asked = cast("ShopRequest", request)
         asked.bench = request.META["sealbench.bench"]
         asked.visit = _visit(asked.bench, request)
-        return self._next(request)
+        with screening.under(lambda: asked.bench.rulebooks.current().words):
+            return self._next(request)
 
 
 def _visit(bench: Bench, request: HttpRequest) -> Visit:

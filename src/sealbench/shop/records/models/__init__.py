@@ -20,6 +20,7 @@ from sealbench.shop.records.models.escrow import EscrowPlace, RecoveryKey
 from sealbench.shop.records.models.files import File
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.house_rules import HouseRuleChange
+from sealbench.shop.records.models.house_words import HouseWordChange
 from sealbench.shop.records.models.jobs import Assignment, Job, Link, ServiceKind
 from sealbench.shop.records.models.journal import (
     Checkpoint,
@@ -72,6 +73,7 @@ __all__ = [
     "Head",
     "Home",
     "HouseRuleChange",
+    "HouseWordChange",
     "Invitation",
     "Job",
     "KeepRequest",

@@ -1,0 +1,35 @@
+"""House words of a shop, and what is posted about them."""
+
+from typing import Any
+
+from sealbench.shop.procedures.add_house_word import add_house_word
+from sealbench.shop.procedures.house_word_file import HouseWord
+from sealbench.shop.procedures.retire_house_word import retire_house_word
+from tests.support.cast import Cast
+
+PART = HouseWord("PN-####-AA")
+TONER = HouseWord("omeg*")
+CALLED = HouseWord("Torlosung", "other_secret")
+ROUTER = HouseWord("clave del router", "wifi_key")
+
+
+def add_word(cast: Cast, word: HouseWord = PART, *, who: str = "olga") -> int:
+    """Add *word*, and return its number."""
+    return cast.bench.run(add_house_word, who=cast.staff(who), word=word)
+
+
+def retire_word(cast: Cast, number: int, *, who: str = "olga") -> None:
+    """Retire word *number*."""
+    cast.bench.run(retire_house_word, who=cast.staff(who), number=number)
+
+
+def some_words(cast: Cast) -> None:
+    """Add two vetoes and two cues, and retire a third veto."""
+    for word in (PART, TONER, CALLED, ROUTER):
+        add_word(cast, word)
+    retire_word(cast, add_word(cast, HouseWord("820-#####")))
+
+
+def new_word(_stage: Any) -> dict[str, str]:
+    """Return the form that adds a veto."""
+    return {"sort": "veto", "word": "KB-####-a", "kind": "", "step": "add"}
