@@ -220,7 +220,7 @@ CREATE TABLE "records_passkey" ("version" integer unsigned NOT NULL CHECK ("vers
 
 CREATE INDEX "records_passkey_person_id_af5b2b3d" ON "records_passkey" ("person_id");
 
-CREATE TABLE "records_person" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "state" varchar(12) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "deactivated_at" bigint NULL, "listed_in" integer unsigned NULL CHECK ("listed_in" >= 0));
+CREATE TABLE "records_person" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "state" varchar(12) NOT NULL, "roles" text NOT NULL CHECK ((JSON_VALID("roles") OR "roles" IS NULL)), "created_at" bigint NOT NULL, "deactivated_at" bigint NULL, "listed_in" integer unsigned NULL CHECK ("listed_in" >= 0), "technician_until" bigint NULL);
 
 CREATE TABLE "records_reason" ("version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "id" varchar(24) NOT NULL PRIMARY KEY, "session" varchar(43) NOT NULL, "kind" varchar(10) NOT NULL, "given_at" bigint NOT NULL, "client_id" varchar(24) NOT NULL REFERENCES "records_client" ("id"), "job_id" varchar(24) NULL REFERENCES "records_job" ("id"), "person_id" varchar(24) NOT NULL REFERENCES "records_person" ("id"));
 

@@ -45,7 +45,7 @@ def test_a_client_lets_the_shop_keep_a_login_and_withdraws(desk: Desk, tmp_path:
     close(shop.olga, number)
     expect(ida.get_by_text("The job is closed.")).to_be_visible(timeout=20_000)
     expect(ida.get_by_text("Kept after the job, because you asked")).to_be_visible()
-    picture(ida, "keep-kept")
+    in_both_lights(ida, "keep-kept")
     assert download(ida, "Save the receipt for Router", tmp_path).read_bytes().startswith(b"{")
     withdraw(ida)
     dossier = download(ida, "Take the record home", tmp_path)
@@ -53,6 +53,14 @@ def test_a_client_lets_the_shop_keep_a_login_and_withdraws(desk: Desk, tmp_path:
     assert report.returncode == 0, report.stdout
     assert_nothing_was_learnt(desk, [USER, PASSWORD, *shop.words])
     assert desk.watch.complaints == []
+
+
+def in_both_lights(page: Page, name: str) -> None:
+    """Hold that what *page* shows can be read in light and in the dark."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        picture(page, f"{name}-{scheme}")
+        assert serious_findings(page) == []
 
 
 def settle(desk: Desk) -> None:
@@ -70,8 +78,7 @@ def ask(ida: Page) -> None:
     ida.get_by_text("Let the shop keep a login after the job").click()
     form = ida.locator("details", has_text="Let the shop keep a login")
     fill(ida)
-    picture(ida, "keep-form")
-    assert serious_findings(ida) == []
+    in_both_lights(ida, "keep-form")
     form.get_by_role("button", name="let the shop keep it").click()
     unlocked = ida.get_by_role("button", name="Open with this device")
     done = ida.get_by_text("is sealed and kept, as you asked")

@@ -72,6 +72,7 @@ VISITS = (
     Visit("people", "adam", "/people/"),
     Visit("deactivate_person", "olga", "/people/{person}/deactivate"),
     Visit("deactivate_person", "olga", "/people/{manager}/deactivate"),
+    Visit("remove_role", "olga", "/people/{manager}/role"),
     Visit("sign_directory", "olga", "/people/sign/", "#review"),
     Visit("me", "tariq", "/me/"),
     Visit("add_passkey", "tariq", "/me/passkeys/"),

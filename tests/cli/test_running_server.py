@@ -13,10 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.agreement.brought_files import P256, PASSPHRASE, Issuer, pack
 from tests.cli.test_shop_commands import command
 from tests.support.knocks import NOBODY, REQUEST, ask, ask_as
 from tests.support.server import Server
 
+from sealbench.clock import SystemClock
 from sealbench.shop.config import read
 from sealbench.shop.home import lock_of
 
@@ -169,6 +171,48 @@ def test_another_user_of_the_machine_is_refused(running: Server) -> None:
     finally:
         socket.parent.chmod(0o700)
         socket.chmod(0o600)
+
+
+def certificate(home: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "sealbench.cli", "certificate", *arguments],
+        env={"PATH": os.environ["PATH"], "SEALBENCH_HOME": str(home)},
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_certificate_is_brought_to_the_server_that_runs(server: Server, tmp_path: Path) -> None:
+    home = server.home
+    assert certificate(home, "show").returncode == 7  # there is none yet
+    issuer = Issuer("Documents root", now=SystemClock().now())
+    file = tmp_path / "documents.p12"
+    file.write_bytes(pack(P256, issuer.issue(days=(-1, 60)), issuer.chain))
+    wrong = certificate(home, "bring", str(file), typed="another\n")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "passphrase" in wrong.stderr
+    assert certificate(home, "bring", str(tmp_path / "none.p12")).returncode == 7
+    assert certificate(home, "show").returncode == 7  # nothing half kept
+    done = certificate(home, "bring", str(file), "--json", typed=f"{PASSPHRASE}\n")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["brought"], found["former"], found["days"]) == (True, 0, 59)
+    assert certificate(home, "show", "--pem").stdout == found["pem"]
+    assert certificate(home, "bring", str(file), typed=PASSPHRASE).returncode == 6
+    doctor = command(home, "doctor").stdout
+    assert "wrong  certificate for documents: it ends on" in doctor
+    assert PASSPHRASE not in server.log.read_text()
+    made = certificate(home, "renew")
+    assert made.stdout.startswith("made here\n"), made.stderr
+    assert certificate(home, "renew").returncode == 6
+    assert certificate(home, "renew", "--early", "--json").returncode == 0
+    assert "fine   certificate for documents" in command(home, "doctor").stdout
+    server.stop()
+    alone = json.loads(certificate(home, "show", "--json").stdout)
+    assert (alone["brought"], alone["former"]) == (False, 2)
 
 
 def test_a_server_that_is_stopped_takes_its_socket_away_and_then_the_home_moves(

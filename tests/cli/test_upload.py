@@ -192,7 +192,7 @@ def test_bombs_are_refused_while_others_are_served(shop: Shop) -> None:
     assert served > 5
     for name, answer in answers.items():
         assert b" 422 " in answer.splitlines()[0], (name, answer[-300:])
-        assert b"could not be read" in answer, (name, answer[-300:])
+        assert b"cannot be read here" in answer, (name, answer[-300:])
     assert len(answers) == len(BOMBS)
     assert readers(shop.server.process) == 0
     objects = shop.server.home / "data" / "objects"

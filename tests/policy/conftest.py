@@ -11,6 +11,7 @@ _CLOSER = {
     Action.ASK_LOGIN: 2,
     Action.MOVE_JOB: 2,
     Action.DEACTIVATE_PERSON: 2,
+    Action.REMOVE_ROLE: 2,
     Action.RETIRE_PLACE: 2,
     Action.DESTROY_CLIENT: 2,
     Action.READ_JOB: 2,

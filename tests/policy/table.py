@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from tests.policy.standing import words_for
+
 from sealbench.policy import Request
 
 Facts = Mapping[str, Any]
@@ -99,6 +101,10 @@ TABLE: Mapping[str, Row] = {
     "person:deactivate": Row(
         _anyone("management"), (lambda it, known: not it["last_manager"] or known["acknowledged"],)
     ),
+    "person:remove-role": Row(
+        _anyone("management"),
+        (lambda it, known: not (it["last_manager"] and known["role"] == "management"),),
+    ),
     "people:view": Row(_anyone("management", "auditor", "command")),
     "directory:view": Row(
         _anyone("front desk", "technician", "management", "auditor", "client", "command")
@@ -173,6 +179,7 @@ TABLE: Mapping[str, Row] = {
             lambda it, known: it["expires_at"] > known["now"],
             lambda it, _: it["left"] >= 1,
             lambda it, _: it["agreement_in_force"] or not it["agreement_required"],
+            lambda _, known: known["acknowledged"],
         ),
     ),
     "login:remove": Row(_anyone("client", "keeper")),
@@ -257,6 +264,9 @@ TABLE: Mapping[str, Row] = {
     "agreement:sign": Row(
         {
             "manager who signs": frozenset({"reviewed"}),
+            "manager who signs again": frozenset(
+                {"signed by management", "signed by the client", "in force"}
+            ),
             "witness": frozenset({"signed by the client"}),
         },
         (served, same, by_passkey),
@@ -275,6 +285,7 @@ TABLE: Mapping[str, Row] = {
         (lambda _, known: known["notice"],),
     ),
     "agreement:keep": Row(_all_along("keeper")),
+    "certificate:replace": Row(_anyone("command")),
     # the end of a client's service
     "termination:stop": Row(_anyone("client", "front desk", "management")),
     "termination:view": Row(_anyone("front desk", "management", "auditor")),
@@ -315,7 +326,7 @@ def is_expected(request: Request) -> bool:
     row = TABLE[request.action.text]
     it = request.resource.attributes
     known = {**request.context, "who": request.principal.id}
-    words = _words(request)
+    words = words_for(request)
     if request.action.text in LOOKS and not (known["reason"] or _needs_no_reason(request, words)):
         return False
     state = str(it["state"]) if "state" in it and "login_need" in it else "intake"
@@ -330,69 +341,3 @@ def _needs_no_reason(request: Request, words: set[str]) -> bool:
     assigned: Any = request.resource.attributes["assigned"]
     on_it = request.principal.id in assigned
     return on_it or ("front desk" in words and request.context["today"] is True)
-
-
-def _words(request: Request) -> set[str]:
-    """Return all that the table may call the principal of *request*."""
-    who, it = request.principal, request.resource.attributes
-    if who.kind == "Client":
-        if it.get("client", who.id) != who.id:
-            return set()
-        if not who.active:
-            return {"client with a dead link"}
-        return {"client"} | _words_by_level(request)
-    if who.kind != "Person":
-        return {who.kind.lower()}
-    return _words_for_person(request)
-
-
-def _words_by_level(request: Request) -> set[str]:
-    it, known = request.resource.attributes, request.context
-    if known.get("level") == "settled":
-        return {"settled client"}
-    if known.get("level") != "in person":
-        return set()
-    in_person = {"client in person"} if it.get("handed") else set()
-    draws = {"client who draws"} if known.get("drawn") else set()
-    return {"client at the counter"} | in_person | draws
-
-
-def _words_for_person(request: Request) -> set[str]:
-    who, it = request.principal, request.resource.attributes
-    words: set[str] = set()
-    if who.active:
-        words |= {"active person"} | ({"active manager"} if "management" in who.roles else set())
-    if who.active and who.listed:
-        words |= set(who.roles) | ({"oneself"} if it.get("person") == who.id else set())
-        assigned: Any = it.get("assigned", ())
-        if "technician" in who.roles and who.id in assigned:
-            words.add("technician on it")
-        words |= _words_for_a_signer(request, words)
-        if "workers" in it and words & {"front desk", "management"}:
-            words |= _words_for_a_case(request)
-    return words
-
-
-def _words_for_a_signer(request: Request, words: set[str]) -> set[str]:
-    known = request.context
-    found: set[str] = set()
-    if "management" in words and known.get("confirmed") == "passkey":
-        found.add("manager with a passkey")
-    if "management" in words and known.get("role") == "management":
-        found.add("manager who signs")
-    if words & {"management", "front desk"} and known.get("role") == "witness" and known["drawn"]:
-        found.add("witness")
-    return found
-
-
-def _words_for_a_case(request: Request) -> set[str]:
-    it, known = request.resource.attributes, request.context
-    workers: Any = it["workers"]
-    runners: Any = it["runners"]
-    stranger = request.principal.id not in workers
-    words = {"runner"} if stranger or it["alone"] else set()
-    if stranger and request.principal.id not in runners:
-        words.add("second person")
-    if words and known.get("compared") and it["handed"]:
-        words.add("runner who compared")
-    return words

@@ -29,6 +29,7 @@ def test_house_rules_can_never_touch_what_stops_an_access() -> None:
     assert {action.text for action in Action if action.kind is Kind.STOP} == {
         "person:deactivate",
         "person:remove-passkey",
+        "person:remove-role",
         "job:cancel",
         "job:close",
         "job:attest",

@@ -46,6 +46,7 @@ CONTEXT: Mapping[str, Any] = {
     "confirmed": "passkey",
     "now": NOW,
     "working": True,
+    "acknowledged": True,
 }
 
 
@@ -80,7 +81,13 @@ def test_a_refusal_lists_all_rules_by_clause_and_number() -> None:
     decision = POLICY.decide(
         _opening(
             nobody,
-            known={"purpose": "", "confirmed": "", "now": NOW, "working": False},
+            known={
+                "purpose": "",
+                "confirmed": "",
+                "now": NOW,
+                "working": False,
+                "acknowledged": False,
+            },
             state="closed",
             left=0,
             expires_at=NOW,
@@ -90,7 +97,20 @@ def test_a_refusal_lists_all_rules_by_clause_and_number() -> None:
     assert isinstance(decision, Refused)
     assert decision.reason == "A1-1"
     assert decision.rules == (
-        *("A1-1", "A1-2", "A1-3", "A1-4", "A1-5", "A3-1", "A3-2", "A4-1", "A4-3", "A4-14", "C1-1"),
+        *(
+            "A1-1",
+            "A1-2",
+            "A1-3",
+            "A1-4",
+            "A1-5",
+            "A3-1",
+            "A3-2",
+            "A4-1",
+            "A4-3",
+            "A4-14",
+            "C1-1",
+            "D1-3",
+        ),
     )
 
 

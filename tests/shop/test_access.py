@@ -74,6 +74,7 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "invite_person": ({MANAGER}, {MANAGER}),
     "invite_again": ({MANAGER}, {MANAGER}),
     "deactivate_person": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),  # the page; the deed is B1-1
+    "remove_role": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),  # so is this one
     "draft_directory": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "take_directory": ({MANAGER}, {MANAGER}),
     "issue_link": ({DESK}, set()),

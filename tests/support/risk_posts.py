@@ -40,4 +40,9 @@ RISK_FORMS: Mapping[str, Form] = {
     "record_change": Form(
         lambda stage: f"/risks/{_known(stage)}/changed", "olga", lambda _: {"how": "phone"}
     ),
+    "remove_role": Form(
+        lambda stage: f"/people/{stage.cast.id('olga')}/role",
+        "olga",
+        lambda _: {"word": "take away", "role": "front desk"},
+    ),
 }

@@ -47,6 +47,7 @@ from sealbench.shop.procedures.login_file import box_aad, seal_content
 from sealbench.shop.procedures.open_login import OpenedLogin, open_login, opening_nonce
 from sealbench.shop.procedures.passkey_proof import credential_hash
 from sealbench.shop.records.models import (
+    Acknowledgement,
     Assignment,
     Client,
     Device,
@@ -266,6 +267,9 @@ def _add_job(work: Work, scene: Scene, client: Client, device: Device) -> None:
     work.write(row, record_node(scene.job), content)
     row.save(force_insert=True)
     Assignment.objects.create(job=row, person_id=scene.tariq.id, since=work.seconds)
+    paper = Acknowledgement(pk=new_id(), job=row, given_at=work.seconds, paper=True)
+    work.write(paper, record_node(scene.job), {"texts": [], "answer": "yes", "level": "on paper"})
+    paper.save(force_insert=True)
 
 
 def _add_person(work: Work, scene: Scene, person: SoftwarePerson) -> None:

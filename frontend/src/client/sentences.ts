@@ -38,7 +38,8 @@ const EVENTS = {
   "login:expired": "{login} expired and was destroyed.",
   "login:lost": "{login} was lost with our disk; nobody can open it any more.",
   "login:way-closed": "A person can no longer open what was sealed.",
-  "risk:told": "{people} has left, and had opened what you sealed. You were told to change it.",
+  "risk:told":
+    "{people} opens no logins here any more, and had opened what you sealed. You were told to change it.",
   "login:changed": "{who} said that a login is changed.",
   "login:left-unchanged": "{who} said that a login is not changed.",
   "login:change-recorded": "{who} recorded that you said a login is changed.",

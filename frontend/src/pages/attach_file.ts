@@ -48,7 +48,8 @@ function sent(percent: number): void {
 function read(done: number, of: number): void {
   const bar = find("sent", HTMLProgressElement);
   bar.max = of;
-  bar.value = done;
+  if (of > 1) bar.value = done - 1;
+  else bar.removeAttribute("value"); // it runs until it is done
   find("sending-words", HTMLLabelElement).textContent = t("reading", { done, of });
 }
 
@@ -63,7 +64,7 @@ function tell(message: string, advice: readonly string[] = []): void {
   fill(
     trouble,
     el("p", { class: "first-capital" }, message),
-    el("ul", {}, ...advice.map((each) => el("li", {}, each))),
+    ...(advice.length > 0 ? [el("ul", {}, ...advice.map((each) => el("li", {}, each)))] : []),
   );
   show(trouble);
   trouble.scrollIntoView({ block: "nearest" });

@@ -16,7 +16,8 @@ An agreement goes its way in four steps:
 typst and pyHanko are loaded when a document is made or checked, not before.
 """
 
-from sealbench.agreement.authority import SigningKey, load_pkcs12, new_signing_key
+from sealbench.agreement.authority import SigningKey, new_signing_key
+from sealbench.agreement.brought import MOST_PKCS12, load_pkcs12, require_fit
 from sealbench.agreement.contract import (
     TEMPLATES,
     Contract,
@@ -50,6 +51,7 @@ from sealbench.agreement.seal import (
     extend,
     read_evidence,
     sign,
+    try_out,
 )
 from sealbench.agreement.terms import Cleared, Terms
 from sealbench.agreement.time_stamps import Authority
@@ -57,6 +59,7 @@ from sealbench.agreement.typesetting import one_line
 from sealbench.agreement.unfit import Inspected, Unfit, UnfitError
 
 __all__ = [
+    "MOST_PKCS12",
     "TEMPLATES",
     "Authority",
     "Cleared",
@@ -95,5 +98,7 @@ __all__ = [
     "read_evidence",
     "render_contract",
     "render_erasure",
+    "require_fit",
     "sign",
+    "try_out",
 ]

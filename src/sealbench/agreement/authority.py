@@ -1,4 +1,4 @@
-"""The shop's document certificate: made here, or brought along.
+"""The shop's document certificate, and how one is made here (`brought` reads another's).
 
 A certificate that is made here comes with a small authority of its own, whose key is
 forgotten once it has issued it: there is nothing left by which somebody could issue another.
@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sealbench import canon
@@ -22,8 +20,7 @@ _CURVE = ec.SECP256R1()  # what every PDF reader of today checks
 _SKEW = timedelta(days=1)
 _LIFETIME = timedelta(days=3650)  # a certificate of erasure is of use for years
 _LONGEST_NAME = 64  # bytes of UTF-8
-_DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
-_MOST_CHAIN = 8
+DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 _DER, _PKCS8 = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8
 
 
@@ -46,8 +43,7 @@ class SigningKey:
 
     def require_valid(self, at: datetime) -> None:
         """Raise VerificationError unless the certificate and its whole chain hold at *at*."""
-        for der in (self.certificate, *self.chain):
-            certificate = x509.load_der_x509_certificate(der)
+        for certificate in self._all():
             if at < certificate.not_valid_before_utc:
                 day = certificate.not_valid_before_utc.date()
                 raise VerificationError(
@@ -58,8 +54,21 @@ class SigningKey:
                 day = certificate.not_valid_after_utc.date()
                 raise VerificationError(
                     f"the shop's certificate for documents ended on {day}",
-                    hint="make a new one, or bring another one along",
+                    hint="run: sealbench certificate renew, or bring one along",
                 )
+
+    @property
+    def begins(self) -> datetime:
+        """Return the first instant at which the certificate and its whole chain hold."""
+        return max(each.not_valid_before_utc for each in self._all())
+
+    @property
+    def ends(self) -> datetime:
+        """Return when the first of the certificate and its chain ends."""
+        return min(each.not_valid_after_utc for each in self._all())
+
+    def _all(self) -> list[x509.Certificate]:
+        return [x509.load_der_x509_certificate(each) for each in (self.certificate, *self.chain)]
 
     def to_bytes(self) -> bytes:
         """Return it in one piece, to be sealed and kept."""
@@ -103,38 +112,12 @@ def new_signing_key(shop: str, *, now: datetime) -> SigningKey:
         .add_extension(_usage("digital_signature", "content_commitment"), critical=True)
         .add_extension(
             # The second is what older readers know documents by.
-            x509.ExtendedKeyUsage([_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]),
+            x509.ExtendedKeyUsage([DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]),
             critical=False,
         )
         .sign(authority, hashes.SHA256())
     )
     return SigningKey(_der(key), certificate.public_bytes(_DER), (root.public_bytes(_DER),))
-
-
-def load_pkcs12(data: bytes, passphrase: str, *, now: datetime) -> SigningKey:
-    """Return the signing key in a PKCS#12 file that was brought along.
-
-    Raise MalformedError for another form or passphrase, and for a certificate that is not
-    for signatures or not of this key; VerificationError for one that does not hold at *now*.
-    """
-    try:
-        key, certificate, others = pkcs12.load_key_and_certificates(data, passphrase.encode())
-    except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
-        raise MalformedError(
-            "not a PKCS#12 file under this passphrase", hint="export it again, with its chain"
-        ) from exc
-    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
-        raise MalformedError("no EC or RSA key with its certificate")
-    if certificate.public_key() != key.public_key():
-        raise MalformedError("the certificate is of another key")
-    if not _may_sign(certificate):
-        raise MalformedError(
-            "the certificate is not for signatures", hint="one for documents or mail will do"
-        )
-    chain = tuple(each.public_bytes(_DER) for each in _chain(certificate, others))
-    found = SigningKey(_der(key), certificate.public_bytes(_DER), chain)
-    found.require_valid(now)
-    return found
 
 
 def _begun(
@@ -179,26 +162,5 @@ def _usage(*allowed: str) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: name in allowed for name in names})
 
 
-def _der(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+def _der(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(_DER, _PKCS8, serialization.NoEncryption())
-
-
-def _may_sign(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
-    return usage.digital_signature or usage.content_commitment
-
-
-def _chain(leaf: x509.Certificate, others: list[x509.Certificate]) -> list[x509.Certificate]:
-    """Return the issuers of *leaf* among *others*, as far up as they are there."""
-    chain: list[x509.Certificate] = []
-    below = leaf
-    while below.issuer != below.subject and len(chain) < _MOST_CHAIN:
-        above = next((each for each in others if each.subject == below.issuer), None)
-        if above is None:
-            break
-        chain.append(above)
-        below = above
-    return chain

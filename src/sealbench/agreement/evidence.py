@@ -70,14 +70,15 @@ class Evidence:
     root: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        """Raise MalformedError unless each statement is of its context, and each role's is one.
+        """Raise MalformedError unless each is of its context, and of each role but management one.
 
         Whether everybody signed who must is for the verification to say.
         """
         self.genesis.statement.require(Context.GENESIS)
         roles = [each.role for each in self.records]
-        if not roles or len(set(roles)) != len(roles):
-            raise MalformedError("each side signs once")
+        once = [role for role in roles if role != MANAGEMENT]
+        if not roles or len(set(once)) != len(once):
+            raise MalformedError("each side signs once; management again for another seal")
         if self.claim is not None:
             self.claim.statement.require(Context.CLAIM)
 
@@ -87,8 +88,12 @@ class Evidence:
         return self.genesis.statement.hash
 
     def by(self, role: str) -> Recorded | None:
-        """Return what was signed in *role*, None if nothing was."""
-        return next((each for each in self.records if each.role == role), None)
+        """Return what was signed in *role* first, None if nothing was."""
+        return next(iter(self.all_by(role)), None)
+
+    def all_by(self, role: str) -> tuple[Recorded, ...]:
+        """Return all that was signed in *role*: management's last one names the seal."""
+        return tuple(each for each in self.records if each.role == role)
 
     def to_bytes(self) -> bytes:
         """Return the file that is attached; `from_bytes` is its inverse."""
@@ -170,7 +175,7 @@ _FORM = f.record(
         "client": f.text,
         "genesis": _anything,
         "directories": _listing(1, 2000),
-        "records": _listing(1, 3, _RECORD),
+        "records": _listing(1, 6, _RECORD),
         "claim": _anything,
         "drawing": _anything,
         "root": f.octets(1, 8192),

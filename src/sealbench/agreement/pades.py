@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from asn1crypto import tsp
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter, PageObject, PdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
@@ -82,6 +83,15 @@ def seal(
     )
     sealing.at = at
     return bytes(_apart(lambda: sealing.sign_pdf(writer)).getvalue())
+
+
+def empty_page() -> bytes:
+    """Return a PDF of one small page with nothing on it."""
+    writer, made = PdfFileWriter(), io.BytesIO()
+    content = writer.add_object(StreamObject(stream_data=b""))
+    writer.insert_page(PageObject(contents=content, media_box=(0, 0, 72, 72)))
+    writer.write(made)
+    return made.getvalue()
 
 
 def check(

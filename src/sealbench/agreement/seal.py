@@ -60,6 +60,17 @@ def check(
     return pades.check(pdf, trust, now=now, stamps=stamps)
 
 
+def try_out(key: SigningKey, *, at: datetime) -> None:
+    """Seal an empty page by *key* and check it, so that what is kept is what readers accept.
+
+    Raise VerificationError, or MalformedError, if it does not hold.
+    """
+    from sealbench.agreement import pades  # noqa: PLC0415 - loaded by who needs it
+
+    sealed = pades.sign(pades.empty_page(), key, at=at, reason="trial")
+    pades.check(sealed, [key.root], now=at, stamps=())
+
+
 def extend(
     document: bytes,
     sheet: bytes,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sealbench import canon, clock
 from sealbench.canon import JSON, JSONValue
+from sealbench.dossier import consent
 from sealbench.dossier.value import Device, Dossier, Entry, Job, Shop
 from sealbench.errors import MalformedError
 from sealbench.ids import JobId
@@ -15,6 +16,7 @@ from sealbench.statement import formats as f
 VERSION = 1
 MOST_ENTRIES = 20_000
 _MOST_DIRECTORIES = 2_000
+_MOST_ENCLOSED = 200
 
 
 def listing(form: f.Form, least: int, most: int) -> f.Form:
@@ -79,6 +81,10 @@ _FORM = f.record(
         "checkpoint": f.text,
     }
 )
+_ENCLOSED: Mapping[str, f.Form] = {
+    "consents": listing(consent.check, 1, _MOST_ENCLOSED),
+    "agreements": listing(f.record({**EVENT, "proof": f.text}), 1, _MOST_ENCLOSED),
+}
 
 
 def to_json(dossier: Dossier) -> JSON:
@@ -98,6 +104,7 @@ def to_json(dossier: Dossier) -> JSON:
         "count": dossier.count,
         "events": [entry_to_json(entry) for entry in dossier.entries],
         "checkpoint": dossier.checkpoint,
+        **_enclosed(dossier),
     }
 
 
@@ -106,7 +113,9 @@ def from_json(value: JSON, proof_of: Callable[[int], str]) -> Dossier:
 
     Raise MalformedError for any other form.
     """
-    _FORM(value)
+    _FORM({name: each for name, each in value.items() if name not in _ENCLOSED})
+    for name in _ENCLOSED.keys() & value.keys():
+        _ENCLOSED[name](value[name])
     fields: Any = value  # every form in it was checked
     genesis = SignedStatement.from_json(fields["genesis"])
     genesis.statement.require(Context.GENESIS)
@@ -126,7 +135,18 @@ def from_json(value: JSON, proof_of: Callable[[int], str]) -> Dossier:
         entries=_entries(fields["events"], proof_of),
         checkpoint=fields["checkpoint"],
         count=fields["count"],
+        consents=tuple(fields.get("consents", ())),
+        agreements=tuple(entry_of(each, each["proof"]) for each in fields.get("agreements", ())),
     )
+
+
+def _enclosed(dossier: Dossier) -> JSON:
+    """Return what is enclosed; a list of nothing is left out, as before there were any."""
+    finished: list[JSON] = [
+        {**entry_to_json(each), "proof": each.proof} for each in dossier.agreements
+    ]
+    found: dict[str, list[JSON]] = {"consents": list(dossier.consents), "agreements": finished}
+    return {name: list(each) for name, each in found.items() if each}
 
 
 def entry_to_json(entry: Entry) -> JSON:

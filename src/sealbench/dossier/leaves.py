@@ -52,21 +52,29 @@ def check_inclusion(dossier: Proven, checkpoint: Checkpoint | None) -> Check:
         return unchecked("inclusion", "there is no checkpoint that holds")
 
     def verify(entry: Entry) -> None:
-        proof = Proof.from_text(entry.proof)
-        if proof.checkpoint != dossier.checkpoint:
-            raise VerificationError("its proof is of another checkpoint")
-        if proof.index != entry.index:
-            raise VerificationError("its proof is of another place")
-        verify_inclusion(
-            leaf_hash(entry.leaf),
-            index=entry.index,
-            size=checkpoint.size,
-            proof=proof.path,
-            root=checkpoint.root,
-        )
+        require_included(entry, dossier.checkpoint, checkpoint)
 
     problems = [*_each(dossier, verify), *_disorder(dossier)]
     return judged("inclusion", problems, "every event stands in the ledger")
+
+
+def require_included(entry: Entry, note: str, checkpoint: Checkpoint) -> None:
+    """Raise VerificationError unless *entry* stands in the tree of *checkpoint*, signed as *note*.
+
+    MalformedError: its proof is none.
+    """
+    proof = Proof.from_text(entry.proof)
+    if proof.checkpoint != note:
+        raise VerificationError("its proof is of another checkpoint")
+    if proof.index != entry.index:
+        raise VerificationError("its proof is of another place")
+    verify_inclusion(
+        leaf_hash(entry.leaf),
+        index=entry.index,
+        size=checkpoint.size,
+        proof=proof.path,
+        root=checkpoint.root,
+    )
 
 
 def check_times(dossier: Dossier, now: datetime) -> Check:

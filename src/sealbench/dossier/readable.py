@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import escape
 
 from sealbench import canon, clock
+from sealbench.dossier.enclosed import consent_id, final_hash
 from sealbench.dossier.limits import LIMITS
 from sealbench.dossier.value import Dossier, Entry
 from sealbench.dossier.wording import plain_time, sentence
@@ -117,7 +118,11 @@ def _facts(dossier: Dossier) -> Iterator[tuple[str, str]]:
         "Number of events": str(dossier.count),
         "Fingerprint of the shop": canon.fingerprint(dict(dossier.genesis.statement.fields)),
     }
-    return ((name, text) for name, text in facts.items() if text)
+    yield from ((name, text) for name, text in facts.items() if text)
+    for each in dossier.consents:
+        yield "Kept at the client's wish", f"{consent_id(each)}, by the consent in dossier.json"
+    for entry in dossier.agreements:
+        yield f"Agreement {entry.text('number')}", f"final PDF, SHA-256 {final_hash(entry)}"
 
 
 def _row(entry: Entry) -> str:

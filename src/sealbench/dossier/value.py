@@ -110,7 +110,8 @@ class Dossier:
 
     *genesis* and *directories* are signed, in rising order; *secret* (32 bytes) makes the
     ids of the job's leaves; *checkpoint* is a signed note.  *made_at* is the time of the
-    last event, which says that the dossier was handed out.  *altered* names the readable
+    last event, which says that the dossier was handed out.  *consents* are the records of what
+    is kept, *agreements* the events that finished those in force.  *altered* names the readable
     files that say something else than the records: none in a dossier that was just made.
     """
 
@@ -123,6 +124,8 @@ class Dossier:
     entries: tuple[Entry, ...]
     checkpoint: str
     count: int
+    consents: tuple[JSON, ...] = field(default=(), repr=False)
+    agreements: tuple[Entry, ...] = field(default=(), repr=False)
     altered: tuple[str, ...] = ()
 
     @property

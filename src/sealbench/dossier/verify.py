@@ -5,6 +5,7 @@ from datetime import datetime
 from sealbench import canon, clock
 from sealbench.dossier import leaves, life, roots
 from sealbench.dossier.attestations import check_attestations
+from sealbench.dossier.enclosed import check_enclosed
 from sealbench.dossier.findings import judged
 from sealbench.dossier.limits import LIMITS
 from sealbench.dossier.report import Check, Report
@@ -36,6 +37,7 @@ def verify_dossier(dossier: Dossier, *, fingerprint: str | None, now: datetime) 
         life.check_closing(story),
         check_attestations(story),
         life.check_erasure(story),
+        *check_enclosed(dossier, checkpoint),
         _check_readable(dossier),
     )
     return Report(

@@ -37,6 +37,7 @@ class Action(Enum):
     REMOVE_PASSKEY = ("person:remove-passkey", "A1", Kind.STOP)
     SIGN_DIRECTORY = ("person:sign-directory", "A1", Kind.ACCESS)
     DEACTIVATE_PERSON = ("person:deactivate", "A1", Kind.STOP)
+    REMOVE_ROLE = ("person:remove-role", "A1", Kind.STOP)
     VIEW_PEOPLE = ("people:view", "B1", Kind.ACCESS)
     VIEW_DIRECTORY = ("directory:view", "A1", Kind.ACCESS)
 
@@ -124,6 +125,7 @@ class Action(Enum):
     WITHDRAW_AGREEMENT = ("agreement:withdraw", "C1", Kind.STOP)
     END_AGREEMENT = ("agreement:end", "C1", Kind.STOP)
     KEEP_AGREEMENT = ("agreement:keep", "C1", Kind.KEEPER)
+    REPLACE_CERTIFICATE = ("certificate:replace", "C1", Kind.ACCESS)
 
     STOP_SERVICE = ("termination:stop", "C2", Kind.STOP)
     VIEW_CASES = ("termination:view", "C2", Kind.ACCESS)

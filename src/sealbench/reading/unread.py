@@ -70,7 +70,5 @@ class UnreadError(MalformedError):
     """A file that is not kept because it could not be read, and why."""
 
     def __init__(self, unread: Unread) -> None:
-        super().__init__(
-            f"this file could not be read: {_SAID[unread]}", hint=_HINTS.get(unread, _SMALLER)
-        )
+        super().__init__(f"{_SAID[unread]} cannot be read here", hint=_HINTS.get(unread, _SMALLER))
         self.unread = unread

@@ -45,6 +45,7 @@ BY_WHOM = {
     "object_to_key": "whoever holds the link",
     "publish_ledger": "the shop's clock, a command",
     "publish_pages": "the shop's clock",
+    "replace_certificate": "a command",
     "replay_erasures": "a command",
     "report_checkpoint": "whoever kept a checkpoint",
     "resume_erasures": "the shop's clock, a command",

@@ -13,6 +13,8 @@ from sealbench.statement import Context
 from tests.support.cast import Cast
 from tests.support.clients import Counter, Phone, with_link
 from tests.support.desk import desk, events, last, put_in_service
+from tests.support.keeps import kept, later_job, opened, settle
+from tests.support.risks import known_login
 
 
 @pytest.fixture
@@ -156,3 +158,27 @@ def test_the_page_of_the_sheet_asks_for_both(cast: Cast, counter: Counter) -> No
     assert not is_acknowledged(counter.job)
     assert dora.post(address, {"answer": "no", "signed": "on"}).status_code == 302
     assert "has no backup" in dora.get(f"/jobs/{counter.number}/").content.decode()
+
+
+def test_after_an_objection_nothing_is_opened_until_it_is_acknowledged(cast: Cast) -> None:
+    """The job stays in service; its logins, and those that are kept, are closed meanwhile."""
+    known = known_login(cast)
+    number = known.counter.number
+    assert object_to_paper(known.phone).status_code == 200
+    with pytest.raises(RefusedError, match="D1-3"):
+        opened(cast, "tariq", number=number, login=known.login)
+    assert last(cast.bench, known.job)["rule"] == "D1-3"
+    assert post(known.phone).status_code == 200
+    assert opened(cast, "tariq", number=number, login=known.login).file
+
+
+def test_a_kept_login_rests_on_the_job_that_it_is_opened_in(cast: Cast) -> None:
+    known = known_login(cast)
+    settle(known.phone)
+    keep = kept(known.phone, known.counter.recipients())
+    later = later_job(cast, known.phone)
+    Acknowledgement.objects.filter(job=later.job).update(objected_at=1)
+    with pytest.raises(RefusedError, match="D1-3"):
+        opened(cast, "tariq", number=later.number, login=keep)
+    Acknowledgement.objects.filter(job=later.job).update(objected_at=None)
+    assert opened(cast, "tariq", number=later.number, login=keep).file

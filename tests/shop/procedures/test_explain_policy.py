@@ -12,9 +12,11 @@ from sealbench.shop.procedures.edit_shop import ShopWords, edit_shop
 from sealbench.shop.procedures.explain_policy import Explanation, Question, explain_policy
 from sealbench.shop.records.models import Event, Job, Look, Verdict
 from tests.support.cast import Cast
+from tests.support.clients import with_link
 from tests.support.clocks import StoppedClock
 from tests.support.desk import house_events, keep_login, put_in_service, take_in
 from tests.support.house_rules import NIGHTLY, add_rule
+from tests.support.keeps import kept, later_job, opened, settle
 from tests.support.sessions import stay_signed_in
 
 
@@ -126,3 +128,28 @@ def test_the_command_asks_by_name_and_prints_plain_facts(cast: Cast, question: Q
             deeds.EXPLAIN.given({**asked, **wrong}).run(cast.bench, lambda _text: None)
     with pytest.raises(AbsentError):
         deeds.EXPLAIN.given({**asked, "person": "Nobody"}).run(cast.bench, lambda _text: None)
+
+
+def test_a_kept_login_is_asked_about_within_a_job_of_its_client(cast: Cast) -> None:
+    counter = with_link(cast)
+    phone = counter.claimed()
+    settle(phone)
+    keep = kept(phone, counter.recipients())
+    later = later_job(cast, phone)
+    asked = Question("login:open", cast.id("tariq"), later.number, keep)
+    found = ask(cast, asked)
+    assert (found.granted, found.facts["kept"], found.facts["assigned"]) == (
+        True,
+        True,
+        {cast.id("tariq")},
+    )
+    assert opened(cast, "tariq", number=later.number, login=keep).file  # and so it is
+    assert rules(ask(cast, replace(asked, person=cast.id("nina")))) == ["A1-1"]
+    assert "A4-3" in rules(ask(cast, replace(asked, number=counter.number)))
+    assert "kept" not in ask(cast, replace(asked, action="job:read")).facts
+    stranger = take_in(cast)
+    with pytest.raises(AbsentError):
+        ask(cast, replace(asked, number=stranger.number))
+    phone.post("/c/keep/withdraw", {"keep": keep, "statement": phone.act("withdraw-keep", keep)})
+    with pytest.raises(AbsentError):
+        ask(cast, asked)

@@ -58,10 +58,8 @@ class _Reading:
     def judge(self, name: str, roles: Sequence[str], otherwise: str) -> Check:
         """Return the check *name* over what was signed in *roles*."""
         problems, said = [], []
-        for role in roles:
-            record = self._evidence.by(role)
-            if record is None:
-                continue
+        signed = [(role, each) for role in roles for each in self._evidence.all_by(role)]
+        for role, record in signed:
             try:
                 found = self._read(role, record)
             except _BROKEN as exc:
@@ -133,7 +131,8 @@ class _Reading:
         site = statement.text("site")
         verify_signed(signed, {Role.STATEMENT: key}, site=site, passkeys=passkeys)
         named = canon.b64u(sha256(self._evidence.root).digest())
-        if role == MANAGEMENT and statement.text("seal") != named:
+        last = self._evidence.all_by(role)[-1] is record
+        if role == MANAGEMENT and last and statement.text("seal") != named:
             raise VerificationError("named another certificate for the seal")
         if role == WITNESS:
             return self._evidence.client, f"drawn in person, before {listed[0].name}", IN_PERSON

@@ -34,6 +34,7 @@ class Event(StrEnum):
     PERSON_SIGNED_IN = "person:signed-in"
     PERSON_SIGNED_OUT = "person:signed-out"
     PERSON_DEACTIVATED = "person:deactivated"
+    ROLE_REMOVED = "person:role-removed"
     PASSKEY_ADDED = "passkey:added"
     PASSKEY_REMOVED = "passkey:removed"
     DIRECTORY_SIGNED = "directory:signed"
@@ -122,6 +123,7 @@ class Event(StrEnum):
     CLIENT_ERASURE_ORDERED = "client-erasure:ordered"
     CLIENT_ERASURE_CONFIRMED = "client-erasure:confirmed"
     CERTIFICATE_ISSUED = "certificate:issued"
+    CERTIFICATE_REPLACED = "document-certificate:replaced"
 
     # What the rules refused: the action is in the payload.
     REFUSED = "action:refused"

@@ -10,6 +10,7 @@ def register(app: typer.Typer) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sealbench.shop.settings")
     from sealbench.shop.commands import (  # noqa: PLC0415 - after the variable
         backup,
+        certificate,
         doctor,
         erase,
         ledger,
@@ -26,4 +27,5 @@ def register(app: typer.Typer) -> None:
     app.add_typer(site.app, name="site")
     app.add_typer(ledger.app, name="ledger")
     app.add_typer(backup.app, name="backup")
+    app.add_typer(certificate.app, name="certificate")
     app.add_typer(policy.app, name="policy")

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sealbench import __version__
+from sealbench import __version__, canon
+from sealbench.agreement import SigningKey, require_fit, try_out
 from sealbench.backup import Vault
 from sealbench.canon import JSON, JSONValue
-from sealbench.errors import ConflictError, MalformedError
+from sealbench.errors import ConflictError, MalformedError, UnavailableError
 from sealbench.policy import Fact
 from sealbench.shop.bench import Bench
 from sealbench.shop.commands.status import STATUS
@@ -23,7 +24,9 @@ from sealbench.shop.procedures.explain_policy import Question, explain_policy
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.procedures.record_backup import record_backup
 from sealbench.shop.procedures.record_drill import record_drill
+from sealbench.shop.procedures.replace_certificate import replace_certificate
 from sealbench.shop.procedures.resume_erasures import resume_erasures
+from sealbench.shop.queries.certificate import certificate
 from sealbench.shop.queries.people import people
 
 _DIGITS = 6
@@ -40,7 +43,7 @@ class Deed:
     run: Callable[[Bench, Tell], JSON]
     patience: float = 10.0  # seconds that it may take in the server
     writes: bool = True
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def given(self, arguments: Mapping[str, str]) -> "Deed":
         """Return the deed with its *arguments*; raise MalformedError, since it takes none."""
@@ -111,6 +114,33 @@ def _record_drill(bench: Bench, arguments: Mapping[str, str]) -> JSON:
     return {"recorded": True}
 
 
+def _certificate(bench: Bench, _tell: Tell) -> JSON:
+    return _present(bench)
+
+
+def _present(bench: Bench) -> JSON:
+    found = certificate(bench)
+    if found is None:
+        raise UnavailableError(
+            "the shop has no certificate for documents yet",
+            hint="it is made with the first document; or bring one along",
+        )
+    return found.to_json()
+
+
+def _bring(bench: Bench, arguments: Mapping[str, str]) -> JSON:
+    key = SigningKey.from_bytes(canon.unb64u(arguments["key"]))
+    require_fit(key, now=bench.now())
+    try_out(key, at=bench.now())  # beside the writer: it takes the better part of a second
+    bench.run(replace_certificate, key=key)
+    return _present(bench)
+
+
+def _renew(bench: Bench, arguments: Mapping[str, str]) -> JSON:
+    bench.run(replace_certificate, early=arguments["early"] == "yes")
+    return _present(bench)
+
+
 def _explain(bench: Bench, arguments: Mapping[str, str]) -> JSON:
     found = bench.run(explain_policy, who=None, question=_question(bench, arguments))
     return {
@@ -155,6 +185,9 @@ def _count(text: str) -> int:
 
 RESUME = Deed("resume", _resume, patience=300)
 ERASE = Deed("erase", _erase, patience=300)
+CERTIFICATE = Deed("certificate", _certificate, writes=False)
+BRING_CERTIFICATE = AskedDeed("bring_certificate", _bring, frozenset({"key"}))
+RENEW_CERTIFICATE = AskedDeed("renew_certificate", _renew, frozenset({"early"}))
 WAITING = Deed("waiting", _waiting, writes=False)
 RECORD_BACKUP = AskedDeed("record_backup", _record_backup, frozenset({"folder", "backup"}))
 RECORD_DRILL = AskedDeed("record_drill", _record_drill, frozenset({"backups", "findings"}))
@@ -172,6 +205,9 @@ DEEDS: Mapping[str, Known] = {
         RECORD_BACKUP,
         RECORD_DRILL,
         EXPLAIN,
+        CERTIFICATE,
+        BRING_CERTIFICATE,
+        RENEW_CERTIFICATE,
         Deed(STATUS, _status, writes=False),
     )
 }

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import django
 import typer
@@ -22,6 +22,8 @@ from sealbench.shop.mail import MailServer
 from sealbench.shop.objects import open_objects, probe
 
 _LATE = timedelta(hours=36)
+_ENDS_SOON = 90  # days, the first warning of `queries.certificate`
+_RENEW = "run: sealbench certificate renew, or bring one, see docs/how-to/replace_certificate.md"
 _FINDINGS = 1  # the exit code of the contract (DESIGN 8)
 
 
@@ -51,7 +53,7 @@ def doctor(
         *_escrow(settings),
         *_objects(settings),
         *_mail(settings, ask=mail),
-        _server(settings),
+        *_server(settings),
     ]
     if as_json:
         typer.echo(json.dumps([{"name": c.name, "advice": c.advice} for c in checks]))  # noqa: TID251 - not hashed
@@ -101,19 +103,36 @@ def _escrow(settings: config.Config) -> Iterator[Check]:
     yield from (Check(name, advice) for name, advice in found)
 
 
-def _server(settings: config.Config) -> Check:
+def _server(settings: config.Config) -> Iterator[Check]:
     """Ask the server that runs here, if one does, whether it is the one that is installed."""
     try:
         server = reach.find_server(settings)
     except ConflictError:
-        return Check("server: does not answer", "wait for a command to end, or restart the server")
+        yield Check("server: does not answer", "wait for a command to end, or restart the server")
     except SealbenchError as exc:
-        return Check("server: does not answer", exc.hint or "restart the server")
-    if server is None:
-        return Check("server: not running")
-    if (server.site, server.version) != (settings.site, __version__):
-        return Check("server: running as it was before", "restart the server")
-    return Check("server: running")
+        yield Check("server: does not answer", exc.hint or "restart the server")
+    else:
+        if server is None:
+            yield Check("server: not running")
+        elif (server.site, server.version) != (settings.site, __version__):
+            yield Check("server: running as it was before", "restart the server")
+        else:
+            yield Check("server: running")
+            yield from _certificate(settings)
+
+
+def _certificate(settings: config.Config) -> Iterator[Check]:
+    """Have the server that runs say how long the certificate for documents holds."""
+    from sealbench.shop.commands import deeds  # noqa: PLC0415 - models need django.setup()
+
+    try:
+        found: Any = reach.carry_out(settings, deeds.CERTIFICATE, tell=lambda _text: None)
+    except SealbenchError:
+        return  # no document was made yet
+    ends = f"{datetime.fromtimestamp(found['ends_at'], UTC):%Y-%m-%d}"
+    said = "it has ended" if found["days"] < 0 else f"it ends on {ends}"
+    advice = "" if found["days"] > _ENDS_SOON else _RENEW
+    yield Check(f"certificate for documents: {said}", advice)
 
 
 def _database() -> Check:

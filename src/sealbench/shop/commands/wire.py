@@ -1,8 +1,8 @@
 """What is said over the home's socket: one request in, lines of progress and one answer out.
 
 The form is that of docs/spec/command-socket.md, read strictly by both sides.  Errors are
-those of `sealbench.errors`, which carry no secret and no personal datum, so nothing else
-passes here: names of commands, counts, and what the server is.
+those of `sealbench.errors`, which carry no secret and no personal datum.  One secret passes
+here, a document key that is brought along; else names of commands, counts, and what the server is.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from sealbench.canon import JSON, JSONValue
 from sealbench.errors import MalformedError, SealbenchError, UnavailableError
 
 VERSION = 1
-LONGEST_REQUEST = 1_024
+LONGEST_REQUEST = 65_536  # a document key with its chain is the longest
 LONGEST_REPLY = 65_536
 _FAULT = SealbenchError.code  # of what is in no family: a fault of the server's own
 _FAMILIES = {family.code: family for family in SealbenchError.__subclasses__()}

@@ -18,7 +18,7 @@ from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.look_at_agreement import AgreementView, look_at_agreement
 from sealbench.shop.procedures.read_agreement import read_agreement
 from sealbench.shop.procedures.withdraw_agreement import withdraw_agreement
-from sealbench.shop.queries import agreements
+from sealbench.shop.queries import agreements, certificate
 
 _SIGNING: Mapping[str, Fact] = {"confirmed": Proof.PASSKEY.value, "same": True, "drawn": True}
 
@@ -29,6 +29,7 @@ def show_agreements(request: ShopRequest) -> HttpResponse:
     request.bench.run(enter, who=who, action=Action.VIEW_AGREEMENTS)
     known = {
         "agreements": agreements.agreements(now=int(request.bench.now().timestamp())),
+        "certificate": certificate.certificate(request.bench),
         "opens": not who.roles.isdisjoint({Role.FRONT_DESK, Role.MANAGEMENT}),
     }
     return render(request, "agreements.html", known)
@@ -49,10 +50,11 @@ def show_agreement(request: ShopRequest, agreement: str) -> HttpResponse:
 
 def deeds(bench: Bench, who: Staff, view: AgreementView) -> dict[str, bool]:
     """Return what *who* may do with the agreement in *view* now."""
+    signing = {**_SIGNING, "again": view.again}
     asked: dict[str, tuple[Action, Mapping[str, Fact]]] = {
         "review": (Action.REVIEW_AGREEMENT, {}),
-        "sign": (Action.SIGN_AGREEMENT, {**_SIGNING, "role": SignerRole.MANAGEMENT.value}),
-        "witness": (Action.SIGN_AGREEMENT, {**_SIGNING, "role": SignerRole.WITNESS.value}),
+        "sign": (Action.SIGN_AGREEMENT, {**signing, "role": SignerRole.MANAGEMENT.value}),
+        "witness": (Action.SIGN_AGREEMENT, {**signing, "role": SignerRole.WITNESS.value}),
         "withdraw": (Action.WITHDRAW_AGREEMENT, {}),
         "end": (
             Action.END_AGREEMENT,

@@ -12,7 +12,7 @@ from sealbench.shop.pages.visitor import ShopRequest
 from sealbench.shop.procedures.dossier_job import HandedOut
 from sealbench.shop.procedures.hand_out_dossier import hand_out_dossier
 from sealbench.shop.procedures.take_dossier import take_dossier
-from sealbench.shop.queries.dossier_rows import gather
+from sealbench.shop.queries.dossier_rows import Handed, gather
 
 
 def client_dossier(request: ShopRequest) -> HttpResponse:
@@ -30,7 +30,8 @@ def job_dossier(request: ShopRequest, number: int) -> HttpResponse:
 
 
 def _file(request: ShopRequest, handed: HandedOut, receipt: Receipt) -> HttpResponse:
-    dossier = gather(request.bench, job=handed.job, subject=handed.subject, receipt=receipt)
+    made = Handed(handed.job, handed.subject, handed.consents, handed.owner, handed.finished)
+    dossier = gather(request.bench, made, receipt)
     response = HttpResponse(write_dossier(dossier), content_type="application/zip")
     name = f"dossier-{handed.job.number}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

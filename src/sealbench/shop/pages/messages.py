@@ -51,6 +51,7 @@ SAID: dict[str, Promise] = {
     "signed-out": _("You are signed out."),
     "change-recorded": _("It is recorded that the client has changed it, and the client is told."),
     "deactivated": _("The person is deactivated."),
+    "role-removed": _("The role is taken away. Sign the directory, so that clients know it."),
     "invited": _("The invitation is made."),
     "directory-signed": _("The directory is signed."),
     "passkey-added": _("The passkey is added."),

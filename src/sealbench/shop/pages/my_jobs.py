@@ -4,10 +4,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from sealbench.policy import Action, Role
+from sealbench.policy import Role
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
-from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.find_statements_due import find_statements_due
 from sealbench.shop.queries import boards
 
 _WORK = {Role.FRONT_DESK, Role.TECHNICIAN, Role.MANAGEMENT}
@@ -18,10 +18,10 @@ def show_my_jobs(request: ShopRequest) -> HttpResponse:
     who = signed_in(request)
     if who.roles.isdisjoint(_WORK):
         return HttpResponseRedirect(reverse("policy"))
-    request.bench.run(enter, who=who, action=Action.VIEW_BOARD)
+    due = request.bench.run(find_statements_due, who=who)
     columns = boards.my_jobs(request.bench, who.person)
     shown = [column for column in columns if column.entries]
-    return render(request, "my_jobs.html", {"columns": shown})
+    return render(request, "my_jobs.html", {"columns": shown, "due": due})
 
 
 ROUTES = (Route("", show_my_jobs, "my_jobs", "A5", STAFF),)

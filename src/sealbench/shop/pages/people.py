@@ -16,6 +16,7 @@ from sealbench.shop.procedures.deactivate_person import deactivate_person
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.free_text import NAME, plain
 from sealbench.shop.procedures.invite_person import Invited, invite_person
+from sealbench.shop.procedures.remove_role import remove_role
 from sealbench.shop.queries import directory, invitations, people
 
 _ROLES = (
@@ -26,6 +27,7 @@ _ROLES = (
 )
 LAST = "last manager"
 WORD = "deactivate"
+TAKE = "take away"
 
 
 class InvitationForm(forms.Form):
@@ -92,6 +94,31 @@ def deactivate(request: ShopRequest, person: str) -> HttpResponse:
     return render(request, "deactivate_person.html", shown, status=status)
 
 
+def take_role(request: ShopRequest, person: str) -> HttpResponse:
+    """Show what would end with a role of a person; take it away when the word is typed."""
+    _enter(request)
+    line = people.person(request.bench, person)
+    typed = request.POST.get("word", "").strip().casefold()
+    role = request.POST.get("role", "")
+    wrong = ""
+    if request.method == "POST" and role not in line.roles:
+        wrong = "role"
+    elif request.method == "POST" and typed != TAKE:
+        wrong = "word"
+    elif request.method == "POST":
+        request.bench.run(remove_role, who=request.visit.staff, person=line.id, role=role)
+        return HttpResponseRedirect(f"{reverse('people')}?done=role-removed")
+    shown = {
+        "person": line,
+        "reach": people.reach(line.id),
+        "word": TAKE,
+        "wrong": wrong,
+        "roles": [(name, words) for name, words in _ROLES if name in line.roles],
+        "role": role,
+    }
+    return render(request, "remove_role.html", shown, status=422 if wrong else 200)
+
+
 def _enter(request: ShopRequest) -> None:
     request.bench.run(enter, who=request.visit.staff, action=Action.VIEW_PEOPLE)
 
@@ -127,4 +154,5 @@ ROUTES = (
         STAFF,
         ("GET", "POST"),
     ),
+    Route("people/<str:person>/role", take_role, "remove_role", "A1", STAFF, ("GET", "POST")),
 )

@@ -15,8 +15,8 @@ STATES: dict[str, tuple[str, Text]] = {
         KEPT,
         _(
             "Your browser seals a login to the technicians whom you name. This server cannot open"
-            " it, and records each opening before a byte leaves. When somebody leaves who has"
-            " opened one, you are told to change it."
+            " it, and records each opening before a byte leaves. When somebody who has opened"
+            " one leaves, or is no technician any more, you are told to change it."
         ),
     ),
     "A2": (
@@ -86,7 +86,7 @@ STATES: dict[str, tuple[str, Text]] = {
         KEPT,
         _(
             "At the intake you read and sign these promises and what stays your own risk. The work"
-            " does not begin before."
+            " does not begin before, and no login is opened without it."
         ),
     ),
 }

@@ -1,14 +1,14 @@
 """Reviewing, signing and ending an agreement: a static page, and what its script asks."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
-from sealbench import canon, clock
+from sealbench import clock
 from sealbench.ids import check_id
 from sealbench.shop.bench import Granted, Outcome, Work
+from sealbench.shop.bench.document_keys import root_hash
 from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.pages.agreements import deeds
 from sealbench.shop.pages.body_fields import anything, read_body, signed_of, text_of
@@ -85,7 +85,7 @@ def take(request: ShopRequest, agreement: str) -> HttpResponse:
 
 
 def _seal(work: Work) -> Outcome[str]:
-    return Granted(canon.b64u(sha256(document_key(work).root).digest()))
+    return Granted(root_hash(document_key(work)))
 
 
 def _earliest(request: ShopRequest, view: AgreementView) -> datetime:

@@ -11,6 +11,7 @@ from sealbench.shop.bench import Bench, Receipt
 from sealbench.shop.procedures.attached_file import AttachedFile
 from sealbench.shop.procedures.file_content import read_content
 from sealbench.shop.procedures.return_content import Collected
+from sealbench.shop.queries.dossier_rows import Handed
 from sealbench.shop.queries.package_rows import with_dossiers, with_record
 
 _KIND = "application/octet-stream"  # nobody knows what is in it
@@ -18,7 +19,10 @@ _KIND = "application/octet-stream"  # nobody knows what is in it
 
 def whole_package(bench: Bench, collected: Collected, receipts: Sequence[Receipt]) -> Content:
     """Return what *collected* brings, after the commit of *receipts*."""
-    handed = [(each.job, each.subject) for each in collected.handed]
+    handed = [
+        Handed(each.job, each.subject, each.consents, each.owner, each.finished)
+        for each in collected.handed
+    ]
     content = with_dossiers(bench, collected.content, handed, receipts)
     if collected.record is not None:
         content = with_record(content, collected.client, collected.record, receipts)

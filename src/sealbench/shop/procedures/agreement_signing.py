@@ -5,19 +5,20 @@ ones that were reviewed, so that nobody signs what was put in their place meanwh
 """
 
 from collections.abc import Mapping
-from hashlib import sha256
 
 from sealbench import canon
 from sealbench.agreement import Drawing
 from sealbench.errors import MalformedError, VerificationError
 from sealbench.ids import new_id
-from sealbench.policy import Proof
+from sealbench.policy import Proof, SignerRole
 from sealbench.shop.bench import Staff, Work
+from sealbench.shop.bench.document_keys import root_hash
 from sealbench.shop.bench.events import Event
 from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.agreement_file import AgreementFile, tell
+from sealbench.shop.procedures.agreement_papers import FINAL, has_paper
 from sealbench.shop.procedures.client_key import SKEW, Holder, check_place
-from sealbench.shop.procedures.document_key import document_key
+from sealbench.shop.procedures.document_key import document_key, document_keys
 from sealbench.shop.records.models import AgreementSignature
 from sealbench.statement import Role, SignedStatement, verify_signatures
 
@@ -62,9 +63,29 @@ def check_drawing(signed: SignedStatement, drawing: Drawing | None) -> None:
 
 def check_seal(work: Work, signed: SignedStatement) -> None:
     """Raise VerificationError unless management named the certificate of now."""
-    root = canon.b64u(sha256(document_key(work).root).digest())
-    if signed.statement.text("seal") != root:
+    if signed.statement.text("seal") != root_hash(document_key(work)):
         raise VerificationError("signed for another certificate of the shop", hint="sign again")
+
+
+def named_seal(work: Work, file: AgreementFile) -> str:
+    """Return the hash of the root that management named when it last signed, "" before."""
+    row = AgreementSignature.objects.filter(agreement=file.row, role=SignerRole.MANAGEMENT).first()
+    if row is None:
+        return ""
+    named = work.read(row, file.node).get("seal")
+    if named is None:  # signed before a certificate could be replaced: it was the one of then
+        return root_hash(document_keys(work).at(row.signed_at))
+    return str(named)
+
+
+def is_to_be_signed_again(work: Work, file: AgreementFile) -> bool:
+    """Tell whether management named a certificate that ended before anything was sealed by it."""
+    seal = named_seal(work, file)
+    if not seal or has_paper(file, FINAL):
+        return False
+    keys = document_keys(work)
+    named = keys.named(seal)
+    return (named is None or named.ends <= work.now) and seal != root_hash(keys.now)
 
 
 def verify_client(work: Work, client: Holder, signed: SignedStatement) -> None:
@@ -82,7 +103,10 @@ def keep_signature(
 ) -> None:
     """Record what was signed, in the role that it states."""
     role = signed.statement.text("role")
-    row = AgreementSignature(pk=new_id(), agreement=file.row, role=role, signed_at=work.seconds)
+    # Management's is replaced where it signs again; the events keep both.
+    before = AgreementSignature.objects.filter(agreement=file.row, role=role).first()
+    row = before or AgreementSignature(pk=new_id(), agreement=file.row, role=role)
+    row.signed_at = work.seconds
     by = actor.get("name", "")
     drawn = drawing.to_json() if drawing else None
     content: dict[str, canon.JSONValue] = {
@@ -90,9 +114,10 @@ def keep_signature(
         "key": actor.get("key", ""),
         "level": actor.get("level", ""),
         "drawing": drawn,
+        "seal": signed.statement.text("seal"),
     }
     work.write(row, file.node, content)
-    row.save(force_insert=True)
+    row.save(force_insert=before is None)
     tell(work, file, Event.AGREEMENT_SIGNED, actor, role=role, statement=signed.to_json())
 
 

@@ -86,15 +86,8 @@ def read_attestations(
     work: Work, file: JobFile, events: Iterable[Mapping[str, Any]] | None = None
 ) -> Attestations:
     """Return how it stands with the job in *file*, by its *events* where they are read already."""
-    stated: dict[PersonId, Stated] = {}
-    worked: set[PersonId] = set()
-    for event in read_events(file.subject) if events is None else events:
-        who = PersonId(str(event["actor"].get("id", "")))
-        if event["type"] in ACCESSES:
-            worked.add(who)
-            stated.pop(who, None)
-        elif event["type"] == Event.JOB_ATTESTED:
-            stated[who] = _stated(who, event)
+    last, worked = _last_statements(read_events(file.subject) if events is None else events)
+    stated = {who: _stated(who, event) for who, event in last.items()}
     silent = {
         PersonId(str(each["id"])): str(each["name"])
         for each in named(work, sorted((worked | file.assigned) - stated.keys()))
@@ -106,6 +99,28 @@ def read_attestations(
         left={pk: name for pk, name in silent.items() if pk not in able},
         worked=frozenset(worked),
     )
+
+
+def owes_statement(who: PersonId, events: Iterable[Mapping[str, Any]], *, assigned: bool) -> bool:
+    """Tell whether a job of these *events* waits for the statement of *who*, a technician."""
+    last, worked = _last_statements(events)
+    return (assigned or who in worked) and who not in last
+
+
+def _last_statements(
+    events: Iterable[Mapping[str, Any]],
+) -> tuple[dict[PersonId, Mapping[str, Any]], set[PersonId]]:
+    """Return by whom which statement still holds, and who had an access."""
+    stated: dict[PersonId, Mapping[str, Any]] = {}
+    worked: set[PersonId] = set()
+    for event in events:
+        who = PersonId(str(event["actor"].get("id", "")))
+        if event["type"] in ACCESSES:
+            worked.add(who)
+            stated.pop(who, None)
+        elif event["type"] == Event.JOB_ATTESTED:
+            stated[who] = event
+    return stated, worked
 
 
 def _stated(who: PersonId, event: Mapping[str, Any]) -> Stated:

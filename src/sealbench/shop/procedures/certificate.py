@@ -11,7 +11,7 @@ from sealbench.shop.bench import Work, open_event
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures import erasure_facts
 from sealbench.shop.procedures.case_file import names_of
-from sealbench.shop.procedures.document_key import document_key
+from sealbench.shop.procedures.document_key import document_keys
 from sealbench.shop.procedures.erasure_facts import Place
 from sealbench.shop.records.models import CaseEntry, Checkpoint, Head, Home, Termination
 from sealbench.shop.records.models import Event as EventRow
@@ -103,7 +103,7 @@ def read_issued(work: Work, row: Termination) -> Issued:
         shop=issuer(work),
         proof=ledger_proof(work, row.pk),
         runners=names_of(work, content["runners"]),
-        key=document_key(work),
+        key=document_keys(work).at(row.certified_at),
     )
 
 

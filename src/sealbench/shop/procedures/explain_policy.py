@@ -25,6 +25,7 @@ from sealbench.policy.house_rules import clock_text
 from sealbench.policy.matrix import CONTEXTS, RESOURCES
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.procedures.acknowledgements import is_acknowledged
 from sealbench.shop.procedures.actors import (
     COMMAND,
     COMMAND_ACTOR,
@@ -35,9 +36,10 @@ from sealbench.shop.procedures.actors import (
 from sealbench.shop.procedures.clearance import cleared_for
 from sealbench.shop.procedures.enter import HOUSE
 from sealbench.shop.procedures.job_file import job_resource, on_job
+from sealbench.shop.procedures.keep_file import kept_resource
 from sealbench.shop.procedures.login_file import login_resource
 from sealbench.shop.procedures.looks import TODAY, last_came, record_resource
-from sealbench.shop.records.models import Job, Login, Person
+from sealbench.shop.records.models import Job, KeptLogin, Login, Person
 
 _KINDS = {ResourceKind.HOUSE, ResourceKind.JOB, ResourceKind.RECORD, ResourceKind.LOGIN}
 ASKABLE = tuple(action for action in Action if RESOURCES[action] in _KINDS)
@@ -47,6 +49,8 @@ ASKABLE = tuple(action for action in Action if RESOURCES[action] in _KINDS)
 @dataclass(frozen=True, slots=True)
 class Question:
     """Whether *person* could do *action* to job *number*, its client's record or one of its logins.
+
+    One of its logins is also one that its client lets the shop keep, opened within that job.
 
     *at* is a time by the shop's clock, None for now; *purpose* is of an opening, *to* of a move.
     """
@@ -123,6 +127,8 @@ def _answer(work: Work, question: Question) -> Explanation:
         "active": principal.active,
         "listed": principal.listed,
     }
+    if KeptLogin.objects.filter(pk=resource.id).exists():
+        standing["kept"] = True
     facts = {**standing, **resource.attributes, **known}
     return Explanation(bool(decision), rules, facts, assumed, moment)
 
@@ -137,6 +143,8 @@ def _facts(action: Action, question: Question, seconds: int) -> tuple[Resource, 
     if RESOURCES[action] is ResourceKind.HOUSE:
         return HOUSE, known
     job = _job(question.number)
+    if action in {Action.OPEN_LOGIN, Action.MOVE_JOB}:
+        known["acknowledged"] = is_acknowledged(JobId(job.pk))
     if action is Action.VIEW_JOB:
         known["today"] = seconds - job.created_at < TODAY
     if action is Action.VIEW_RECORD:
@@ -157,12 +165,23 @@ def _resource(kind: ResourceKind, job: Job, question: Question, seconds: int) ->
         return record_resource(ClientId(job.client_id))
     if kind is ResourceKind.JOB:
         return job_resource(job, on_job(JobId(job.pk)), cleared)
-    login = Login.objects.filter(pk=question.login, job=job).first()
-    if login is None:
-        raise AbsentError("there is no such login")
-    found = login_resource(job, login, seconds)
+    found = _login(job, question.login, seconds)
     in_force = question.person in cleared
     return replace(found, attributes={**found.attributes, "agreement_in_force": in_force})
+
+
+def _login(job: Job, wanted: str, seconds: int) -> Resource:
+    """Return the login *wanted* of *job*, or one that its client lets the shop keep."""
+    login = Login.objects.filter(pk=wanted, job=job).first()
+    if login is not None:
+        return login_resource(job, login, seconds)
+    kept = KeptLogin.objects.filter(
+        pk=wanted, request__client=job.client, request__ended_at=None
+    ).select_related("request")
+    row = kept.first()
+    if row is None:
+        raise AbsentError("there is no such login")
+    return kept_resource(job, row, seconds)
 
 
 def _said(work: Work, name: str) -> Said:

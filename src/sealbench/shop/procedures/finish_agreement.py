@@ -30,8 +30,13 @@ def finish(bench: Bench, agreement: str) -> bool:
     except SealbenchError as exc:
         bench.run(note_trouble, agreement=agreement, trouble=str(exc))
         raise
-    stamp = made.time_stamp.value
-    return bench.run(keep_final, agreement=agreement, upload=paper.upload, time_stamp=stamp)
+    return bench.run(
+        keep_final,
+        agreement=agreement,
+        upload=paper.upload,
+        final=paper.document,
+        time_stamp=made.time_stamp.value,
+    )
 
 
 def _make(bench: Bench, ready: Ready) -> Finished:

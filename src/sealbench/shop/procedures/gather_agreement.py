@@ -18,12 +18,12 @@ from sealbench.shop.procedures.agreement_file import (
     load_agreement,
 )
 from sealbench.shop.procedures.agreement_papers import DOCUMENT, FINAL, has_paper, open_paper
-from sealbench.shop.procedures.agreement_signing import drawing_of
+from sealbench.shop.procedures.agreement_signing import drawing_of, named_seal
 from sealbench.shop.procedures.attached_file import AttachedFile
 from sealbench.shop.procedures.client_key import key_content
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.directory_file import genesis_json, load_issues
-from sealbench.shop.procedures.document_key import document_key
+from sealbench.shop.procedures.document_key import document_keys
 from sealbench.shop.records.models import ClientKey, Home
 from sealbench.statement import SignedStatement
 
@@ -47,7 +47,8 @@ def gather_agreement(work: Work, *, agreement: str) -> Outcome[Ready | None]:
         return entered
     if file.state is not AgreementState.IN_FORCE or has_paper(file, FINAL):
         return Granted(None)
-    key = document_key(work)
+    keys = document_keys(work)
+    key = keys.named(named_seal(work, file)) or keys.now
     signed = signatures_of(file)
     evidence = {
         "number": file.number,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sealbench.canon import JSONValue
 from sealbench.errors import AbsentError, ConflictError, GoneError
-from sealbench.ids import ClientId, KeepId, PersonId
+from sealbench.ids import ClientId, JobId, KeepId, PersonId
 from sealbench.keyring import Key, client_node, keep_node
 from sealbench.policy import Resource, ResourceKind
 from sealbench.shop.bench import Work, rows
@@ -18,11 +18,12 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.assignees import named
 from sealbench.shop.procedures.case_file import newest_job
 from sealbench.shop.procedures.erasure_order import order_erasure
-from sealbench.shop.procedures.job_file import JobFile
+from sealbench.shop.procedures.job_file import JobFile, on_job
 from sealbench.shop.procedures.leave_notice import leave_notice
+from sealbench.shop.procedures.login_file import resource_of
 from sealbench.shop.procedures.notice_kinds import NoticeKind
 from sealbench.shop.procedures.upload import Upload
-from sealbench.shop.records.models import KeepRequest, KeptLogin, KeptWay
+from sealbench.shop.records.models import Job, KeepRequest, KeptLogin, KeptWay
 
 YEAR = 365 * 24 * 3600  # seconds; so long a request holds before it is confirmed again
 MOST = 50  # kept logins of one client
@@ -105,6 +106,12 @@ def kept_of(file: JobFile, login: str) -> KeptLogin | None:
 def keep_resource(row: KeepRequest) -> Resource:
     """Return a request as the policy asks for it."""
     return Resource(ResourceKind.KEEP, row.pk, {"client": row.client_id})
+
+
+def kept_resource(job: Job, row: KeptLogin, now: int) -> Resource:
+    """Return a kept login as the policy asks for it *now* within *job*, on which its people are."""
+    ways = set(row.ways.values_list("person_id", flat=True))
+    return resource_of(job, row.pk, ways & on_job(JobId(job.pk)), row.request.due_at, row.left, now)
 
 
 def told_job(work: Work, client: str) -> JobFile:

@@ -14,8 +14,10 @@ from sealbench.shop.procedures.agreement_papers import FINAL, has_paper, keep_pa
 from sealbench.shop.procedures.file_intake import FileUpload
 
 
-def keep_final(work: Work, *, agreement: str, upload: FileUpload, time_stamp: str) -> Outcome[bool]:
-    """Keep the final PDF of *agreement*; another one that came first stays."""
+def keep_final(
+    work: Work, *, agreement: str, upload: FileUpload, final: str, time_stamp: str
+) -> Outcome[bool]:
+    """Keep the final PDF of *agreement*, of the hash *final*; another that came first stays."""
     file = load_agreement(work, agreement)
     entered = enter_agreement(work, file, CLOCK, Action.KEEP_AGREEMENT)
     if isinstance(entered, Refused):
@@ -26,5 +28,6 @@ def keep_final(work: Work, *, agreement: str, upload: FileUpload, time_stamp: st
     file.content["time_stamp"] = time_stamp
     file.content.pop("trouble", None)
     file.save(work)
-    tell(work, file, Event.AGREEMENT_FINISHED, KEEPER_ACTOR, time_stamp=time_stamp)
+    about = {"final": final, "time_stamp": time_stamp}
+    tell(work, file, Event.AGREEMENT_FINISHED, KEEPER_ACTOR, **about)
     return Granted(value=True)

@@ -6,6 +6,7 @@ ended alone (expired, used up, removed) and ends with its job at the latest.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,19 +51,26 @@ def ways_to(row: Login) -> frozenset[str]:
 
 def login_resource(job: Job, row: Login, now: int) -> Resource:
     """Return a login of *job* as the policy asks for it *now*."""
+    return resource_of(job, row.pk, ways_to(row), row.expires_at, row.left, now)
+
+
+def resource_of(
+    job: Job, login: str, ways: AbstractSet[str], expires_at: int, left: int, now: int
+) -> Resource:
+    """Return *login* as the policy asks for it *now* within *job*; *ways* are who may open it."""
     return Resource(
         ResourceKind.LOGIN,
-        row.pk,
+        login,
         {
             "client": job.client_id,
             "state": job.state,
-            "assigned": ways_to(row),
+            "assigned": frozenset(ways),
             "place": job.place,
             "service": job.service_id,
             "accesses": frozenset(job.service.accesses),
             "visit": visit_now(job, now),
-            "expires_at": row.expires_at,
-            "left": row.left,
+            "expires_at": expires_at,
+            "left": left,
             "purposes": frozenset(job.service.purposes),
             "agreement_required": job.client.agreement_required,
             "agreement_in_force": False,  # it is asked of whoever opens, when they do

@@ -17,7 +17,7 @@ from sealbench.shop.procedures.agreement_file import (
     tell,
 )
 from sealbench.shop.procedures.agreement_papers import FINAL, has_paper
-from sealbench.shop.procedures.agreement_signing import drawing_of
+from sealbench.shop.procedures.agreement_signing import drawing_of, is_to_be_signed_again
 from sealbench.shop.procedures.client_words import read_client
 from sealbench.shop.procedures.looks import is_first_look
 from sealbench.shop.records.models import AgreementSignature
@@ -37,7 +37,10 @@ class SignedLine:
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """An agreement, opened; *state* is as of now, *trouble* why there is no final PDF yet."""
+    """An agreement, opened; *state* is as of now, *trouble* why there is no final PDF yet.
+
+    *again*: management signs once more, since the certificate that it named has ended.
+    """
 
     id: str
     client: str
@@ -56,6 +59,7 @@ class AgreementView:
     final: bool
     time_stamp: str
     trouble: str
+    again: bool
     resource: Resource
 
 
@@ -96,6 +100,7 @@ def view_of(work: Work, file: AgreementFile) -> AgreementView:
         final=has_paper(file, FINAL),
         time_stamp=str(content.get("time_stamp", "")),
         trouble=str(content.get("trouble", "")),
+        again=is_to_be_signed_again(work, file),
         resource=file.resource(),
     )
 

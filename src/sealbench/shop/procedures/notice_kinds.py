@@ -84,7 +84,7 @@ _SENTENCES: Mapping[NoticeKind, str] = {
     "Your link says who did, and when.",
     NoticeKind.ACKNOWLEDGED_ON_PAPER: "Job {number}: our desk recorded that you signed on paper "
     "what stays your own risk. Your link shows it, and there you can object.",
-    NoticeKind.LOGINS_AT_RISK: "Somebody who has opened what you sealed does not work here any "
+    NoticeKind.LOGINS_AT_RISK: "Somebody who has opened what you sealed opens no logins here any "
     "more. Please change those passwords. The link to job {number} says which, and by whom.",
     NoticeKind.CHANGE_RECORDED: "Job {number}: we recorded that you told us a password was "
     "changed. Your link says which. " + _NOT_YOU,

@@ -54,7 +54,7 @@ def opening_nonce(who: Staff, login: LoginId) -> str:
 def open_login(
     work: Work, *, who: Staff, number: int, login: LoginId, signed: SignedStatement
 ) -> Outcome[OpenedLogin]:
-    """Use up one opening of *login* for the statement *signed* by *who* (A1, A3, A4, C1).
+    """Use up one opening of *login* for the statement *signed* by *who* (A1, A3, A4, C1, D1).
 
     Raise ConflictError for a statement that came before, VerificationError for one that was
     not prepared here, AbsentError or, to people on the job, GoneError where there is no login.
@@ -135,6 +135,7 @@ def _request(work: Work, found: OpeningRows, purpose: str, proof: Proof) -> Requ
         "confirmed": proof.value,
         "now": work.seconds,
         "working": work.rulebook.working(work.now),
+        "acknowledged": found.acknowledged,
     }
     return Request(
         Action.OPEN_LOGIN, person_principal(found.person, here=found.here), resource, facts

@@ -6,6 +6,7 @@ from sealbench.shop.procedures.job_file import JobFile
 from sealbench.shop.procedures.keep_file import kept_of, label_of
 from sealbench.shop.procedures.login_file import open_words
 from sealbench.shop.records.models import KnownLogin, Login, Opening, Person
+from sealbench.shop.records.models.openings import LEFT
 
 
 def own_risks(work: Work, file: JobFile) -> tuple[dict[str, JSONValue], ...]:
@@ -14,15 +15,14 @@ def own_risks(work: Work, file: JobFile) -> tuple[dict[str, JSONValue], ...]:
     A label is there while the login is: of this job, or kept.  What is destroyed has none, and
     is told apart by its job and by who opened it when.
     """
-    known = KnownLogin.objects.filter(
-        client=file.client, openings__person__state="deactivated"
-    ).distinct()
+    opened = Opening.objects.filter(LEFT, login__client=file.client).values("login")
+    known = KnownLogin.objects.filter(pk__in=opened)
     found = [_risk(work, file, row) for row in known.select_related("job", "recorder")]
     return tuple(sorted(found, key=lambda risk: (bool(risk["changed_at"]), str(risk["at"]))))
 
 
 def _risk(work: Work, file: JobFile, row: KnownLogin) -> dict[str, JSONValue]:
-    left = row.openings.filter(person__state="deactivated").select_related("person")
+    left = row.openings.filter(LEFT).select_related("person")
     openings = list(left.order_by("opened_at", "pk"))
     people: list[JSONValue] = [_opening(work, each) for each in openings]
     return {
@@ -38,7 +38,7 @@ def _risk(work: Work, file: JobFile, row: KnownLogin) -> dict[str, JSONValue]:
 
 
 def _opening(work: Work, row: Opening) -> dict[str, JSONValue]:
-    name, left = _name(work, row.person), row.person.deactivated_at or 0
+    name, left = _name(work, row.person), row.person.left_at
     return {"name": name, "at": row.opened_at, "left": left}
 
 

@@ -15,6 +15,7 @@ from sealbench.shop.procedures.agreement_signing import (
     check_seal,
     drawing_of,
     is_same,
+    is_to_be_signed_again,
     keep_signature,
     proof_of,
 )
@@ -38,6 +39,7 @@ def sign_agreement(
         "confirmed": proof_of(signed),
         "same": is_same(file, signed) and statement.text("client") == file.client,
         "drawn": drawing is not None and statement.text("drawing") == drawing.hash,
+        "again": is_to_be_signed_again(work, file),
     }
     decision = enter_agreement(work, file, by_staff(work, who), Action.SIGN_AGREEMENT, facts)
     if isinstance(decision, Refused):
@@ -47,9 +49,10 @@ def sign_agreement(
     if role == SignerRole.MANAGEMENT:
         check_drawing(signed, None)
         check_seal(work, signed)
-        file.move(AgreementState.BY_MANAGEMENT)
-        file.save(work)
-        leave_notice(work, newest_job(work, file.client), NoticeKind.AGREEMENT_WAITS)
+        if file.state is AgreementState.REVIEWED:  # else for another seal alone
+            file.move(AgreementState.BY_MANAGEMENT)
+            file.save(work)
+            leave_notice(work, newest_job(work, file.client), NoticeKind.AGREEMENT_WAITS)
     else:
         come_into_force(work, file)
     keep_signature(work, file, signed, staff_actor(who))

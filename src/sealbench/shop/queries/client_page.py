@@ -15,9 +15,11 @@ from sealbench.shop.records.models import (
     KeptLogin,
     KnownLogin,
     Login,
+    Opening,
     Subject,
     Termination,
 )
+from sealbench.shop.records.models.openings import LEFT
 
 _HOUR = 3600  # seconds
 
@@ -40,7 +42,8 @@ def page_mark(bench: Bench, visit: ClientVisit) -> str:
     case = Termination.objects.filter(Q(client=visit.client) | Q(job=visit.job)).values_list(
         "version", flat=True
     )
-    known = KnownLogin.objects.filter(client=visit.client, openings__person__state="deactivated")
+    opened = Opening.objects.filter(LEFT, login__client=visit.client)
+    known = KnownLogin.objects.filter(pk__in=opened.values("login"))
     agreements = Agreement.objects.filter(client=visit.client).order_by("pk")
     dated = [f"{pk} {now >= ends}" for pk, ends in agreements.values_list("pk", "ends_at")]
     seen: list[canon.JSONValue] = [
@@ -71,4 +74,4 @@ def _ended(visit: ClientVisit) -> Iterable[tuple[int, int | None]]:
 
 def _changed(known: QuerySet[KnownLogin]) -> Iterable[tuple[str, int | None, str]]:
     """Return which logins people know who left, and who said when that they were changed."""
-    return known.order_by("pk").distinct().values_list("pk", "changed_at", "changed_by")
+    return known.order_by("pk").values_list("pk", "changed_at", "changed_by")

@@ -1,10 +1,12 @@
 """Gather a dossier from the rows, after the commit that recorded who takes it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from sealbench import canon, clock
+from sealbench.canon import JSON
 from sealbench.dossier import Dossier, Entry, Job, Record, Shop, select_directories
 from sealbench.ids import ClientId
 from sealbench.ledger import Leaf, Proof
@@ -17,12 +19,26 @@ from sealbench.statement import SignedStatement
 _AT_ONCE = 500  # a path has some twenty hashes, and a query at most 32 766 parameters
 
 
-def gather(bench: Bench, *, job: Job, subject: Subject, receipt: Receipt) -> Dossier:
-    """Return the dossier of *job*: its events up to the one of *receipt*, proven in that commit.
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A job whose dossier is made: *subject* opens its events, *owner* those of its client.
 
-    *subject* opens the events; the key of the job's record seals them, which
-    outlives the job's own.
+    *consents* are enclosed, and the events of *owner* that *finished* agreements.
     """
+
+    job: Job
+    subject: Subject
+    consents: tuple[JSON, ...] = field(repr=False)
+    owner: Subject
+    finished: tuple[int, ...]
+
+
+def gather(bench: Bench, handed: Handed, receipt: Receipt) -> Dossier:
+    """Return the dossier of *handed*: its events up to the one of *receipt*, proven in that commit.
+
+    The key of the job's record seals them, which outlives the job's own.
+    """
+    job, subject, owner = handed.job, handed.subject, handed.owner
     note = proofs.note_of(receipt.size)
     entries = _entries(subject, receipt, note)
     shop = house.shop(bench)
@@ -37,7 +53,18 @@ def gather(bench: Bench, *, job: Job, subject: Subject, receipt: Receipt) -> Dos
         entries=entries,
         checkpoint=note,
         count=len(entries),
+        consents=handed.consents,
+        agreements=_finished(owner, handed.finished, receipt, note),
     )
+
+
+def _finished(
+    owner: Subject, counters: Sequence[int], receipt: Receipt, note: str
+) -> tuple[Entry, ...]:
+    if not counters:
+        return ()
+    rows = Event.objects.filter(subject=owner.id, counter__in=counters)
+    return _opened(owner, rows, receipt.size, note)
 
 
 def gather_record(*, client: ClientId, subject: Subject, size: int) -> Record | None:

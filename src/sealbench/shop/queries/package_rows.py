@@ -4,26 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sealbench import canon
-from sealbench.dossier import Job, write_dossier, write_record
+from sealbench.dossier import write_dossier, write_record
 from sealbench.ids import ClientId
 from sealbench.package import Content, PackageFile
 from sealbench.shop.bench import Bench, Receipt, Subject
 from sealbench.shop.bench.events import Event
-from sealbench.shop.queries.dossier_rows import gather, gather_record
+from sealbench.shop.queries.dossier_rows import Handed, gather, gather_record
 
 
 def with_dossiers(
     bench: Bench,
     content: Content,
-    handed: Sequence[tuple[Job, Subject]],
+    handed: Sequence[Handed],
     receipts: Sequence[Receipt],
 ) -> Content:
     """Return *content* with the dossiers of *handed*, each proven by its own one of *receipts*."""
     proven = [each for each in receipts if _hands_out(each)]
-    files = [
-        _file(bench, job, subject, receipt)
-        for (job, subject), receipt in zip(handed, proven, strict=True)
-    ]
+    files = [_file(bench, each, receipt) for each, receipt in zip(handed, proven, strict=True)]
     return replace(content, dossiers=files)
 
 
@@ -51,12 +48,12 @@ def _hands_out(receipt: Receipt) -> bool:
     return canon.parse(receipt.payload)["type"] == Event.DOSSIER_HANDED_OUT
 
 
-def _file(bench: Bench, job: Job, subject: Subject, receipt: Receipt) -> PackageFile:
-    dossier = gather(bench, job=job, subject=subject, receipt=receipt)
+def _file(bench: Bench, handed: Handed, receipt: Receipt) -> PackageFile:
+    dossier = gather(bench, handed, receipt)
     data = write_dossier(dossier)
 
     def read() -> Iterator[bytes]:
         yield data
 
-    number = str(job.number)
+    number = str(handed.job.number)
     return PackageFile(f"dossier-{number}.zip", number, "application/zip", len(data), read)

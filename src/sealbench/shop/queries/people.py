@@ -123,7 +123,7 @@ def _line(bench: Bench, row: Person) -> PersonLine:
         passkeys=_passkeys(PersonId(row.pk)).count(),
         created_at=row.created_at,
         deactivated_at=row.deactivated_at,
-        known=count_risks(PersonId(row.pk)) if row.state == "deactivated" else 0,
+        known=count_risks(PersonId(row.pk)) if row.left_at else 0,
     )
 
 

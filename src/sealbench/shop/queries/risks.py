@@ -10,7 +10,7 @@ from sealbench.ids import LoginId, PersonId
 from sealbench.shop.bench import Bench
 from sealbench.shop.queries.technicians import staff_names
 from sealbench.shop.records.models import Job, KeptLogin, Login, Opening
-from sealbench.shop.records.models.openings import SHOP, at_risk
+from sealbench.shop.records.models.openings import LEFT, SHOP, at_risk
 
 _OPEN, _CHANGED = 300, 100  # so many rows of each are shown at the most
 
@@ -42,11 +42,15 @@ class RiskClient:
 
 @dataclass(frozen=True, slots=True)
 class RiskPerson:
-    """Somebody who left, and what they know; *count* rows of it are not known to be changed."""
+    """Somebody who left, and what they know; *count* rows of it are not known to be changed.
+
+    *stays*: still works here, and is no technician any more.
+    """
 
     id: PersonId
     name: str
     left_at: int
+    stays: bool
     count: int
     clients: Sequence[RiskClient]
 
@@ -77,7 +81,7 @@ def counts_by_person() -> Mapping[str, int]:
 
 def show_risks(bench: Bench) -> Risks:
     """Return who left knowing which logins: first what is not known to be changed."""
-    left = Opening.objects.filter(person__state="deactivated").select_related("person", "login")
+    left = Opening.objects.filter(LEFT).select_related("person", "login")
     still = left.filter(login__changed_at=None).order_by("opened_at", "pk")
     changed = left.exclude(login__changed_at=None).order_by("-login__changed_at", "pk")
     shown = [*still[:_OPEN], *changed[:_CHANGED]]
@@ -90,12 +94,13 @@ def show_risks(bench: Bench) -> Risks:
 
 def _people(bench: Bench, shown: Sequence[Opening]) -> Sequence[RiskPerson]:
     names, counts, rows = staff_names(bench), counts_by_person(), _Rows.of(shown, bench)
-    ordered = sorted(shown, key=lambda row: (-(row.person.deactivated_at or 0), row.person_id))
+    ordered = sorted(shown, key=lambda row: (-row.person.left_at, row.person_id))
     return [
         RiskPerson(
             PersonId(person),
             names[person],
-            found[0].person.deactivated_at or 0,
+            found[0].person.left_at,
+            found[0].person.state != "deactivated",
             counts.get(person, 0),
             rows.clients(found),
         )

@@ -55,6 +55,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.PERSON_SIGNED_IN: _("{actor} signed in"),
     Event.PERSON_SIGNED_OUT: _("{actor} signed out"),
     Event.PERSON_DEACTIVATED: _("{actor} deactivated a person"),
+    Event.ROLE_REMOVED: _("{actor} took a role away from a person"),
     Event.PASSKEY_ADDED: _("{actor} added a passkey"),
     Event.PASSKEY_REMOVED: _("{actor} removed a passkey"),
     Event.DIRECTORY_SIGNED: _("{actor} signed the directory of people"),
@@ -92,7 +93,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.LOGIN_EXPIRED: _("A login expired and was destroyed"),
     Event.LOGIN_LOST: _("A login was lost with the disk; nobody can open it any more"),
     Event.LOGIN_WAY_CLOSED: _("{actor} closed the way to a login of: {people}"),
-    Event.RISK_TOLD: _("The client was told to change what {people} knows, who left: {count}"),
+    Event.RISK_TOLD: _("The client was told to change what {people} knows: {count}"),
     Event.LOGIN_CHANGED: _("{actor} said that a login was changed"),
     Event.LOGIN_UNCHANGED: _("{actor} said that a login was not changed"),
     Event.CHANGE_RECORDED: _("{actor} recorded that the client had changed a login ({how})"),
@@ -134,6 +135,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.CLIENT_ERASURE_ORDERED: _("{actor} ordered the destruction of a client's record"),
     Event.CLIENT_ERASURE_CONFIRMED: _("The destruction of a client's record is confirmed"),
     Event.CERTIFICATE_ISSUED: _("A certificate of erasure was issued"),
+    Event.CERTIFICATE_REPLACED: _("The certificate for documents was replaced"),
     Event.REFUSED: _("{actor} was refused: {action}"),
 }
 

@@ -37,7 +37,7 @@ class QuestionForm(forms.Form):
         r"[a-z2-7]{24}",
         required=False,
         label=_("Login"),
-        help_text=_("Its id, as the address of its page has it."),
+        help_text=_("Its id, as the address of its page has it; kept ones, too."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     purpose = forms.ChoiceField(

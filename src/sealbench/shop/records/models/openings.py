@@ -45,7 +45,7 @@ class KnownLogin(models.Model):
 class Opening(models.Model):
     """That a person opened a login, and when the last time.
 
-    `told_at` is when the client heard that this person, who knows it, has left.
+    `told_at` is when the client heard that this person, who knows it, has left or opens none now.
     """
 
     login = models.ForeignKey(KnownLogin, on_delete=models.CASCADE, related_name="openings")
@@ -64,6 +64,10 @@ class Opening(models.Model):
         return f"{self.person_id} opened {self.login_id}"
 
 
+LEFT = Q(person__state="deactivated") | Q(person__technician_until__isnull=False)
+"""Openings by whoever was deactivated, or is no technician any more."""
+
+
 def at_risk() -> "models.QuerySet[Opening]":
     """Return the openings by people who left, of logins that nobody said were changed."""
-    return Opening.objects.filter(person__state="deactivated", login__changed_at=None)
+    return Opening.objects.filter(LEFT, login__changed_at=None)

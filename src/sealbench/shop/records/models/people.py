@@ -15,10 +15,16 @@ class Person(Sealed):
     roles = models.JSONField(default=list)
     created_at = models.BigIntegerField()
     deactivated_at = models.BigIntegerField(null=True)
+    technician_until = models.BigIntegerField(null=True)  # when that role was taken away
     listed_in = models.PositiveIntegerField(null=True)  # the first directory that lists the keys
 
     class Meta:
         app_label = "records"
+
+    @property
+    def left_at(self) -> int:
+        """Return since when the person opens no login any more, 0 for one who may."""
+        return self.technician_until or self.deactivated_at or 0
 
     def __str__(self) -> str:
         """Name the person by id."""

@@ -23,6 +23,8 @@ SELECT j.id, j.client_id, j.state, j.version, j.sealed,
     (SELECT 1 FROM records_agreement a JOIN records_clearance x ON x.agreement_id = a.id
      WHERE a.client_id = c.id AND a.state = 'in force' AND a.begins_at <= %s AND a.ends_at > %s
        AND x.person_id = p.id),
+  EXISTS (SELECT 1 FROM records_acknowledgement g
+          WHERE g.job_id = j.id AND g.objected_at IS NULL),
   p.state, p.roles, p.listed_in, p.version, p.sealed,
   k.version, k.sealed, k.sign_count,
   EXISTS (SELECT 1 FROM records_session t
@@ -71,7 +73,7 @@ class OpeningRows:
 
     *login* is one of the job, or one that its client lets the shop keep; *here* tells whether
     the person's session still holds, *agreement_in_force* whether an agreement of the client
-    clears the person now.
+    clears the person now; *acknowledged* whether the client acknowledged, and has not objected.
     """
 
     job: Job
@@ -85,6 +87,7 @@ class OpeningRows:
     ways: frozenset[PersonId]
     agreement_required: bool
     agreement_in_force: bool
+    acknowledged: bool
 
 
 def read_opening(
@@ -128,7 +131,7 @@ def opening_rows(
     columns = {key: asked.login, "version": version, "sealed": sealed, "box": box, "left": left}
     own = {"job_id": opened.pk, "expires_at": expires_at} if model is Login else {"wrap": wrap}
     found: Login | KeptLogin = partial_row(model, **columns, **own)
-    purposes, accesses, required, in_force = take(4)
+    purposes, accesses, required, in_force, acknowledged = take(5)
     state, roles, listed_in, version, sealed = take(5)
     who = partial_row(
         Person,
@@ -155,6 +158,7 @@ def opening_rows(
         ways=ways,
         agreement_required=bool(required),
         agreement_in_force=bool(in_force),
+        acknowledged=bool(acknowledged),
     )
 
 
