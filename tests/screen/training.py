@@ -47,7 +47,7 @@ def vocabulary(folds: frozenset[int]) -> frozenset[str]:
     known = [template.line for template in templates() if template.fold in folds]
     for line, found in zip(known, all_words(map(_said, known)), strict=True):
         counts.update(dict.fromkeys(found.lows, 2 if "|" in line else 1))
-    for lines in (*sections("gestures.txt").values(), *sections("hints.txt").values()):
+    for lines in sections("gestures.txt").values():
         for found in all_words(lines):
             counts.update(dict.fromkeys(found.lows, 2))
     return frozenset(word for word, times in counts.items() if times > 1)
