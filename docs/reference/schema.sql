@@ -99,6 +99,14 @@ CREATE TABLE "records_file" ("version" integer unsigned NOT NULL CHECK ("version
 
 CREATE INDEX "records_file_job_id_0b0661c1" ON "records_file" ("job_id");
 
+CREATE TABLE "records_findingcount" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "week" varchar(10) NOT NULL, "deed" varchar(40) NOT NULL, "kind" varchar(40) NOT NULL, "outcome" varchar(10) NOT NULL, "count" bigint NOT NULL, CONSTRAINT "one_finding_count" UNIQUE ("week", "deed", "kind", "outcome"));
+
+CREATE TABLE "records_findingoverride" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "at" bigint NOT NULL, "deed" varchar(40) NOT NULL, "findings" text NOT NULL CHECK ((JSON_VALID("findings") OR "findings" IS NULL)), "job_id" varchar(24) NULL REFERENCES "records_job" ("id"));
+
+CREATE INDEX "records_findingoverride_at_eb596cd3" ON "records_findingoverride" ("at");
+
+CREATE INDEX "records_findingoverride_job_id_5e5cd713" ON "records_findingoverride" ("job_id");
+
 CREATE TABLE "records_head" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "size" bigint NOT NULL, "signed_at" bigint NOT NULL, "published" bigint NOT NULL, "since" bigint NOT NULL, "contradiction" text NOT NULL, CONSTRAINT "one_head" CHECK ("id" = 1));
 
 CREATE TABLE "records_home" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "version" integer unsigned NOT NULL CHECK ("version" >= 0), "sealed" BLOB NOT NULL, "home_id" varchar(24) NOT NULL, "origin" varchar(64) NOT NULL, "founded_at" bigint NULL, "next_number" integer unsigned NOT NULL CHECK ("next_number" >= 0), "genesis" text NULL CHECK ((JSON_VALID("genesis") OR "genesis" IS NULL)), CONSTRAINT "one_home" CHECK ("id" = 1));

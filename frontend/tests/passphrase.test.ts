@@ -13,9 +13,9 @@ import {
   normalisePassphrase,
   personSalt,
   receiptSalt,
-  WORKER_URL,
 } from "../src/lib/passphrase.ts";
 import { stretch } from "../src/lib/scrypt.ts";
+import { SCRYPT_URL } from "../src/lib/worker_url.ts";
 import { HOME, key } from "./support/cast.ts";
 
 test("the word list is the one of BIP-39", () => {
@@ -69,7 +69,7 @@ class ThreadWorker {
   readonly #thread: Thread;
 
   constructor(url: string) {
-    assert.equal(url, WORKER_URL);
+    assert.equal(url, SCRYPT_URL);
     const port = "const { parentPort } = require('node:worker_threads');";
     const shape =
       "const self = { addEventListener: (_, f) => parentPort.on('message', (data) => f({ data })) };" +

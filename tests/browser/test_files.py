@@ -77,7 +77,7 @@ def test_a_technician_sends_a_file(shop: Shop) -> None:
     assert_sound(page)
     choose(page, "code.txt", b"opens with code: 47110815\n")
     attach(page)
-    page.get_by_label("I have checked").check()
+    page.get_by_label("Is it none?").select_option("harmless")
     attach(page)  # the file is still chosen
     page.wait_for_url("**/?done=attached")
     assert File.objects.count() == 1

@@ -250,3 +250,44 @@ def test_a_shop_with_another_past_opens_nothing(desk: Desk) -> None:
     desk.page.get_by_role("button", name="Open with your passkey").click()
     expect(desk.page.get_by_text("another history")).to_be_visible()
     assert PASSWORD not in desk.page.content()
+
+
+def typed(page: Page, desk: Desk, text: str) -> Page:
+    """Type *text* into the reason of the page that asks for a login, and press its button."""
+    if not page.url.endswith("/ask/"):
+        page.goto(f"{desk.scene.bench.config.site}/jobs/1001/ask/")
+    page.get_by_label("Ask for a login all the same").fill(text)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    return page
+
+
+@pytest.mark.parametrize("tab", ["the same tab", "another tab"])
+def test_what_was_opened_cannot_be_typed_into_a_page_of_the_shop(desk: Desk, tab: str) -> None:
+    give_passkey(desk)
+    desk.open(desk.scene.seal())
+    page = desk.page if tab == "the same tab" else desk.context.new_page()
+    held = page.get_by_text("This is part of a login that was opened in this browser")
+    for secret in (PASSWORD, PASSWORD[::-1], " ".join(PASSWORD), f"the {PASSWORD[2:9]} part"):
+        typed(page, desk, secret)
+        expect(held).to_be_visible()
+        expect(page.get_by_label("Ask for a login all the same")).to_have_value(secret)
+    assert page.url.endswith("/ask/")
+    assert PASSWORD.encode() not in b"".join(desk.sent)
+    assert serious_findings(page) == []
+    typed(page, desk, "The fan test runs only when somebody is signed in.")
+    expect(page.get_by_text("The client is asked for a login.")).to_be_visible()
+    assert desk.complaints == []
+
+
+def test_signing_out_forgets_what_was_opened(desk: Desk) -> None:
+    give_passkey(desk)
+    desk.open(desk.scene.seal())
+    other = desk.context.new_page()
+    typed(other, desk, PASSWORD[::-1])
+    held = other.get_by_text("This is part of a login that was opened in this browser")
+    expect(held).to_be_visible()
+    desk.page.goto(f"{desk.scene.bench.config.site}/me/")
+    desk.page.locator("form[data-forget]").first.evaluate("form => form.requestSubmit()")
+    expect(desk.page).to_have_title(re.compile("Sign in"))
+    other.get_by_label("Ask for a login all the same").fill(f"{PASSWORD[::-1]} again")
+    expect(held).to_be_hidden()

@@ -30,6 +30,8 @@ VISITS = (
     Visit("find_client", "dora", "/clients/"),
     Visit("look_at_client", "dora", "/clients/{client}/"),
     Visit("look_at_client", "olga", "/clients/{other}/"),
+    Visit("findings", "olga", "/findings/", paper=True),
+    Visit("findings", "adam", "/findings/"),
     Visit("looks", "adam", "/looks/", paper=True),
     Visit("risks", "olga", "/risks/?done=change-recorded", paper=True),
     Visit("risks", "adam", "/risks/"),

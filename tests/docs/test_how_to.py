@@ -18,6 +18,8 @@ WITHOUT_A_PAGE = {
     "read_agreement": "a step of look_at_agreement",
     "enter": "the step by which every page of staff asks the policy",
     "admit_file": "the first step of attach_file, before a byte is read",
+    "enter_screened": "the first step of whatever keeps a text, see override_finding",
+    "enter_screened_case": "the first step of list_copy and list_exception",
     "draft_directory": "a step of sign_directory",
     "recognise_client": "a step of take_in_job, for a client whom find_client showed",
     "show_found": "a step of find_client",

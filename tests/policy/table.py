@@ -90,8 +90,9 @@ def going(it: Facts, _known: Facts) -> bool:
     return it["open"] is True
 
 
+WORKERS = _anyone("front desk", "technician", "management")
+
 TABLE: Mapping[str, Row] = {
-    # people
     "person:invite": Row(_anyone("management", "command")),
     "person:enrol": Row(_anyone("stranger"), (lambda _, known: known["invitation"] == "valid",)),
     "person:sign-in": Row(_anyone("active person"), (confirmed,)),
@@ -109,7 +110,6 @@ TABLE: Mapping[str, Row] = {
     "directory:view": Row(
         _anyone("front desk", "technician", "management", "auditor", "client", "command")
     ),
-    # jobs
     "job:take-in": Row(_anyone("front desk"), (screened, fit)),
     "job:edit": Row(_while_open("front desk"), (screened, cleared)),
     "job:read": Row(_anyone("front desk", "technician on it", "management"), (cleared,)),
@@ -130,8 +130,10 @@ TABLE: Mapping[str, Row] = {
         _anyone("front desk", "technician on it", "management"),
         (screened, lambda it, _: not it["stopped"]),
     ),
+    "finding:override": Row(WORKERS, (lambda _, it: it["has_reason"] and not it["certain"],)),
+    "finding:view": Row(_anyone("management", "auditor", "command")),
     "looks:view": Row(_anyone("management", "auditor", "command")),
-    "job:board": Row(_anyone("front desk", "technician", "management")),
+    "job:board": Row(WORKERS),
     "job:dossier": Row(_anyone("front desk"), (served, cleared)),
     "job:cancel": Row(_while_open("front desk", "management")),
     "job:close": Row(

@@ -25,6 +25,7 @@ from sealbench.shop.records.models import (
     Agreement,
     Checkpoint,
     Event,
+    FindingCount,
     Head,
     Job,
     Leaf,
@@ -86,6 +87,8 @@ STAFF_ROWS: Mapping[str, tuple[set[str], set[str]]] = {
     "backups": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "find_client": ({DESK}, {DESK}),
     "look_at_client": (LOOKERS, {DESK, MANAGER}),  # whose jobs are over, no technician is on
+    "findings": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
+    "seal_instead": (set(), set()),  # without a kind that can be sealed
     "looks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "risks": ({MANAGER, AUDITOR}, {MANAGER, AUDITOR}),
     "record_change": (set(), set()),  # of a login that nobody opened
@@ -378,7 +381,7 @@ def test_get_changes_nothing_but_the_record_of_a_look(scene: Scene) -> None:
 
 def kept() -> dict[str, list[Any]]:
     """Return all rows, but for those that say who looked and who was refused."""
-    told = {Checkpoint, Event, Head, Leaf, Look, Subject, Verdict}
+    told = {Checkpoint, Event, FindingCount, Head, Leaf, Look, Subject, Verdict}
     return {
         model.__name__: sorted(map(str, model._default_manager.values_list()))
         for model in apps.get_models()

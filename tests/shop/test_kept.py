@@ -25,6 +25,8 @@ KEPT = {
     "EscrowPlace",
     "Event",
     "File",
+    "FindingCount",
+    "FindingOverride",
     "Acknowledgement",
     "Head",
     "Home",

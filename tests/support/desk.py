@@ -12,6 +12,7 @@ from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.acknowledge_on_paper import acknowledge_on_paper
 from sealbench.shop.procedures.acknowledgements import is_acknowledged
 from sealbench.shop.procedures.assignees import Assignees
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake, JobWords
 from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.login_file import seal_content
@@ -57,11 +58,23 @@ def intake(
     )
 
 
-def take_in(cast: Cast, taken: Intake | None = None, *, who: str = "dora") -> TakenIn:
+def take_in(
+    cast: Cast,
+    taken: Intake | None = None,
+    *,
+    who: str = "dora",
+    override: Override = NO_OVERRIDE,
+) -> TakenIn:
     """Run the intake."""
     bench = cast.bench
     nonce = new_nonce(bench.house, NONCE, seconds=int(bench.now().timestamp()))
-    return bench.run(take_in_job, who=cast.staff(who), intake=taken or intake(cast), nonce=nonce)
+    return bench.run(
+        take_in_job,
+        who=cast.staff(who),
+        intake=taken or intake(cast),
+        nonce=nonce,
+        override=override,
+    )
 
 
 def put_in_service(cast: Cast, job: JobId, *, who: str = "dora") -> None:

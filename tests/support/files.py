@@ -10,8 +10,10 @@ from sealbench.ids import FileId
 from sealbench.shop.bench import Bench
 from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.file_intake import FileIntake, FileUpload
+from sealbench.shop.procedures.findings import Override
 from tests.support.cast import Cast
 
+HARMLESS: Override = {"file": "harmless"}
 SOUND = b"RIFF\0\0\0\0WAVE" + bytes(range(256)) * 40  # nobody reads it: it is vouched for
 LOG = b"2026-11-27 01:02:03 service started, fan at 1200 rpm\n" * 50
 SECRET = b"The password is hunter2Hunter\n"
@@ -43,12 +45,12 @@ def attach(
     *,
     name: str = "fan.wav",
     who: str = "tariq",
-    vouched: bool = True,
+    override: Override = HARMLESS,
 ) -> Sent:
     """Attach *data* to job *number* as *who* of the cast."""
     upload = take_in_file(cast.bench, data, name)
     file = cast.bench.run(
-        attach_file, who=cast.staff(who), number=number, upload=upload, vouched=vouched
+        attach_file, who=cast.staff(who), number=number, upload=upload, override=override
     )
     return Sent(file, name, data)
 
@@ -56,9 +58,9 @@ def attach(
 def send(browser: Client, number: int, data: bytes, name: str = "fan.wav", **fields: str) -> Any:
     """Post the form of the page, in the order of its fields."""
     body: dict[str, object] = {
-        **{key: value for key, value in fields.items() if key not in {"whole", "vouched"}},
+        **{key: value for key, value in fields.items() if key not in {"whole", "override"}},
         "file": SimpleUploadedFile(name, data),
-        "vouched": fields.get("vouched", "on"),
+        "override": fields.get("override", "harmless"),
         "whole": fields.get("whole", "yes"),
     }
     return browser.post(f"/jobs/{number}/files/", body)

@@ -96,7 +96,6 @@ def attaching(bench: Bench, goer: Goer) -> Step:
         "who": goer.cast.staff("tariq"),
         "number": goer.number,
         "upload": upload,
-        "vouched": True,
     }
 
 

@@ -15,6 +15,9 @@ def _record(stage: Stage) -> str:
 
 
 LOOK_FORMS = {
+    "seal_instead": Form(
+        lambda stage: f"{stage.place}/seal-instead", "dora", lambda _: {"kind": ["password"]}
+    ),
     "look_at_job": Form(lambda stage: f"/jobs/{stage.earlier[0]}/", "olga", _why),
     "look_at_client": Form(_record, "olga", _why),
 }

@@ -2,6 +2,7 @@
 
 import { isObject, type JSONObject, type JSONValue } from "../lib/canon.ts";
 import { translator } from "../lib/words.ts";
+import { findingWords } from "./finding_words.ts";
 
 const EVENTS = {
   "job:taken-in": "{who} took the device in.",
@@ -49,6 +50,7 @@ const EVENTS = {
   "keep:confirmed": "{who} said that a login is kept on.",
   "keep:withdrawn": "{who} withdrew a login that was kept.",
   "keep:ended": "A login that was kept ended and was destroyed.",
+  "finding:overridden": "{who} let a text pass that our screen had stopped: {findings}.",
   "file:attached": "{who} attached a file.",
   "file:looked-at": "{who} looked into a file.",
   "file:fetched": "{who} fetched a file.",
@@ -139,6 +141,7 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
     clause: text(event.clause),
     number: String(event.number ?? ""),
     people: people(event.people),
+    findings: findingWords(event.findings),
     type,
   };
   const said = withReason(
@@ -151,6 +154,7 @@ export function sentence(event: JSONObject, labels: ReadonlyMap<string, string>)
 const WHOLE: { readonly [type: string]: string } = {
   "action:refused": "alert-triangle",
   "link:code-missed": "alert-triangle",
+  "finding:overridden": "alert-triangle",
   "login:opened": "lock-open",
   "job:acknowledged": "check",
   "job:acknowledged-on-paper": "check",

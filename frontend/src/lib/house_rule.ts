@@ -29,6 +29,10 @@ export const DEEDS: ReadonlyMap<string, readonly [others: string, one: string]> 
   ["look-at-jobs", ["looks at jobs", "looks at no jobs"]],
   ["look-at-clients", ["looks at the records of clients", "looks at no records of clients"]],
   ["look-into-files", ["looks into files", "looks into no files"]],
+  [
+    "override-findings",
+    ["lets a text pass that the screen stopped", "lets no text pass that the screen stopped"],
+  ],
   ["attach-files", ["attaches files", "attaches no files"]],
   ["hand-out-dossiers", ["hands out dossiers", "hands out no dossiers"]],
   ["issue-links", ["issues links", "issues no links"]],
@@ -41,6 +45,7 @@ export const DEEDS: ReadonlyMap<string, readonly [others: string, one: string]> 
 const CONCERNS: ReadonlyMap<string, readonly string[]> = new Map([
   ["look-at-clients", ["client"]],
   ["take-in-jobs", []],
+  ["override-findings", []],
   ["invite-people", []],
 ]);
 

@@ -6,9 +6,7 @@ import { hash } from "./canon.ts";
 import { MalformedError, UnsupportedError } from "./errors.ts";
 import { id as checkId, key as checkKey } from "./fields.ts";
 import { type ScryptReply, type ScryptRequest, stretch } from "./scrypt.ts";
-
-/** The one script that the Trusted Types policy `sealbench-worker` lets through. */
-export const WORKER_URL = "/static/built/scrypt.js";
+import { SCRYPT_URL, workerUrl } from "./worker_url.ts";
 
 const WORDS = 7;
 const DOMAIN = "sealbench/passphrase/v1";
@@ -84,32 +82,14 @@ function salt(home: string, name: string): Bytes {
   return hash(concat(utf8(DOMAIN), zero, utf8(checkId(home)), zero, text));
 }
 
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string };
-}
-
-function onlyWorker(url: string): string {
-  if (url !== WORKER_URL) throw new TypeError("not the worker");
-  return url;
-}
-
 /** Return a worker; undefined where there are none, or the page's policy allows none. */
 function startWorker(): Worker | undefined {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   try {
-    policy ??= trustedTypes?.createPolicy("sealbench-worker", { createScriptURL: onlyWorker }) ?? {
-      createScriptURL: onlyWorker,
-    };
-    return new Worker(policy.createScriptURL(WORKER_URL));
+    return new Worker(workerUrl(SCRYPT_URL));
   } catch {
     return undefined;
   }
 }
-
-let policy: { createScriptURL(url: string): string } | undefined; // a page may create it only once
 
 function askWorker(worker: Worker, request: ScryptRequest): Promise<Bytes> {
   let timer: ReturnType<typeof setTimeout>;

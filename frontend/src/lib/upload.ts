@@ -9,8 +9,10 @@ export interface Answer {
   readonly code: string;
   readonly message: string;
   readonly advice: readonly string[];
-  /** The person may vouch for what was found. */
+  /** It passes once the person says why what was found is none. */
   readonly asks: boolean;
+  /** What was found that the client can seal instead. */
+  readonly kinds: readonly string[];
 }
 
 /** Hears how far a file is: percents while it is sent, parts while it is read. */
@@ -65,7 +67,7 @@ function lines(text: string): string[] {
 
 /** Return *answer* with all that it may lack. */
 export function readAnswer(answer: JSONObject): Answer {
-  const { advice } = answer;
+  const { advice, kinds } = answer;
   const message = [text(answer.message), text(answer.hint)].filter((part) => part !== "");
   return {
     to: /^\/(?!\/)/.test(text(answer.to)) ? text(answer.to) : "",
@@ -73,6 +75,7 @@ export function readAnswer(answer: JSONObject): Answer {
     message: message.join("; "),
     advice: Array.isArray(advice) ? advice.map(text) : [],
     asks: answer.asks === true,
+    kinds: Array.isArray(kinds) ? kinds.map(text) : [],
   };
 }
 

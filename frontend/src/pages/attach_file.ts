@@ -16,7 +16,10 @@ const t = translator({
 const MEGABYTE = 1_000_000;
 
 const form = document.getElementById("attach");
-if (form instanceof HTMLFormElement) form.addEventListener("submit", (event) => begin(event, form));
+if (form instanceof HTMLFormElement) {
+  form.addEventListener("submit", (event) => begin(event, form));
+  find("file", HTMLInputElement).addEventListener("change", forget);
+}
 
 function begin(event: SubmitEvent, form: HTMLFormElement): void {
   event.preventDefault();
@@ -56,7 +59,24 @@ function read(done: number, of: number): void {
 function refuse(answer: Answer): void {
   const said = answer.code === "refused" ? t("found") : answer.message;
   tell(said, answer.advice);
-  if (answer.asks) show(find("vouching", HTMLLabelElement));
+  show(find("overriding", HTMLDivElement), answer.asks);
+  offerToSeal(answer.kinds);
+}
+
+/** Offer to ask the client to seal what was found, where this person may ask. */
+function offerToSeal(kinds: readonly string[]): void {
+  const sealing = document.getElementById("sealing");
+  if (sealing === null) return;
+  const inputs = kinds.map((value) => el("input", { type: "hidden", name: "kind", value }));
+  fill(find("kinds", HTMLSpanElement), ...inputs);
+  show(sealing, kinds.length > 0);
+}
+
+/** What was said of one file says nothing of another. */
+function forget(): void {
+  find("override", HTMLSelectElement).value = "";
+  show(find("overriding", HTMLDivElement), false);
+  offerToSeal([]);
 }
 
 function tell(message: string, advice: readonly string[] = []): void {

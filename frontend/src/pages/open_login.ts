@@ -4,6 +4,7 @@ import { ApiError, post } from "../lib/api.ts";
 import { fingerprint, type JSONObject } from "../lib/canon.ts";
 import { el, fill, find, icon } from "../lib/dom.ts";
 import { browserPins } from "../lib/pins.ts";
+import { Remembering } from "../lib/remembering.ts";
 import { showCheckpoint } from "../lib/showing.ts";
 import { parseSigned, statementHash } from "../lib/statement.ts";
 import { explain } from "../lib/words.ts";
@@ -17,6 +18,7 @@ import { t } from "../opening/words.ts";
 const page = find("page", HTMLElement);
 const place = placeOf(location.pathname);
 const pins = browserPins();
+const memory = new Remembering();
 
 /** Ask for what there is to know, and put the question. */
 async function start(): Promise<void> {
@@ -52,6 +54,7 @@ async function open(facts: Facts, choice: Choice): Promise<void> {
     const opened = await openRelease(answer, facts, confirmed, pins);
     const screen = el("div", { class: "unselectable" });
     fill(page, heading(facts), screen);
+    memory.remember(opened.login);
     reveal(screen, opened, gone);
   } catch (error) {
     fail(error, { counts: sent });

@@ -12,6 +12,7 @@ _ACTIONS: Mapping[str, str] = {
     "counter:start": "start the counter mode",
     "erasure:confirm": "confirm an erasure",
     "file:attach": "attach a file",
+    "finding:override": "let a text pass that the screen had stopped",
     "file:fetch": "fetch a file",
     "file:look": "look into a file",
     "file:remove": "remove a file",
@@ -222,6 +223,13 @@ def _attached(payload: JSON) -> str:
     return f"attached {_file(payload)} of {_many(payload.get('size'), 'byte')}{unread}"
 
 
+def _let_pass(payload: JSON) -> str:
+    named = payload.get("findings")
+    found = [each for each in named if isinstance(each, Mapping)] if isinstance(named, list) else []
+    said = [f"{_text(each, 'kind')} ({_text(each, 'reason')})".replace("_", " ") for each in found]
+    return "let a text pass that the screen had stopped: " + (", ".join(said) or "nothing named")
+
+
 def _looked_into(payload: JSON) -> str:
     return f"looked into {_file(payload)}"
 
@@ -267,6 +275,7 @@ _TOLD: Mapping[str, Callable[[JSON], str]] = {
     "login:left-unchanged": _changed,
     "login:change-recorded": _changed,
     "file:attached": _attached,
+    "finding:overridden": _let_pass,
     "file:looked-at": _looked_into,
     "file:fetched": _fetched,
     "file:removed": _file_removed,

@@ -76,6 +76,9 @@ class Action(Enum):
     END_KEEP = ("keep:end", "A3", Kind.STOP)
     WARN_OF_KEEP = ("keep:warn", "A3", Kind.KEEPER)
 
+    OVERRIDE_FINDING = ("finding:override", "A2", Kind.ACCESS)
+    VIEW_FINDINGS = ("finding:view", "A2", Kind.ACCESS)
+
     ATTACH_FILE = ("file:attach", "A2", Kind.ACCESS)
     LOOK_AT_FILE = ("file:look", "A5", Kind.ACCESS)
     FETCH_FILE = ("file:fetch", "A5", Kind.CLIENT)

@@ -61,6 +61,12 @@ DEEDS: Mapping[str, Deed] = {
     "look-into-files": Deed(
         (Action.LOOK_AT_FILE,), "A5", "looks into files", "looks into no files"
     ),
+    "override-findings": Deed(
+        (Action.OVERRIDE_FINDING,),
+        "A2",
+        "lets a text pass that the screen stopped",
+        "lets no text pass that the screen stopped",
+    ),
     "attach-files": Deed((Action.ATTACH_FILE,), "A2", "attaches files", "attaches no files"),
     "hand-out-dossiers": Deed(
         (Action.EXPORT_JOB_DOSSIER,), "A5", "hands out dossiers", "hands out no dossiers"

@@ -236,6 +236,7 @@ CONTEXTS: Mapping[Action, Values] = {
         "level": _LEVELS,
     },
     Action.CONFIRM_KEEP: {"level": _LEVELS},
+    Action.OVERRIDE_FINDING: {"certain": _NO_YES, "has_reason": _YES_NO},
     Action.ATTACH_FILE: {"screened": _YES_NO},
     Action.FETCH_FILE: {"counter": _NO_YES},
     Action.REISSUE_LINK: {"identified": _YES_NO},

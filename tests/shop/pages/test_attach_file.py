@@ -26,7 +26,7 @@ def objects(cast: Cast) -> list[Path]:
 
 def test_a_sound_is_kept_once_somebody_has_listened_to_it(cast: Cast, job: Counter) -> None:
     web = cast.client("tariq")
-    first = send(web, job.number, SOUND, "fan.wav", vouched="")
+    first = send(web, job.number, SOUND, "fan.wav", override="")
     assert first.status_code == 422
     assert "Listen to it" in first.content.decode()
     assert objects(cast) == []

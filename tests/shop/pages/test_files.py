@@ -62,7 +62,7 @@ def test_a_login_in_a_text_or_a_name_is_refused_recorded_and_not_kept(
 ) -> None:
     web = cast.client("tariq")
     for data, name in ((SECRET, "notes.txt"), (LOG, "password hunter2Hunter.log")):
-        answer = send(web, job.number, data, name, vouched="")
+        answer = send(web, job.number, data, name, override="")
         assert answer.status_code == 422
         assert "must not be written down" in answer.content.decode()
     refused = [each for each in events(cast.bench, job.job) if each["type"] == "action:refused"]
@@ -71,14 +71,14 @@ def test_a_login_in_a_text_or_a_name_is_refused_recorded_and_not_kept(
     assert objects(cast) == []
 
 
-def test_what_the_screen_asks_about_passes_once_it_is_vouched_for(cast: Cast, job: Counter) -> None:
+def test_what_the_screen_asks_about_passes_once_somebody_says_why(cast: Cast, job: Counter) -> None:
     web = cast.client("tariq")
     asked = b"The case opens with code: 47110815\n"
-    first = send(web, job.number, asked, "id.txt", vouched="")
+    first = send(web, job.number, asked, "id.txt", override="")
     assert first.status_code == 422
-    assert 'id="vouching" ' in first.content.decode()
+    assert 'id="overriding" ' in first.content.decode()
     assert objects(cast) == []
-    assert send(web, job.number, asked, "id.txt", vouched="on").status_code == 302
+    assert send(web, job.number, asked, "id.txt", override="number").status_code == 302
     assert len(objects(cast)) == 1
 
 

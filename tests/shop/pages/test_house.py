@@ -89,7 +89,7 @@ def test_the_policy_shows_each_clause_each_rule_and_live_counts(cast: Cast) -> N
 def test_people_are_offered_the_doors_of_their_roles(cast: Cast) -> None:
     names = {who: {door.place.name for door in doors(cast.staff(who), "/")} for who in cast.people}
     watched = {"cases", "policy", "looks", "ledger", "backups", "escrow", "trust", "agreements"}
-    watched |= {"risks"}
+    watched |= {"risks", "findings"}
     assert names["adam"] == {"people", "services", "me"} | watched
     assert names["tariq"] == {"my_jobs", "all_jobs", "services", "policy", "trust", "me"}
     assert names["dora"] == names["tariq"] | {"take_in_job", "find_client", "agreements", "cases"}

@@ -9,6 +9,7 @@ from sealbench.shop.records.models import Client as ClientRow
 from sealbench.shop.records.models import Job, Subject
 from tests.support.cast import Cast
 from tests.support.desk import house_events, service, take_in
+from tests.support.panels import shown
 
 HERE = "/jobs/new/"
 
@@ -117,13 +118,12 @@ def test_a_login_in_the_text_stops_the_screen_and_is_recorded_without_it(cast: C
     refused = house_events(cast.bench)[-1]
     assert (refused["clause"], refused["action"]) == ("A2", "job:take-in")
     assert "hunter2" not in str(refused)
-    assert "vouched" not in page
+    assert "problem-problem-override" in page
 
 
-def test_what_the_screen_asks_about_passes_once_somebody_vouches(cast: Cast) -> None:
+def test_what_the_screen_asks_about_passes_once_somebody_says_why(cast: Cast) -> None:
     client, typed = cast.client("dora"), {**answers(cast), "problem-problem": "pass 2024"}
-    assert "problem-vouched" in go(client, "problem", typed)
-    typed["problem-vouched"] = "on"
+    typed |= shown(go(client, "problem", typed), "problem-problem", "number")
     assert "Where do we work on it?" in go(client, "problem", typed)
     assert client.post(HERE, {**typed, "step": "summary", "go": "save"}).status_code == 302
 

@@ -62,7 +62,7 @@ def test_a_login_is_found_wherever_it_lies_and_however_it_is_cut(before: int, st
 
 def test_what_the_screen_asks_about_is_asked() -> None:
     found = read(b"opens with code: 47110815\n")
-    assert (found.asks, found.blocks) == (True, False)
+    assert (found.found.clean, found.blocks) == (False, False)
 
 
 def archive(name: str) -> bytes:
@@ -82,7 +82,7 @@ NOBODY_READS = (
 def test_a_sound_or_film_is_asked_about_and_said_to_be_unread(head: bytes) -> None:
     found = read(head + SECRET.encode() * 50)
     assert not found.was_read
-    assert (found.asks, found.blocks) == (True, False)
+    assert (found.found.clean, found.blocks) == (False, False)
     assert found.advice
 
 

@@ -18,6 +18,8 @@ from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.attached_file import files_of_client
 from sealbench.shop.procedures.confirm_erasure import confirm_erasure
 from sealbench.shop.procedures.file_content import read_content
+from sealbench.shop.procedures.file_reader import FIELD
+from sealbench.shop.procedures.findings import NO_OVERRIDE
 from sealbench.shop.procedures.look_at_file import look_at_file
 from sealbench.shop.procedures.remove_file import remove_file
 from sealbench.shop.procedures.resume_erasures import carry_out_erasure, resume_erasures
@@ -83,15 +85,15 @@ def test_who_is_not_on_the_job_neither_attaches_nor_removes(
 
 def test_what_the_screen_found_refuses_with_a2(cast: Cast, job: TakenIn) -> None:
     upload = take_in_file(cast.bench, SECRET, "notes.txt")
-    assert upload.blocks
-    for vouched in (False, True):
+    assert not upload.found.weak
+    for override in (NO_OVERRIDE, {FIELD: "harmless"}):
         with pytest.raises(RefusedError) as caught:
             cast.bench.run(
                 attach_file,
                 who=cast.staff("tariq"),
                 number=job.number,
                 upload=upload,
-                vouched=vouched,
+                override=override,
             )
         assert caught.value.reason == "A2-1"
     assert last(cast.bench, job.id)["rule"] == "A2-1"

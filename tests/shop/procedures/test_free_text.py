@@ -40,9 +40,8 @@ def test_the_limit_counts_letters_of_the_one_form() -> None:
         plain("é" * 6, limit=5)
 
 
-def test_what_blocks_is_never_vouched_for() -> None:
+def test_what_a_client_sends_passes_only_when_nothing_is_found() -> None:
     assert is_clean(["The fan is loud."], ["Lenovo"])
-    assert not is_clean(["password is hunter2"], vouched=True)
-    assert not is_clean([], ["password: hunter2"], vouched=True)
+    assert not is_clean(["password is hunter2"])
+    assert not is_clean([], ["password: hunter2"])
     assert not is_clean(["pass 2024"])
-    assert is_clean(["pass 2024"], vouched=True)

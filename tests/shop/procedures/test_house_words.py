@@ -147,7 +147,7 @@ def test_words_are_laid_under_one_call_alone() -> None:
         reader = FileReader(Seats())
     reader.take(VETOED.encode() * 10)
     assert list(reader.finish()) == []  # as where the answer is streamed
-    assert not reader.asks
+    assert not reader.found.items
     assert len(asked) == 1
     assert not is_clean([VETOED])
 

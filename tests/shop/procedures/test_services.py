@@ -86,7 +86,7 @@ def test_the_usual_services_need_no_login_by_default() -> None:
     assert needs.count(LoginNeed.NONE) > len(needs) / 2
     assert {"Battery", "Screen", "Software problem"} <= {words.name for words in usual}
     for words in usual:
-        assert words.is_clean(), words.name
+        assert words.found().clean, words.name
         assert words.alternatives
         assert screen(words.description).clean
 

@@ -88,6 +88,8 @@ class Event(StrEnum):
     KEEP_WITHDRAWN = "keep:withdrawn"
     KEEP_ENDED = "keep:ended"
 
+    FINDING_OVERRIDDEN = "finding:overridden"
+
     FILE_ATTACHED = "file:attached"
     FILE_LOOKED_AT = "file:looked-at"
     FILE_FETCHED = "file:fetched"

@@ -22,7 +22,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from sealbench.clock import Clock
 from sealbench.errors import SealbenchError, UnavailableError
 from sealbench.keyring import Key, KeyStore, Node
-from sealbench.shop.bench import screening, scrub, verdicts
+from sealbench.shop.bench import finding_counts, screening, scrub, verdicts
 from sealbench.shop.bench.journal import Journal
 from sealbench.shop.bench.outcome import Outcome
 from sealbench.shop.bench.rulebook import GroupRules, Rulebooks
@@ -260,6 +260,7 @@ class Executor:
         for attempt in attempts:
             attempt.receipts = [next(receipts) for _ in attempt.work.entries]
         verdicts.count([verdict for attempt in attempts for verdict in attempt.work.verdicts])
+        finding_counts.count([each for attempt in attempts for each in attempt.work.tallies])
         self._keys.prepare([attempt.work.turn for attempt in attempts])
         _require_whole()
 

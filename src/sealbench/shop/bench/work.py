@@ -1,11 +1,12 @@
 """What one run of a procedure works with."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sealbench import canon, clock, policy
 from sealbench.keyring import HOUSE, Key, Node, Turn
 from sealbench.shop.bench import rows
+from sealbench.shop.bench.finding_counts import Tally
 from sealbench.shop.bench.home import House
 from sealbench.shop.bench.rulebook import GroupRules, Rulebook
 from sealbench.shop.bench.subject import Entry, Subject
@@ -38,6 +39,7 @@ class Work:
         self.recycles = False
         self.entries: list[Entry] = []
         self.verdicts: list[tuple[str, str, bool]] = []
+        self.tallies: list[Tally] = []
         self._rules = rules
 
     @property
@@ -53,6 +55,12 @@ class Work:
         else:
             self.verdicts.append((request.action.text, request.action.clause, True))
         return decision
+
+    def tally(self, deed: str, kind: str, outcome: str, number: int = 1) -> None:
+        """Count *number* findings of *kind* at *deed* in this week of the shop, with *outcome*."""
+        today = self.rulebook.hours.local(self.seconds).date()
+        monday = today - timedelta(days=today.weekday())
+        self.tallies.append(Tally(monday.isoformat(), deed, kind, outcome, number))
 
     def record(
         self, subject: Subject, kind: str, actor: Mapping[str, str], **details: canon.JSONValue

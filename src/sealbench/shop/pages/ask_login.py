@@ -28,10 +28,10 @@ def show_request(request: ShopRequest, number: int) -> HttpResponse:
                 who=who,
                 job=job.id,
                 reason=form.cleaned_data["reason"],
-                vouched=form.cleaned_data["vouched"],
+                override=form.override(),
             )
         except RefusedError as exc:
-            if exc.clause != "A2" or form.screened():
+            if not form.explain(exc):
                 raise
         else:
             return HttpResponseRedirect(reverse("look_at_job", args=[number]) + "?done=asked")

@@ -14,6 +14,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from sealbench.errors import MalformedError, RefusedError, SealbenchError, UnavailableError
 from sealbench.shop.pages import permissions
+from sealbench.shop.pages.forms.fields import SCREENED
+from sealbench.shop.pages.forms.marks import SEALABLE
 from sealbench.shop.pages.middleware.errors import answer_in_words, status_of, wants_json
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.say_why import ask_about_job
@@ -23,7 +25,10 @@ from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.admit_file import admit_file
 from sealbench.shop.procedures.attach_file import attach_file
 from sealbench.shop.procedures.file_intake import FileIntake, FileUpload
+from sealbench.shop.procedures.file_reader import FIELD
+from sealbench.shop.procedures.findings import REASONS
 from sealbench.shop.procedures.look_at_job import look_at_job
+from sealbench.shop.queries.wording import OVERRIDE_WORDS
 
 _WHOLE = "whole"  # the form's last field: what was cut off lacks it
 
@@ -33,8 +38,11 @@ class _FoundError(RefusedError):
 
     def __init__(self, refused: RefusedError, upload: FileUpload) -> None:
         super().__init__(refused.reason, clause=refused.clause, hint=refused.hint)
-        self.advice = upload.advice
-        self.asks = not upload.blocks
+        screened = refused.reason == SCREENED  # else no override is allowed: the rule says why
+        self.advice = upload.advice if screened else (refused.hint or str(refused),)
+        self.asks = screened and upload.found.weak
+        kinds = dict.fromkeys(item.kind for item in upload.found.items)
+        self.kinds = tuple(kind for kind in kinds if kind in SEALABLE)
 
 
 @csrf_exempt  # here; `_take` is protected, once it is known how the form is to be read
@@ -88,11 +96,12 @@ def _steps(
 
 def _attach(request: ShopRequest, number: int, handler: SealingHandler, upload: FileUpload) -> None:
     """Attach *upload*; raise _FoundError with what the screen found in it."""
-    vouched = bool(request.POST.get("vouched"))
+    reason = request.POST.get("override", "")
+    override = {FIELD: reason} if reason in REASONS else {}
     who = signed_in(request)
     handler.handed_over = True  # a commit whose fate is unknown may have kept it: swept if not
     try:
-        request.bench.run(attach_file, who=who, number=number, upload=upload, vouched=vouched)
+        request.bench.run(attach_file, who=who, number=number, upload=upload, override=override)
     except RefusedError as exc:
         handler.handed_over = False
         if exc.clause != "A2":
@@ -128,6 +137,7 @@ def _words(exc: SealbenchError) -> dict[str, object]:
         "hint": exc.hint or "",
         "advice": list(found.advice) if found else [],
         "asks": found is not None and found.asks,
+        "kinds": list(found.kinds) if found else [],
     }
 
 
@@ -154,6 +164,9 @@ def _page(
         "failure": None if found else exc,
         "advice": found.advice if found else (),
         "asks": found is not None and found.asks,
+        "kinds": found.kinds if found else (),
+        "reasons": OVERRIDE_WORDS.items(),
+        "may_ask": permissions.on_job(request.bench, who, job.resource)["ask"],
     }
     return render(request, "attach_file.html", known, status=status)
 

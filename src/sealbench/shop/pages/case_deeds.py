@@ -111,13 +111,12 @@ def _save(
 ) -> bool:
     screened: ScreenedForm = form
     try:
-        vouched = form.cleaned_data["vouched"]
-        who, words = signed_in(request), form.value()
-        request.bench.run(procedure, who=who, case=case, words=words, vouched=vouched)
+        who, words, override = signed_in(request), form.value(), screened.override()
+        request.bench.run(procedure, who=who, case=case, words=words, override=override)
     except MalformedError as exc:
         form.add_error(None, str(exc).capitalize())
     except RefusedError as exc:
-        if exc.clause != "A2" or screened.screened():
+        if not screened.explain(exc):
             raise
     else:
         return True

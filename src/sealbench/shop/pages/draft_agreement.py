@@ -65,7 +65,7 @@ def _take(request: ShopRequest, record: ClientRecord, handler: HoldingHandler) -
             form.add_error(None, _sentence(exc))
             return _page(request, record, form, status=status_of(exc))
         except RefusedError as exc:
-            if exc.clause != "A2" or form.screened():
+            if not form.explain(exc):
                 raise
     return _page(request, record, form)
 
@@ -80,9 +80,8 @@ def _kept(
     draft = set_agreement(bench, words, client=name, signs=who.name, own=handler.data)
     kept = False
     try:
-        vouched = bool(form.cleaned_data["vouched"])
         agreement = bench.run(
-            draft_agreement, who=who, client=record.id, draft=draft, vouched=vouched
+            draft_agreement, who=who, client=record.id, draft=draft, override=form.override()
         )
         kept = True
     finally:

@@ -1,15 +1,19 @@
 """The page that edits an intake."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sealbench.errors import RefusedError
-from sealbench.policy import Place
+from sealbench.policy import Action, Place
+from sealbench.screen import redacted
 from sealbench.shop.bench import Bench
+from sealbench.shop.pages import permissions
 from sealbench.shop.pages.forms.fields import ScreenedForm, status_of_form
 from sealbench.shop.pages.forms.hours import VisitForm
 from sealbench.shop.pages.forms.intake import (
@@ -22,8 +26,10 @@ from sealbench.shop.pages.forms.intake import (
 )
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.say_why import why_first
+from sealbench.shop.pages.seal_instead import SEAL, seal_instead
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.edit_job import JobDraft, edit_job, visit_of
+from sealbench.shop.procedures.findings import Override
 from sealbench.shop.procedures.job_view import JobView
 from sealbench.shop.procedures.look_at_job import look_at_job
 
@@ -37,17 +43,43 @@ def show_edit(request: ShopRequest, number: int) -> HttpResponse:
     job = request.bench.run(look_at_job, who=who, number=number)
     posted = request.POST if request.method == "POST" else None
     forms = _forms(request.bench, job, posted)
-    if posted is not None and _valid(forms):
+    known = {"job": job, "forms": forms, "to_seal": job.number if _may_ask(request, job) else 0}
+    if posted is not None and SEAL in posted and _valid(forms):
+        forms, known["asked"] = _seal_instead(request, job, forms, posted)
+        known["forms"] = forms
+    elif posted is not None and _valid(forms):
         try:
             request.bench.run(
-                edit_job, who=who, job=job.id, draft=_draft(forms), vouched=_vouched(forms)
+                edit_job, who=who, job=job.id, draft=_draft(forms), override=_override(forms)
             )
         except RefusedError as exc:
-            if exc.clause != "A2" or _screened(forms):
+            if not _explain(forms, exc):
                 raise
         else:
             return HttpResponseRedirect(reverse("look_at_job", args=[number]) + "?done=edited")
-    return render(request, "edit_job.html", {"job": job, "forms": forms}, status=_status(forms))
+    return render(request, "edit_job.html", known, status=_status(forms))
+
+
+def _seal_instead(
+    request: ShopRequest, job: JobView, forms: Forms, posted: QueryDict
+) -> tuple[Forms, Sequence[Promise]]:
+    """Ask the client to seal what was found; return the forms without it, and what was asked for.
+
+    What else was typed goes back to the page as it was: nothing of it is stored.
+    """
+    clean, kinds = posted.copy(), list[str]()
+    for form in _texts(forms):
+        for field, text, verdict in form.findings():
+            clean[form.add_prefix(field)] = redacted(text, verdict)
+            kinds += [finding.kind for finding in verdict.findings]
+    things = seal_instead(request, job.id, Action.EDIT_JOB, kinds)
+    forms = _forms(request.bench, job, clean)
+    _valid(forms)
+    return forms, things
+
+
+def _may_ask(request: ShopRequest, job: JobView) -> bool:
+    return permissions.on_job(request.bench, signed_in(request), job.resource)["ask"]
 
 
 def _forms(bench: Bench, job: JobView, posted: QueryDict | None) -> Forms:
@@ -77,9 +109,9 @@ def _valid(forms: Forms) -> bool:
     return all(passed)
 
 
-def _screened(forms: Forms) -> bool:
-    passed = [form.screened() for form in forms.values()]
-    return all(passed)
+def _explain(forms: Forms, refused: RefusedError) -> bool:
+    told = [form.explain(refused) for form in _texts(forms)]
+    return any(told)
 
 
 def _draft(forms: Forms) -> JobDraft:
@@ -92,8 +124,12 @@ def _draft(forms: Forms) -> JobDraft:
     return JobDraft(client, cast("DeviceForm", forms["device"]).value(), words, visit)
 
 
-def _vouched(forms: Forms) -> bool:
-    return any(form.cleaned_data.get("vouched") for form in forms.values())
+def _texts(forms: Forms) -> list[ScreenedForm]:
+    return [form for form in forms.values() if isinstance(form, ScreenedForm)]
+
+
+def _override(forms: Forms) -> Override:
+    return {name: why for form in _texts(forms) for name, why in form.override().items()}
 
 
 ROUTES = (Route("jobs/<int:number>/edit/", show_edit, "edit_job", "A4", STAFF, ("GET", "POST")),)

@@ -118,14 +118,14 @@ def _register(request: ShopRequest, form: PlaceForm) -> bool:
             words=words,
             ground=ground,
             acknowledged=bool(form.cleaned_data["acknowledged"]),
-            vouched=form.cleaned_data["vouched"],
+            override=form.override(),
         )
     except MalformedError as exc:
         form.add_error("where", str(exc).capitalize())
     except ConflictError as exc:
         form.add_error(None, f"{str(exc).capitalize()}: {exc.hint}." if exc.hint else str(exc))
     except RefusedError as exc:
-        if exc.clause != "A2" or form.screened():
+        if not form.explain(exc):
             raise
     else:
         return True

@@ -12,6 +12,7 @@ SAID: dict[str, Promise] = {
     "attested": _("Your statement is in the record of the job."),
     "assigned": _("The job has new people on it."),
     "asked": _("The client is asked for a login."),
+    "asked-to-seal": _("The client is asked to seal it. Take it out of the file."),
     "cancelled": _("The intake is cancelled and its key is destroyed."),
     "closed": _("The job is closed and its logins are destroyed."),
     "attached": _("The file is attached."),

@@ -46,6 +46,7 @@ PLACES = (
     Place("policy", _("Policy"), "shield-check", _ALL, watched=True),
     Place("trust", _("Trust page"), "world", _ALL, watched=True),
     Place("looks", _("Looks"), "eye", _OVERSIGHT, watched=True),
+    Place("findings", _("Screen"), "list-search", _OVERSIGHT, watched=True),
     Place("risks", _("At risk"), "alert-triangle", _OVERSIGHT, watched=True),
     Place("ledger", _("Ledger"), "timeline", _OVERSIGHT, watched=True),
     Place("backups", _("Backups"), "archive", _OVERSIGHT, watched=True),

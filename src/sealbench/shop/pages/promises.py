@@ -22,10 +22,11 @@ STATES: dict[str, tuple[str, Text]] = {
     "A2": (
         PARTLY,
         _(
-            "A text that holds a login, a code or a card number is refused before it is saved. No"
-            " job closes until everybody who worked on it has stated by passkey that they keep no"
-            " record. The shop may add words to the screen; none of them lets through what is"
-            " certain. Searching the shop's own media is not built yet."
+            "A text that holds a login, a code or a card number is refused before it is saved; who"
+            " lets one pass says why, and you read it. No job closes until everybody who worked on"
+            " it has stated by passkey that they keep no record. The shop may add words to the"
+            " screen; none of them lets through what is certain. Searching the shop's own media is"
+            " not built yet."
         ),
     ),
     "A3": (

@@ -26,6 +26,7 @@ from sealbench.shop.pages.enrol_person import ROUTES as ENROLMENT
 from sealbench.shop.pages.escrow import ROUTES as ESCROW
 from sealbench.shop.pages.explain_policy import ROUTES as EXPLANATION
 from sealbench.shop.pages.find_client import ROUTES as SEARCH
+from sealbench.shop.pages.findings import ROUTES as FINDINGS
 from sealbench.shop.pages.handle_notice import ROUTES as NOTICES
 from sealbench.shop.pages.house_rules import ROUTES as HOUSE_RULES
 from sealbench.shop.pages.house_words import ROUTES as HOUSE_WORDS
@@ -45,6 +46,7 @@ from sealbench.shop.pages.public_ledger import ROUTES as PUBLIC_LEDGER
 from sealbench.shop.pages.reports import ROUTES as REPORTS
 from sealbench.shop.pages.risks import ROUTES as RISKS
 from sealbench.shop.pages.routing import Route
+from sealbench.shop.pages.seal_instead import ROUTES as SEALING_INSTEAD
 from sealbench.shop.pages.services import ROUTES as SERVICES
 from sealbench.shop.pages.shop import ROUTES as SHOP
 from sealbench.shop.pages.sign_agreement import ROUTES as SIGNING
@@ -85,6 +87,10 @@ ROUTES: tuple[Route, ...] = (
     *MOVES,
     *ASSIGNMENT,
     *ASKING,
+    *FINDINGS,
+    *SEALING_INSTEAD,
+    *FINDINGS,
+    *SEALING_INSTEAD,
     *ATTACHING,
     *FILES,
     *NOTICES,

@@ -63,7 +63,7 @@ def take_why(
         try:
             look(form.value())
         except RefusedError as exc:
-            if exc.clause != "A2" or form.screened():
+            if not form.explain(exc):
                 raise
         else:
             return None

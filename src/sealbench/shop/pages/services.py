@@ -61,14 +61,14 @@ def _work(request: ShopRequest, service: Service | None) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = ServiceWordsForm(posted, initial=_initial(service))
     if posted is not None and form.is_valid():
-        words = {"words": form.value(), "vouched": form.cleaned_data["vouched"]}
+        words = {"words": form.value(), "override": form.override()}
         try:
             if service is None:
                 request.bench.run(add_service, who=who, **words)
             else:
                 request.bench.run(edit_service, who=who, service=service.id, **words)
         except RefusedError as exc:
-            if exc.clause != "A2" or form.screened():
+            if not form.explain(exc):
                 raise
         else:
             return _back("service-edited" if service else "service-added")

@@ -74,12 +74,12 @@ def show_shop(request: ShopRequest) -> HttpResponse:
 def _save(request: ShopRequest, form: ShopForm, hours: HoursForm) -> bool:
     try:
         words = replace(form.value(), hours=hours.value())
-        vouched = form.cleaned_data["vouched"]
-        request.bench.run(edit_shop, who=signed_in(request), words=words, vouched=vouched)
+        override = form.override()
+        request.bench.run(edit_shop, who=signed_in(request), words=words, override=override)
     except MalformedError as exc:
         form.add_error("logo", str(exc).capitalize())
     except RefusedError as exc:
-        if exc.clause != "A2" or form.screened():
+        if not form.explain(exc):
             raise
     else:
         return True

@@ -23,6 +23,7 @@ from sealbench.shop.pages.middleware.errors import status_of
 from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
 from sealbench.shop.procedures.find_client import Found, find_client
 from sealbench.shop.procedures.recognise_client import Recognised, recognise_client
 from sealbench.shop.procedures.take_in_job import NONCE, take_in_job
@@ -67,11 +68,14 @@ def _next(request: ShopRequest, wizard: Wizard, step: str, who: Staff) -> HttpRe
 
 def _record_findings(request: ShopRequest, wizard: Wizard, step: str, who: Staff) -> None:
     """Have the refusal recorded where a complete form was stopped by the screen (A2)."""
-    if not wizard.form(step).is_valid():
+    form = wizard.form(step)
+    if not form.is_valid():
         return
-    facts = {"screened": False, "assignees_fit": True}
+    facts = {"assignees_fit": True}
     try:
-        request.bench.run(enter, who=who, action=Action.TAKE_IN_JOB, context=facts)
+        request.bench.run(
+            enter_screened, who=who, action=Action.TAKE_IN_JOB, found=form.found(), context=facts
+        )
     except RefusedError as exc:
         if exc.clause != "A2":
             raise
@@ -89,6 +93,7 @@ def _find(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
 def _save(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
     wrong = wizard.first_wrong()
     if wrong:
+        _record_findings(request, wizard, wrong, who)
         return _show(request, wizard, wrong)
     try:
         taken = request.bench.run(
@@ -96,8 +101,12 @@ def _save(request: ShopRequest, wizard: Wizard, who: Staff) -> HttpResponse:
             who=who,
             intake=wizard.intake(),
             nonce=request.POST.get("nonce", ""),
-            vouched=wizard.vouched(),
+            override=wizard.override(),
         )
+    except RefusedError as exc:
+        if exc.clause != "A2":
+            raise
+        return _show(request, wizard, "summary", failure=exc)
     except (UnavailableError, VerificationError) as exc:
         # Nothing was stored, and nothing that was typed is lost.
         return _show(request, wizard, "summary", failure=exc)

@@ -5,18 +5,20 @@ from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.service_file import ServiceWords, save_service
 from sealbench.shop.records.models import ServiceKind
 
 
 def add_service(
-    work: Work, *, who: Staff, words: ServiceWords, vouched: bool = False
+    work: Work, *, who: Staff, words: ServiceWords, override: Override = NO_OVERRIDE
 ) -> Outcome[ServiceId]:
     """Put *words* into the catalogue as its last entry; return the new service's id."""
     words = words.checked()
-    facts = {"screened": words.is_clean(vouched=vouched)}
-    decision = enter(work, who=who, action=Action.EDIT_SERVICE, context=facts)
+    decision = enter_screened(
+        work, who=who, action=Action.EDIT_SERVICE, found=words.found(), override=override
+    )
     if not isinstance(decision, Granted):
         return decision
     row = ServiceKind(pk=new_id(), position=ServiceKind.objects.count())

@@ -10,6 +10,7 @@ from sealbench.errors import MalformedError
 from sealbench.ids import PersonId
 from sealbench.policy import Role
 from sealbench.shop.procedures import free_text
+from sealbench.shop.procedures.findings import Found, found_in
 from sealbench.shop.records.models import Person
 
 OWN = ""  # the template of a PDF that the client brought
@@ -54,10 +55,11 @@ class AgreementWords:
         made.terms()
         return made
 
-    def is_clean(self, *, vouched: bool) -> bool:
-        """Tell whether the screen lets all texts pass."""
-        return free_text.is_clean(
-            (self.confidential, self.returned, *self.clauses), vouched=vouched
+    def found(self) -> Found:
+        """Return what the screen found in all texts."""
+        clauses = (("clauses", each) for each in self.clauses)
+        return found_in(
+            (("confidential", self.confidential), ("returned", self.returned), *clauses)
         )
 
     def terms(self) -> Terms:

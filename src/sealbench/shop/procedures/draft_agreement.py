@@ -15,7 +15,8 @@ from sealbench.shop.procedures.agreement_papers import DOCUMENT, PaperUpload, ke
 from sealbench.shop.procedures.agreement_words import AgreementWords, fit
 from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.document_key import ensure_document_key
-from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.looks import client_subject, record_grounds
 from sealbench.shop.records.models import Agreement, Clearance, Client
 
@@ -31,7 +32,12 @@ class AgreementDraft:
 
 
 def draft_agreement(
-    work: Work, *, who: Staff, client: ClientId, draft: AgreementDraft, vouched: bool = False
+    work: Work,
+    *,
+    who: Staff,
+    client: ClientId,
+    draft: AgreementDraft,
+    override: Override = NO_OVERRIDE,
 ) -> Outcome[str]:
     """Keep *draft* for *client*; return the id of the agreement.
 
@@ -39,14 +45,15 @@ def draft_agreement(
     """
     words = draft.words.checked()
     row = locked_client(client)
-    clean = words.is_clean(vouched=vouched) and draft.paper.upload.is_clean(vouched=True)
-    decision = enter(
+    decision = enter_screened(
         work,
         who=who,
         action=Action.DRAFT_AGREEMENT,
+        found=words.found() + draft.paper.upload.found.strong(),
+        override=override,
         resource=record_grounds(client, who=who, now=work.seconds).resource,
-        context={"screened": clean},
         subject=client_subject(work, row),
+        client=client,
     )
     if isinstance(decision, Refused):
         return decision

@@ -9,7 +9,6 @@ from sealbench.ids import JobId, ServiceId
 from sealbench.policy import Action, LoginNeed, Place
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.client_words import (
@@ -18,7 +17,8 @@ from sealbench.shop.procedures.client_words import (
     write_client,
     write_device,
 )
-from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Found, Override, found_in
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, JobWords
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.leave_notice import leave_notice
@@ -51,31 +51,29 @@ class JobDraft:
             raise MalformedError("a visit is for a job on site, and ends after it begins")
         return JobDraft(self.client.checked(), self.device.checked(), job, self.visit)
 
-    def is_clean(self, *, vouched: bool) -> bool:
-        """Tell whether the screen found nothing in the texts."""
-        client, device = self.client, self.device
-        names = (
-            *(client.name, client.phone, client.email, client.second_address),
-            *(device.make, device.model, device.serial),
-        )
-        return free_text.is_clean((self.job.problem,), names, vouched=vouched)
+    def found(self) -> Found:
+        """Return what the screen found in the texts."""
+        names = (*self.client.texts(), *self.device.texts())
+        return found_in([("problem", self.job.problem)], names)
 
 
 def edit_job(
-    work: Work, *, who: Staff, job: JobId, draft: JobDraft, vouched: bool = False
+    work: Work, *, who: Staff, job: JobId, draft: JobDraft, override: Override = NO_OVERRIDE
 ) -> Outcome[None]:
     """Save *draft*; a changed channel is told to the client on the old ones too (law 13)."""
     file = load_job(work, job)
     # Another job of the client may be edited by another node: what is read here is the newest.
     file.row.client = locked_client(file.client)
     draft = draft.checked()
-    decision = enter(
+    decision = enter_screened(
         work,
         who=who,
         action=Action.EDIT_JOB,
+        found=draft.found(),
+        override=override,
         resource=file.resource(),
-        context={"screened": draft.is_clean(vouched=vouched)},
         subject=file.subject,
+        job=job,
     )
     if not isinstance(decision, Granted):
         return decision

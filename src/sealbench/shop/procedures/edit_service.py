@@ -5,18 +5,25 @@ from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.service_file import ServiceWords, load_service, save_service
 
 
 def edit_service(
-    work: Work, *, who: Staff, service: ServiceId, words: ServiceWords, vouched: bool = False
+    work: Work,
+    *,
+    who: Staff,
+    service: ServiceId,
+    words: ServiceWords,
+    override: Override = NO_OVERRIDE,
 ) -> Outcome[None]:
     """Give *service* new words."""
     row = load_service(service)
     words = words.checked()
-    facts = {"screened": words.is_clean(vouched=vouched)}
-    decision = enter(work, who=who, action=Action.EDIT_SERVICE, context=facts)
+    decision = enter_screened(
+        work, who=who, action=Action.EDIT_SERVICE, found=words.found(), override=override
+    )
     if not isinstance(decision, Granted):
         return decision
     work.record(

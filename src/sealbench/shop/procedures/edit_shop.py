@@ -11,8 +11,9 @@ from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, ShopHours, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.free_text import LINE, NAME, is_clean, plain
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, found_in
+from sealbench.shop.procedures.free_text import LINE, NAME, plain
 from sealbench.shop.records.models import Home
 
 LOGO_LIMIT = 64 * 1024
@@ -45,11 +46,15 @@ class ShopWords:
         return ShopWords(name, address, phone, self.logo, hours)
 
 
-def edit_shop(work: Work, *, who: Staff, words: ShopWords, vouched: bool = False) -> Outcome[None]:
+def edit_shop(
+    work: Work, *, who: Staff, words: ShopWords, override: Override = NO_OVERRIDE
+) -> Outcome[None]:
     """Save *words* as the shop's particulars."""
     words = words.checked()
-    clean = is_clean((words.address,), (words.name, words.phone), vouched=vouched)
-    decision = enter(work, who=who, action=Action.EDIT_SHOP, context={"screened": clean})
+    found = found_in([("address", words.address)], [("name", words.name), ("phone", words.phone)])
+    decision = enter_screened(
+        work, who=who, action=Action.EDIT_SHOP, found=found, override=override
+    )
     if not isinstance(decision, Granted):
         return decision
     row = Home.objects.select_for_update().get(pk=1)

@@ -19,8 +19,9 @@ from sealbench.shop.bench.chunks import ChunkSealer
 from sealbench.shop.bench.screening import laid, screen
 from sealbench.shop.bench.seats import Seats
 from sealbench.shop.objects import ObjectStore, ObjectWriter
-from sealbench.shop.procedures.file_reader import FileReader
+from sealbench.shop.procedures.file_reader import FIELD, FileReader
 from sealbench.shop.procedures.file_words import file_name
+from sealbench.shop.procedures.findings import NOTHING, Found, found_of
 
 PATIENCE = 3_600  # seconds that a file may be on its way; the sweep waits longer
 
@@ -34,13 +35,8 @@ class FileUpload:
     name: str = field(repr=False)
     size: int
     was_read: bool
-    asks: bool
-    blocks: bool
+    found: Found
     advice: tuple[str, ...]
-
-    def is_clean(self, *, vouched: bool) -> bool:
-        """Tell whether it may be kept; what the screen asks about passes if *vouched*."""
-        return not self.blocks and (vouched or not self.asks)
 
 
 class FileIntake:
@@ -100,8 +96,9 @@ class FileIntake:
         """Return the file, once it was read, durable in the store unless the screen forbids it."""
         reader = self._reader
         named = screen(self.name, context="filename", house=self._words)
-        blocks = named.blocks or (reader is not None and reader.blocks)
-        if blocks:
+        found = found_of((FIELD, finding) for finding in named.findings)
+        found += reader.found if reader else NOTHING
+        if not found.weak:
             self.abandon()
         else:
             self._writer.write(self._sealer.finish())
@@ -114,8 +111,7 @@ class FileIntake:
             name=self.name,
             size=self._sealer.size,
             was_read=reader is not None and reader.was_read,
-            asks=not named.clean or (reader is not None and reader.asks),
-            blocks=blocks,
+            found=found,
             advice=tuple(dict.fromkeys([*advice, *(reader.advice if reader else ())])),
         )
 

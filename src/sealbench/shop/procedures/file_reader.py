@@ -28,7 +28,10 @@ from sealbench.reading import (
 from sealbench.screen import HouseWords
 from sealbench.shop.bench.screening import laid, screen
 from sealbench.shop.bench.seats import Seats
+from sealbench.shop.procedures.findings import NOTHING, Found, Item, found_of
 
+FIELD = "file"  # the name and the content of a file are one field
+UNSEEN = "unseen"  # the kind of what nobody can read
 MOST_TEXT = 2_000_000  # bytes; the screen reads about 0.15 megabytes in a second of CPU
 PATIENCE = 60.0  # seconds that a file waits for its turn to be read
 _WINDOW = 32_768  # letters that are screened at once
@@ -52,8 +55,7 @@ class FileReader:
     """Reads one file as its bytes come; *seats* are for the processes that read."""
 
     seats: Seats
-    asks: bool = False
-    blocks: bool = False
+    found: Found = NOTHING
     advice: dict[str, None] = field(default_factory=dict)  # in order, each once
     words: HouseWords = field(default_factory=laid, repr=False)
     kind: Kind | None = None  # None until enough of it has come
@@ -61,6 +63,11 @@ class FileReader:
     _decoder: codecs.IncrementalDecoder | None = field(default=None, repr=False)
     _text: str = field(default="", repr=False)
     _size: int = 0
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether the file cannot be kept."""
+        return not self.found.weak
 
     @property
     def was_read(self) -> bool:
@@ -123,7 +130,7 @@ class FileReader:
             return b""
         self._held.clear()
         if self.kind is Kind.SOUND:
-            self.asks = True
+            self.found += Found((Item(FIELD, UNSEEN, weak=True, certain=False),))
             self.advice[_UNSEEN] = None
         else:
             self._decoder = codecs.getincrementaldecoder(_letters(head))("replace")
@@ -136,8 +143,7 @@ class FileReader:
             for said in read_file(self.kind, bytes(self._held), house=self.words):
                 if isinstance(said, Reading):
                     self._held[:] = said.data
-                    self.blocks = any(each.severity == "block" for each in said.found)
-                    self.asks = bool(said.found)
+                    self.found = found_by_reading(said)
                     self.advice |= dict.fromkeys(each.told for each in said.found)
                 else:
                     yield said
@@ -160,9 +166,18 @@ class FileReader:
 
     def _screen(self, text: str) -> None:
         verdict = screen(text, house=self.words)
-        self.blocks = self.blocks or verdict.blocks
-        self.asks = self.asks or not verdict.clean
+        self.found += found_of((FIELD, finding) for finding in verdict.findings)
         self.advice |= dict.fromkeys(finding.advice for finding in verdict.findings)
+
+
+def found_by_reading(reading: Reading) -> Found:
+    """Return what a process that read a file has found, as of one field."""
+    return Found(
+        tuple(
+            Item(FIELD, each.kind, weak=each.severity == "ask", certain=False)
+            for each in reading.found
+        )
+    )
 
 
 def _letters(head: bytes) -> str:

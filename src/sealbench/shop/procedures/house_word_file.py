@@ -9,7 +9,8 @@ from sealbench.keyring import HOUSE
 from sealbench.screen import HouseCue, HouseWords
 from sealbench.screen.house import LONGEST, MOST
 from sealbench.shop.bench import Staff, Work
-from sealbench.shop.procedures.free_text import is_clean, plain
+from sealbench.shop.procedures.findings import found_in
+from sealbench.shop.procedures.free_text import plain
 from sealbench.shop.records.models import Home, HouseWordChange
 
 _SALT = 32  # bytes
@@ -45,7 +46,7 @@ class HouseWord:
 
     def is_clean(self) -> bool:
         """Tell whether it may be kept: it is no secret that the screen is sure of."""
-        return is_clean((self.word,), vouched=True)
+        return found_in([("word", self.word)]).weak
 
     def content(self) -> dict[str, canon.JSONValue]:
         """Return what the row seals of it."""

@@ -7,6 +7,7 @@ from sealbench import canon
 from sealbench.errors import MalformedError
 from sealbench.ids import ClientId, ServiceId
 from sealbench.shop.procedures.assignees import Assignees
+from sealbench.shop.procedures.findings import Found, Text, found_in
 from sealbench.shop.procedures.free_text import LINE, NAME, TEXT, plain
 from sealbench.shop.records.models.clients import KINDS
 from sealbench.shop.records.models.jobs import PLACES
@@ -58,6 +59,11 @@ class ClientWords:
             raise MalformedError("the second channel needs its number or address")
         return made
 
+    def texts(self) -> list[Text]:
+        """Return what is screened of it, each text under its name."""
+        names = ("name", "phone", "email", "second_address")
+        return [(name, str(getattr(self, name))) for name in names]
+
     def channels(self) -> list[Channel]:
         """Return every way to reach the client, each once."""
         kind = "message" if self.channel == "message" else "phone"
@@ -95,6 +101,10 @@ class DeviceWords:
             raise MalformedError("not a kind of device")
         rest = (plain(text, limit=NAME) for text in (self.make, self.model, self.serial))
         return DeviceWords(self.kind, *rest)
+
+    def texts(self) -> list[Text]:
+        """Return what is screened of it, each text under its name."""
+        return [("make", self.make), ("model", self.model), ("serial", self.serial)]
 
     def content(self) -> Mapping[str, canon.JSONValue]:
         """Return what a device's row seals."""
@@ -134,6 +144,12 @@ class Intake:
     job: JobWords
     assignees: Assignees
     agreement: bool = False
+
+    def found(self) -> Found:
+        """Return what the screen found in the texts."""
+        known = [] if isinstance(self.client, str) else self.client.texts()
+        notes = (("problem", self.job.problem), ("reason", self.job.reason))
+        return found_in(notes, (*known, *self.device.texts()))
 
     def checked(self) -> "Intake":
         """Return the intake in its one form; raise MalformedError for what has none."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from sealbench.errors import MalformedError
 from sealbench.ids import new_id
 from sealbench.keyring import HOUSE
-from sealbench.policy import Action, Refused
+from sealbench.policy import Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.case_file import enter_case, load_case, record
-from sealbench.shop.procedures.free_text import LINE, is_clean, plain
+from sealbench.shop.procedures.case_file import load_case, record
+from sealbench.shop.procedures.enter_screened_case import enter_screened_case
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, found_in
+from sealbench.shop.procedures.free_text import LINE, plain
 from sealbench.shop.records.models import CaseEntry
 
 _DAY = 24 * 3600
@@ -36,13 +38,13 @@ class CopyWords:
 
 
 def list_copy(
-    work: Work, *, who: Staff, case: str, words: CopyWords, vouched: bool = False
+    work: Work, *, who: Staff, case: str, words: CopyWords, override: Override = NO_OVERRIDE
 ) -> Outcome[str]:
     """Put the copy on the case's page and on the certificate; return the entry's id."""
     file = load_case(work, case)
     words = words.checked()
-    clean = is_clean((words.what,), (words.holder,), vouched=vouched)
-    entered = enter_case(work, file, who, Action.RUN_CASE, {"screened": clean})
+    found = found_in([("what", words.what)], [("holder", words.holder)])
+    entered = enter_screened_case(work, file, who=who, found=found, override=override)
     if isinstance(entered, Refused):
         return entered
     row = CaseEntry(

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from sealbench.errors import MalformedError
 from sealbench.ids import new_id
 from sealbench.keyring import HOUSE
-from sealbench.policy import Action, Refused
+from sealbench.policy import Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.case_file import enter_case, load_case, record
-from sealbench.shop.procedures.free_text import LINE, is_clean, plain
+from sealbench.shop.procedures.case_file import load_case, record
+from sealbench.shop.procedures.enter_screened_case import enter_screened_case
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override, found_in
+from sealbench.shop.procedures.free_text import LINE, plain
 from sealbench.shop.records.models import CaseEntry
 
 
@@ -39,13 +41,13 @@ class ExceptionWords:
 
 
 def list_exception(
-    work: Work, *, who: Staff, case: str, words: ExceptionWords, vouched: bool = False
+    work: Work, *, who: Staff, case: str, words: ExceptionWords, override: Override = NO_OVERRIDE
 ) -> Outcome[str]:
     """Put the exception on the case's page and on the certificate; return the entry's id."""
     file = load_case(work, case)
     words = words.checked(now=work.seconds)
-    clean = is_clean((words.what, words.reason), vouched=vouched)
-    entered = enter_case(work, file, who, Action.RUN_CASE, {"screened": clean})
+    found = found_in([("what", words.what), ("reason", words.reason)])
+    entered = enter_screened_case(work, file, who=who, found=found, override=override)
     if isinstance(entered, Refused):
         return entered
     row = CaseEntry(

@@ -19,7 +19,8 @@ from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.clearance import cleared_for
-from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, NOTHING, Found, found_in
 from sealbench.shop.procedures.job_file import JobFile, job_resource, on_job
 from sealbench.shop.records.models import Assignment, Client, Job, Look, Reason
 from sealbench.shop.records.models.looks import REASONS
@@ -31,12 +32,12 @@ TODAY = 24 * 3600  # seconds: the day of nobody's zone
 class Why:
     """Why somebody looks who is not on the job: one of `REASONS`, and what is to be added.
 
-    *vouched*: whoever wrote the text has checked what the screen asks about.
+    *override*: by a reason of `findings.REASONS`, why what the screen found in the text is none.
     """
 
     kind: str
     text: str = field(default="", repr=False)
-    vouched: bool = False
+    override: str = ""
 
     def checked(self) -> "Why":
         """Return the reason in its one form; raise MalformedError for what has none."""
@@ -47,9 +48,9 @@ class Why:
             raise MalformedError("say why you look")
         return made
 
-    def is_clean(self) -> bool:
-        """Tell whether the screen lets the text pass."""
-        return free_text.is_clean((self.text,), vouched=self.vouched)
+    def found(self) -> Found:
+        """Return what the screen found in the text."""
+        return found_in([("text", self.text)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ class Sight:
     client: Client
     job: Job | None = None
 
+    @property
+    def about(self) -> dict[str, str]:
+        """Return the id of what is seen, as events name it."""
+        return {"job": self.job.pk} if self.job else {"client": self.client.pk}
+
 
 def sight_of_job(work: Work, who: Staff, file: JobFile) -> Sight:
     """Return a job as *who* wants to see it."""
@@ -126,14 +132,17 @@ def enter_look(work: Work, *, who: Staff, sight: Sight, why: Why | None = None) 
     facts = dict(sight.grounds.facts)
     if why is not None:
         why = why.checked()
-        facts |= {"reason": True, "screened": why.is_clean()}
-    decision = enter(
+        facts |= {"reason": True}
+    decision = enter_screened(
         work,
         who=who,
         action=sight.grounds.action,
+        found=why.found() if why else NOTHING,
+        override={"text": why.override} if why else NO_OVERRIDE,
         resource=sight.grounds.resource,
         context=facts,
         subject=sight.subject,
+        **sight.about,
     )
     if not isinstance(decision, Granted):
         return decision

@@ -10,7 +10,8 @@ from sealbench.keyring.ground import Findings, inspect
 from sealbench.shop.bench import Work
 from sealbench.shop.bench.escrow import HELD
 from sealbench.shop.config import Config
-from sealbench.shop.procedures.free_text import NAME, is_clean, plain
+from sealbench.shop.procedures.findings import Found, found_in
+from sealbench.shop.procedures.free_text import NAME, plain
 from sealbench.shop.records.models import EscrowPlace
 
 _LONGEST = 400
@@ -35,9 +36,9 @@ class PlaceWords:
             raise MalformedError("a folder is named from the root on", hint="begin with /")
         return PlaceWords(self.kind, label, where)
 
-    def is_clean(self, *, vouched: bool) -> bool:
-        """Tell whether the screen lets the name pass; a path is no text about anybody."""
-        return is_clean((), (self.label,), vouched=vouched)
+    def found(self) -> Found:
+        """Return what the screen found in the name; a path is no text about anybody."""
+        return found_in((), [("label", self.label)])
 
     def content(self) -> dict[str, JSONValue]:
         """Return what the row seals."""

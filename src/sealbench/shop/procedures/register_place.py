@@ -8,7 +8,8 @@ from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.enter_screened import enter_screened
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.place_file import PlaceWords, refuse_doubled
 from sealbench.shop.records.models import EscrowPlace, RecoveryKey
 
@@ -20,7 +21,7 @@ def register_place(
     words: PlaceWords,
     ground: Findings,
     acknowledged: bool = False,
-    vouched: bool = False,
+    override: Override = NO_OVERRIDE,
 ) -> Outcome[str]:
     """Keep the place of *words*, which stands on *ground*; return its id.
 
@@ -29,11 +30,17 @@ def register_place(
     """
     words = words.checked()
     facts = {
-        "screened": words.is_clean(vouched=vouched),
         "fit": not ground.refusals,
         "acknowledged": acknowledged or not ground.warnings,
     }
-    decision = enter(work, who=who, action=Action.REGISTER_PLACE, context=facts)
+    decision = enter_screened(
+        work,
+        who=who,
+        action=Action.REGISTER_PLACE,
+        found=words.found(),
+        override=override,
+        context=facts,
+    )
     if not isinstance(decision, Granted):
         return decision
     if not RecoveryKey.objects.filter(pk=1).exists():

@@ -9,6 +9,7 @@ from sealbench.keyring import HOUSE
 from sealbench.policy import Access, LoginNeed
 from sealbench.shop.bench import Work
 from sealbench.shop.procedures import free_text
+from sealbench.shop.procedures.findings import Found, found_in
 from sealbench.shop.records.models import ServiceKind
 
 PURPOSES = ("diagnose", "repair", "test", "install", "transfer", "account")
@@ -45,11 +46,10 @@ class ServiceWords:
             tuple(access.value for access in Access if access in self.accesses),
         )
 
-    def is_clean(self, *, vouched: bool = False) -> bool:
-        """Tell whether the screen found nothing in the words."""
-        return free_text.is_clean(
-            (self.description, self.alternatives), (self.name,), vouched=vouched
-        )
+    def found(self) -> Found:
+        """Return what the screen found in the words."""
+        notes = (("description", self.description), ("alternatives", self.alternatives))
+        return found_in(notes, [("name", self.name)])
 
 
 def load_service(service: ServiceId) -> ServiceKind:

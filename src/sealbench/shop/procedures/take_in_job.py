@@ -7,19 +7,20 @@ from sealbench import canon
 from sealbench.errors import ConflictError
 from sealbench.ids import ClientId, JobId, new_id
 from sealbench.keyring import client_node, job_node, record_node
-from sealbench.policy import Action, JobState, LoginNeed, Resource, ResourceKind
+from sealbench.policy import Action, JobState, LoginNeed, Refused, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.bench.nonces import spend_nonce
-from sealbench.shop.procedures import free_text
 from sealbench.shop.procedures.actors import staff_actor
-from sealbench.shop.procedures.assignees import named
+from sealbench.shop.procedures.assignees import Assignees, named
 from sealbench.shop.procedures.client_lock import locked_client
 from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, Intake
 from sealbench.shop.procedures.job_file import open_job_file
 from sealbench.shop.procedures.leave_notice import leave_notice
 from sealbench.shop.procedures.notice_kinds import NoticeKind
+from sealbench.shop.procedures.override_finding import override_finding, tell_override
 from sealbench.shop.procedures.require_agreement import mark_required, requiring
 from sealbench.shop.procedures.service_file import load_service
 from sealbench.shop.records.models import (
@@ -44,7 +45,7 @@ class TakenIn(NamedTuple):
 
 
 def take_in_job(
-    work: Work, *, who: Staff, intake: Intake, nonce: str, vouched: bool = False
+    work: Work, *, who: Staff, intake: Intake, nonce: str, override: Override = NO_OVERRIDE
 ) -> Outcome[TakenIn]:
     """Make the job, its keys, its assignments and, where needed, its client.
 
@@ -57,7 +58,13 @@ def take_in_job(
     if service.retired_at is not None:
         raise ConflictError("this service is no longer offered", hint="choose another one")
     job = JobId(new_id())
-    decision = _decide(work, who, intake, service, job, vouched=vouched)
+    found = intake.found()
+    passed = override_finding(
+        work, who=who, action=Action.TAKE_IN_JOB, found=found, override=override
+    )
+    if isinstance(passed, Refused):
+        return passed
+    decision = _decide(work, who, intake, service, job, screened=passed.value)
     if not isinstance(decision, Granted):
         return decision
     spend_nonce(work, nonce, NONCE)
@@ -71,21 +78,19 @@ def take_in_job(
     subject = Subject(f"job:{job}", secret, work.key(node))
     _record(work, subject, who, row, intake)
     row.device = _new_device(work, client, job, intake.device)
-    content = {
-        "problem": intake.job.problem,
-        "override_reason": intake.job.reason if row.login_asked else "",
-        "secret": canon.b64u(secret),
-    }
-    work.write(row, node, content)
+    work.write(
+        row,
+        node,
+        {
+            "problem": intake.job.problem,
+            "override_reason": intake.job.reason if row.login_asked else "",
+            "secret": canon.b64u(secret),
+        },
+    )
     row.save(force_insert=True)
+    tell_override(work, who, subject, Action.TAKE_IN_JOB, found, override, job=job)
     work.turn.grow(job_node(job))
-    for person in intake.assignees.people:
-        Assignment.objects.create(
-            job=row,
-            person_id=person,
-            deputy=person == intake.assignees.deputy,
-            since=work.seconds,
-        )
+    _put_on(work, row, intake.assignees)
     if row.login_override:
         file = open_job_file(work, row, frozenset(intake.assignees.people))
         leave_notice(work, file, NoticeKind.LOGIN_ASKED)
@@ -93,9 +98,8 @@ def take_in_job(
 
 
 def _decide(
-    work: Work, who: Staff, intake: Intake, service: ServiceKind, job: JobId, *, vouched: bool
+    work: Work, who: Staff, intake: Intake, service: ServiceKind, job: JobId, *, screened: bool
 ) -> Outcome[None]:
-    screened = _is_clean(intake, vouched=vouched)
     facts = {"screened": screened, "assignees_fit": intake.assignees.fit()}
     decision = enter(work, who=who, action=Action.TAKE_IN_JOB, context=facts)
     known = "" if isinstance(intake.client, ClientWords) else intake.client
@@ -122,14 +126,6 @@ def _decide(
     )
     facts = {"screened": screened, "has_reason": True}
     return enter(work, who=who, action=Action.ASK_LOGIN, resource=resource, context=facts)
-
-
-def _is_clean(intake: Intake, *, vouched: bool) -> bool:
-    names = [intake.device.make, intake.device.model, intake.device.serial]
-    if isinstance(intake.client, ClientWords):
-        client = intake.client
-        names += [client.name, client.phone, client.email, client.second_address]
-    return free_text.is_clean((intake.job.problem, intake.job.reason), names, vouched=vouched)
 
 
 def _client(work: Work, client: ClientId | ClientWords) -> Client:
@@ -173,6 +169,12 @@ def _new_job(work: Work, job: JobId, intake: Intake, service: ServiceKind, clien
         created_at=work.seconds,
         moved_at=work.seconds,
     )
+
+
+def _put_on(work: Work, row: Job, assignees: Assignees) -> None:
+    for person in assignees.people:
+        deputy = person == assignees.deputy
+        Assignment.objects.create(job=row, person_id=person, deputy=deputy, since=work.seconds)
 
 
 def _next_number() -> int:

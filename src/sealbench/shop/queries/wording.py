@@ -1,7 +1,7 @@
 """Events in words: one sentence per kind, for timelines; ids never stand in them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,7 @@ SENTENCES: dict[Event, str | Promise] = {
     Event.KEEP_CONFIRMED: _("{actor} confirmed that a login is kept"),
     Event.KEEP_WITHDRAWN: _("{actor} withdrew a kept login"),
     Event.KEEP_ENDED: _("A kept login ended and was destroyed"),
+    Event.FINDING_OVERRIDDEN: _("{actor} let pass what the screen had stopped: {findings}"),
     Event.FILE_ATTACHED: _("{actor} attached a file"),
     Event.FILE_LOOKED_AT: _("{actor} looked into a file"),
     Event.FILE_FETCHED: _("{actor} fetched a file"),
@@ -167,6 +168,30 @@ REASON_WORDS: dict[str, Promise] = {
     "oversight": _("To check how the job is done"),
     "other": _("Another reason"),
 }
+
+KIND_WORDS: dict[str, Promise] = {
+    "password": _("password"),
+    "pin": _("PIN"),
+    "pattern": _("unlock gesture"),
+    "recovery_key": _("recovery key"),
+    "licence_key": _("licence key"),
+    "wifi_key": _("key of a network"),
+    "api_key": _("key of a program"),
+    "private_key": _("private key"),
+    "card_number": _("card number"),
+    "username_with_password": _("user name with password"),
+    "other_secret": _("other secret"),
+    "unseen": _("what nobody can read"),
+}
+"""What the screen finds, by the kinds of its findings."""
+
+OVERRIDE_WORDS: dict[str, Promise] = {
+    "number": _("A number of a part, an order or a device"),
+    "word": _("An ordinary word or a name"),
+    "sample": _("An example or a test value that opens nothing"),
+    "harmless": _("Something else that is no login and nothing private"),
+}
+"""Why a finding is none, by `findings.REASONS`; nothing can be typed instead."""
 
 _BY_KIND = {event.value: words for event, words in SENTENCES.items()}
 _DANGER = {
@@ -241,7 +266,7 @@ def _why(kind: str, payload: Payload) -> str:
 def _weight(kind: str, payload: Payload) -> str:
     if "rule" in payload:
         return "refused"
-    if kind in _LOOKS and "reason" in payload:
+    if (kind in _LOOKS and "reason" in payload) or kind == Event.FINDING_OVERRIDDEN:
         return "marked"
     if kind in _DANGER:
         return "danger"
@@ -258,6 +283,19 @@ def _names(people: list[Mapping[str, str]]) -> str:
     return ", ".join(each["name"] for each in people) or gettext("nobody")
 
 
+def findings_words(findings: Sequence[Mapping[str, Any]]) -> str:
+    """Return what was let pass in words: kinds with their fields, and the reasons."""
+    said = [
+        gettext("{kind} in “{field}” ({reason})").format(
+            kind=KIND_WORDS.get(each["kind"], each["kind"]),
+            field=each["field"],
+            reason=OVERRIDE_WORDS.get(each["reason"], each["reason"]),
+        )
+        for each in findings
+    ]
+    return ", ".join(said)
+
+
 def _action(text: str) -> str:
     return action_from_text(text).text.replace(":", " ")
 
@@ -267,4 +305,5 @@ _READERS: dict[str, Callable[[Any], str]] = {
     "people": _names,
     "gone": _names,
     "action": _action,
+    "findings": findings_words,
 }

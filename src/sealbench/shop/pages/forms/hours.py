@@ -126,10 +126,6 @@ class VisitForm(forms.Form):
             return None
         return self._hours.seconds(start), self._hours.seconds(until)
 
-    def screened(self) -> bool:
-        """Tell that there is no text in it."""
-        return True
-
 
 def _minute(value: time | None) -> int | None:
     return None if value is None else value.hour * 60 + value.minute

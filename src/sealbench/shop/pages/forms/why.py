@@ -36,4 +36,4 @@ class WhyForm(ScreenedForm):
     def value(self) -> Why:
         """Return the reason."""
         found = self.cleaned_data
-        return Why(found["kind"], found["text"], vouched=found["vouched"])
+        return Why(found["kind"], found["text"], override=self.override().get("text", ""))

@@ -22,6 +22,7 @@ from sealbench.shop.pages.forms.intake import (
     job_words,
 )
 from sealbench.shop.pages.forms.people import PeopleForm
+from sealbench.shop.procedures.findings import Override
 from sealbench.shop.procedures.intake import Intake
 from sealbench.shop.queries.catalogue import Service, services
 
@@ -109,9 +110,13 @@ class Wizard:
             agreement=found["required"] == NEEDED,
         )
 
-    def vouched(self) -> bool:
-        """Tell whether the person let something pass that the screen asked about."""
-        return any(self.data.get(f"{step}-vouched") for step in FORMS)
+    def override(self) -> Override:
+        """Return what the person let pass on any screen, and why; every screen has passed."""
+        found: dict[str, str] = {}
+        for step in FORMS:
+            form = self.form(step)
+            found |= form.override() if form.is_valid() else {}
+        return found
 
     def _choose(self, form: ScreenedForm) -> None:
         """Fill the choices that come from the catalogue and the directory."""

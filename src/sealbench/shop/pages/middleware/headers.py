@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from sealbench.shop.pages.visitor import Visit
+
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -37,7 +39,11 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer *request* with the headers added."""
         response = self._next(request)
-        response.headers.setdefault("Content-Security-Policy", PLAIN)
+        visit: Visit | None = getattr(
+            request, "visit", None
+        )  # what was turned away before has none
+        staff = visit is not None and visit.staff is not None
+        response.headers.setdefault("Content-Security-Policy", WORKER if staff else PLAIN)
         if request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-cache"
         else:

@@ -18,6 +18,7 @@ from sealbench.shop.records.models.clients import (
 )
 from sealbench.shop.records.models.escrow import EscrowPlace, RecoveryKey
 from sealbench.shop.records.models.files import File
+from sealbench.shop.records.models.findings import FindingCount, FindingOverride
 from sealbench.shop.records.models.home import Home
 from sealbench.shop.records.models.house_rules import HouseRuleChange
 from sealbench.shop.records.models.house_words import HouseWordChange
@@ -70,6 +71,8 @@ __all__ = [
     "EscrowPlace",
     "Event",
     "File",
+    "FindingCount",
+    "FindingOverride",
     "Head",
     "Home",
     "HouseRuleChange",
