@@ -27,6 +27,23 @@ _LISTED = {
     "stop": "stops",
     "soft": "soft",
     "ram": "ram",
+    "unit": "units",
+    "panel": "panels",
+    "cam": "cams",
+    "lock": "locks",
+    "bulb": "bulbs",
+    "terminal": "terminals",
+    "slip": "slips",
+    "reader": "readers",
+    "net": "nets",
+    "board": "boards",
+    "drive": "drives",
+    "copier": "copiers",
+    "app": "apps",
+    "street": "streets",
+    "key": "keys",
+    "campaign": "campaigns",
+    "handset": "phones",
 }
 _NUMBERS = {
     "n": (1, 60),
@@ -58,7 +75,7 @@ def sections(name: str) -> dict[str, list[str]]:
 
 @cache
 def listed(name: str) -> list[str]:
-    lines = sections("values.txt")[name]
+    lines = sections("values.txt").get(name) or sections("voice_c/values.txt")[name]
     return [item for line in lines for item in (line.split("|") if "|" in line else line.split())]
 
 
@@ -109,6 +126,9 @@ class Harmless:
 
     def x_noun(self) -> str:
         return self._from(f"nouns {self.lang}")
+
+    def x_thing(self) -> str:
+        return self._from(f"lone {self.lang}")
 
     def x_adj(self) -> str:
         return self._from(f"adjs {self.lang}")

@@ -1,7 +1,8 @@
 """Notes of repair work, made from templates: ``python -m tests.screen.corpus.made > notes.jsonl``.
 
-A template is a line of ``en.txt`` and its siblings; its skeleton (words and slots, without
-spelling and signs) decides on which side of the split it is, so that no skeleton is on both.
+A template is a line of ``en.txt`` and its siblings, in this folder or in one of the ``OTHERS``;
+its skeleton (words and slots, without spelling and signs) decides on which side of the split
+it is, so that no skeleton is on both.
 """
 
 import hashlib
@@ -17,6 +18,8 @@ from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.values import Values, type_of
 
 LANGS = ("en", "de", "es", "fr", "mixed")
+LEARNT = ("",)  # folders of templates
+OTHERS = ("voice_a/", "voice_b/", "voice_c/")  # by authors that the ranker did not learn from
 CLASSES = ("secret", "hard", "plain")
 FOLDS = 5
 _WEIGHT = {"secret": 4, "hard": 4, "plain": 6}
@@ -76,12 +79,13 @@ def _bare(text: str) -> str:
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
-def templates() -> list[Template]:
-    """Return every template, in the order of the files."""
+def templates(voices: tuple[str, ...] = LEARNT) -> list[Template]:
+    """Return the templates of *voices*, in the order of the files."""
     return [
         Template(lang, sort, line)
+        for voice in voices
         for lang in LANGS
-        for sort, lines in sections(f"{lang}.txt").items()
+        for sort, lines in sections(f"{voice}{lang}.txt").items()
         for line in lines
     ]
 
@@ -224,9 +228,12 @@ def _disguised(rng: random.Random, note: Note) -> tuple[str, list[tuple[int, int
     return "".join(chars), [(starts[a], starts[b], k) for a, b, k in note.spans]
 
 
-def make(folds: set[int], *, seed: int, rounds: float = 1.0) -> list[Note]:
-    """Return the notes of the templates whose fold is in *folds*."""
-    return list(Maker([t for t in templates() if t.fold in folds], seed).notes(rounds))
+def make(
+    folds: set[int], *, seed: int, rounds: float = 1.0, voices: tuple[str, ...] = LEARNT
+) -> list[Note]:
+    """Return the notes of those templates of *voices* whose fold is in *folds*."""
+    pool = [template for template in templates(voices) if template.fold in folds]
+    return list(Maker(pool, seed).notes(rounds))
 
 
 if __name__ == "__main__":

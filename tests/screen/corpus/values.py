@@ -2,7 +2,8 @@
 
 import string
 
-from tests.screen.corpus.harmless import Harmless, listed, sections
+from tests.screen.corpus.harmless import listed, sections
+from tests.screen.corpus.trades import Trades, trade_types
 
 from sealbench.screen.formats import luhn
 
@@ -10,17 +11,18 @@ _UPPER_DIGITS = string.ascii_uppercase + string.digits
 _KEY_LETTERS = "BCDFGHJKMPQRTVWXY2346789"
 
 type_of: dict[str, str] = {
-    "pw": "password", "word": "password", "any": "password", "phrase": "password",
+    "pw": "password", "word": "password", "any": "password", "phrase": "password", "saying": "password",
     "spaced": "password", "tvpw": "password", "pin": "pin", "pin6": "pin", "puk": "pin",
     "spin": "pin", "combo": "pin", "wifi": "wifi_key", "pair": "username_with_password",
     "blk": "recovery_key", "fvk": "recovery_key", "bcode": "recovery_key", "seed": "recovery_key",
     "totp": "api_key", "lic": "licence_key", "lic20": "licence_key", "adobe": "licence_key",
     "api": "api_key", "pem": "private_key", "card": "card_number", "iban": "other_secret",
-    "pat": "pattern", "apppw": "password",
-}  # fmt: skip
+    "pat": "pattern", "apppw": "password", "lone": "password", "leet": "password",
+    "wide": "password", "hint": "hint",
+} | trade_types  # fmt: skip
 
 
-class Values(Harmless):
+class Values(Trades):
     """A seeded source of values, secret ones too, for notes in *lang*."""
 
     def _bare(self) -> str:
@@ -144,10 +146,33 @@ class Values(Harmless):
         found = r.choice([" ", " ", "-", "."]).join(words)
         return found + r.choice(["", "", " " + str(r.randint(1, 99)), "!"])
 
+    def x_saying(self) -> str:
+        r = self.rng
+        said: str = r.choice(sections("sayings.txt")[self.lang])
+        said = r.choice([said, said, said.lower(), said.capitalize(), said.title()])
+        said = said.replace(" ", r.choice([" ", " ", " ", " ", "-", "", "_"]))
+        return said + r.choice(["", "", "", "!", "?", str(r.randint(1, 99)), f" {r.randint(2, 9)}"])
+
     def x_spaced(self) -> str:
         r = self.rng
         word = self._bare()[:10] + r.choice(["", str(r.randint(1, 99)), str(r.randint(1950, 2020))])
         return r.choice([" ", " ", "-", "."]).join(word)
+
+    def x_lone(self) -> str:
+        """Return a plain word of the dictionary, of more words than `x_word` has."""
+        r = self.rng
+        lang = self.lang if r.random() < 0.85 else r.choice(["en", "de", "es", "fr"])
+        found = self._from(f"lone {lang}") if r.random() < 0.7 else self.make("word")
+        return r.choice([found, found, found, found, found.capitalize()])
+
+    def x_leet(self) -> str:
+        r = self.rng
+        word = self._from(f"lone {self.lang}")
+        table = str.maketrans({"a": r.choice("4@"), "o": "0", "e": "3", "i": "1", "s": "5"})
+        return word.translate(table) + r.choice(["", "", str(r.randint(1, 99)), "!"])
+
+    def x_wide(self) -> str:
+        return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in self.make("pw"))
 
     def x_tvpw(self) -> str:
         return self._chars(string.ascii_lowercase + string.digits, 7) + self.rng.choice("2345")
@@ -232,6 +257,9 @@ class Values(Harmless):
         if self.rng.random() < 0.5:
             return found
         return " ".join(found[i : i + 4] for i in range(0, len(found), 4))
+
+    def x_hint(self) -> str:
+        return self.rng.choice(sections("hints.txt")[self.lang])
 
     def x_pat(self) -> str:
         return self.rng.choice(sections("gestures.txt")[self.lang])
