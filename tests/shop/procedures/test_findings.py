@@ -55,6 +55,16 @@ def test_a_finding_stops_the_save_and_passes_with_a_reason(cast: Cast, text: str
     assert problem(cast, job) == text
 
 
+def test_what_was_let_pass_is_not_asked_about_again_until_it_changes(cast: Cast) -> None:
+    job = take_in(cast)
+    edit(cast, job, STRONG, {"problem": "sample"})
+    other = JobDraft(IDA, replace(LAPTOP, model="T14"), replace(intake(cast).job, problem=STRONG))
+    cast.bench.run(edit_job, who=desk(cast), job=job.id, draft=other)
+    assert [each["type"] for each in events(cast.bench, job.id)].count("finding:overridden") == 1
+    with pytest.raises(RefusedError):
+        edit(cast, job, f"{STRONG}, she says")
+
+
 def test_what_was_let_pass_is_recorded_without_the_text(cast: Cast) -> None:
     job = take_in(cast)
     edit(cast, job, STRONG, {"problem": "word"})

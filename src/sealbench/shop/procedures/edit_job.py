@@ -18,7 +18,7 @@ from sealbench.shop.procedures.client_words import (
     write_device,
 )
 from sealbench.shop.procedures.enter_screened import enter_screened
-from sealbench.shop.procedures.findings import NO_OVERRIDE, Found, Override, found_in
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Found, Override, Text, found_in
 from sealbench.shop.procedures.intake import ClientWords, DeviceWords, JobWords
 from sealbench.shop.procedures.job_file import JobFile, load_job
 from sealbench.shop.procedures.leave_notice import leave_notice
@@ -51,10 +51,24 @@ class JobDraft:
             raise MalformedError("a visit is for a job on site, and ends after it begins")
         return JobDraft(self.client.checked(), self.device.checked(), job, self.visit)
 
-    def found(self) -> Found:
-        """Return what the screen found in the texts."""
-        names = (*self.client.texts(), *self.device.texts())
-        return found_in([("problem", self.job.problem)], names)
+    def found(self, before: "JobDraft") -> Found:
+        """Return what the screen found in the texts that are not as they were *before*.
+
+        What stands there already was screened then, and perhaps let pass with a reason.
+        """
+        kept = {*before.notes(), *before.names()}
+        return found_in(
+            [text for text in self.notes() if text not in kept],
+            [text for text in self.names() if text not in kept],
+        )
+
+    def notes(self) -> list[Text]:
+        """Return the free text that is screened."""
+        return [("problem", self.job.problem)]
+
+    def names(self) -> list[Text]:
+        """Return the names and addresses that are screened."""
+        return [*self.client.texts(), *self.device.texts()]
 
 
 def edit_job(
@@ -65,11 +79,17 @@ def edit_job(
     # Another job of the client may be edited by another node: what is read here is the newest.
     file.row.client = locked_client(file.client)
     draft = draft.checked()
+    before = JobDraft(
+        read_client(work, file.row.client),
+        read_device(work, file.row.device),
+        _words(file),
+        visit_of(file.row),
+    )
     decision = enter_screened(
         work,
         who=who,
         action=Action.EDIT_JOB,
-        found=draft.found(),
+        found=draft.found(before),
         override=override,
         resource=file.resource(),
         subject=file.subject,
@@ -77,12 +97,6 @@ def edit_job(
     )
     if not isinstance(decision, Granted):
         return decision
-    before = JobDraft(
-        read_client(work, file.row.client),
-        read_device(work, file.row.device),
-        _words(file),
-        visit_of(file.row),
-    )
     changed = _changed(before, draft)
     if changed:
         work.record(
