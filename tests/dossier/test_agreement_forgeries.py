@@ -1,3 +1,4 @@
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -201,9 +202,11 @@ FORGERIES: dict[str, tuple[Callable[[], Evidence], str, str]] = {
 
 
 def _resigned(proof: str) -> str:
-    head, _, _ = proof.rpartition("\n— ")
-    line = proof[len(head) :]
-    return head + line.replace("A", "B", 1)
+    head, sign, line = proof.rpartition("\n— ")
+    name, signature = line.split()
+    bent = bytearray(b64decode(signature))
+    bent[-1] ^= 1
+    return f"{head}{sign}{name} {b64encode(bent).decode()}\n"
 
 
 @pytest.mark.parametrize("name", FORGERIES)
