@@ -313,7 +313,7 @@ def test_what_is_watched_stands_behind_one_button(house: House, size: dict[str, 
         page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Oversight").click()
     menu = page.get_by_role("navigation", name="Oversight")
-    expect(menu.get_by_role("link")).to_have_count(9)
+    expect(menu.get_by_role("link")).to_have_count(10)
     picture(page, f"oversight-{size['width']}")
     assert faults(page) == []
     assert serious_findings(page) == []

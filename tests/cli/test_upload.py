@@ -71,7 +71,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 def head_and_tail(token: str) -> tuple[bytes, bytes]:
     line = f'--{BORDER}\r\nContent-Disposition: form-data; name="'
-    head = f'{line}csrfmiddlewaretoken"\r\n\r\n{token}\r\n{line}vouched"\r\n\r\non\r\n'
+    head = f'{line}csrfmiddlewaretoken"\r\n\r\n{token}\r\n{line}override"\r\n\r\nharmless\r\n'
     head += f'{line}file"; filename="big.wav"\r\n\r\n'
     return head.encode(), f'\r\n{line}whole"\r\n\r\nyes\r\n--{BORDER}--\r\n'.encode()
 

@@ -39,7 +39,8 @@ SCRIPTS = {
     **CASE_SCRIPTS,
     "show_certificate": CERTIFICATE,
 }
-FORMS = {**posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **LOOK_FORMS, **RISK_FORMS}
+# The looks come first: other forms end the jobs that are looked at.
+FORMS = {**LOOK_FORMS, **posts.FORMS, **AGREEMENT_FORMS, **CASE_FORMS, **RISK_FORMS}
 BUTTONS = {**posts.BUTTONS, **AGREEMENT_BUTTONS, **CASE_BUTTONS, **KEEP_BUTTONS}
 
 SEARCH = "find_client"  # it stores nothing: see its own test

@@ -267,9 +267,19 @@ def _add_job(work: Work, scene: Scene, client: Client, device: Device) -> None:
     work.write(row, record_node(scene.job), content)
     row.save(force_insert=True)
     Assignment.objects.create(job=row, person_id=scene.tariq.id, since=work.seconds)
-    paper = Acknowledgement(pk=new_id(), job=row, given_at=work.seconds, paper=True)
+    _acknowledge(work, scene=scene)
+
+
+def acknowledge(scene: Scene) -> None:
+    """Have the client sign on paper, as once more after an upgrade from before it was asked."""
+    scene.bench.run(_acknowledge, scene=scene)
+
+
+def _acknowledge(work: Work, *, scene: Scene) -> Outcome[None]:
+    paper = Acknowledgement(pk=new_id(), job_id=scene.job, given_at=work.seconds, paper=True)
     work.write(paper, record_node(scene.job), {"texts": [], "answer": "yes", "level": "on paper"})
     paper.save(force_insert=True)
+    return Granted(None)
 
 
 def _add_person(work: Work, scene: Scene, person: SoftwarePerson) -> None:

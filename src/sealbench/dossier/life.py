@@ -31,6 +31,7 @@ _TOLD = frozenset(
         "job:edited", "job:looked-at", "client:looked-at", "record:looked-at",
         "client-device:added", "dossier:handed-out", "notice:sent", "link:issued", "link:reissued",
         "link:code-missed", "counter:started", "counter:ended", "login:asked-for", "action:refused",
+        "finding:overridden",
         "file:attached", "file:looked-at", "file:fetched",
         "kept-login:way-closed", "keep:ended",
     }

@@ -13,7 +13,7 @@ from sealbench.shop.procedures.check_ledger import LedgerCheck, check_ledger
 from sealbench.shop.procedures.publish_ledger import publish_ledger
 from sealbench.shop.records.models import Event, Head, Job, Subject
 from tests.support.rewriting import rewrite
-from tests.support.scene import Scene, lay_out
+from tests.support.scene import Scene, acknowledge, lay_out
 
 OPENINGS = 4
 
@@ -195,6 +195,7 @@ def test_an_upgrade_keeps_the_ledger_and_its_guard(scene: Scene) -> None:
     call_command("migrate", verbosity=0)
     test_the_ledger_only_grows(scene)
     assert check_ledger(scene.bench).events == OPENINGS
+    acknowledge(scene)
     login = scene.seal()
     scene.open(scene.tariq, login)
     assert check_ledger(scene.bench).found == 0

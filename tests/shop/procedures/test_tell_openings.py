@@ -13,7 +13,7 @@ from sealbench.shop.procedures.job_file import load_job
 from sealbench.shop.procedures.opening_rows import events_after, read_openings
 from sealbench.shop.procedures.tell_openings import leave_notices, tell_openings
 from sealbench.shop.records.models import Event, Head, Mail, Notice, Told
-from tests.support.scene import Scene, lay_out
+from tests.support.scene import Scene, acknowledge, lay_out
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ def test_what_happened_before_this_version_is_not_told_all_at_once(scene: Scene)
     call_command("migrate", verbosity=0)
     assert Told.objects.get().index == Head.objects.get().size - 1
     assert tell_openings(scene.bench) == 0
+    acknowledge(scene)
     scene.open(scene.tariq, login)
     assert tell_openings(scene.bench) == 1
     assert kinds() == ["login-opened"]
