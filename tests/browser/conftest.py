@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from sealbench.shop.config import Config
+from tests.browser.one_job import Shop
 from tests.support.browsers import DESK, add_authenticator, launch
+from tests.support.cast import make_cast
+from tests.support.clients import with_link
+from tests.support.clocks import MovedClock
+from tests.support.desk import intake
 from tests.support.server import Server
+from tests.support.site import serve
+from tests.support.walks import walking
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +89,14 @@ def desk(chromium: Browser, server: Server) -> Iterator[Desk]:
     yield opened
     for context in opened.contexts:
         context.close()
+
+
+@pytest.fixture
+def shop(home: Config, chromium: Browser) -> Iterator[Shop]:
+    clock = MovedClock(seconds=1)
+    with serve(home, clock) as bench:
+        cast = make_cast(bench, clock)
+        with walking(chromium, cast) as walk:
+            clock.catch_up()
+            yield Shop(walk, with_link(cast, intake(cast)))
+        assert walk.complaints == []

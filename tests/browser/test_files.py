@@ -1,51 +1,21 @@
 """Files in a real browser: sent with progress, refused with reasons, saved by both sides."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from sealbench.shop.config import Config
 from sealbench.shop.pages import cookies
 from sealbench.shop.records.models import File
+from tests.browser.one_job import Shop
 from tests.reading import made
 from tests.support.browsers import PHONE, serious_findings
-from tests.support.cast import make_cast
-from tests.support.clients import Counter, with_link
-from tests.support.clocks import MovedClock
-from tests.support.desk import intake
 from tests.support.files import LOG, SECRET
-from tests.support.site import serve
-from tests.support.walks import Walk, assert_sound, walking
+from tests.support.walks import assert_sound
 
 pytestmark = pytest.mark.browser
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """A shop that is served, and a job whose link nobody has claimed."""
-
-    walk: Walk
-    job: Counter
-
-    @property
-    def place(self) -> str:
-        return f"/jobs/{self.job.number}/"
-
-
-@pytest.fixture
-def shop(home: Config, chromium: Browser) -> Iterator[Shop]:
-    clock = MovedClock(seconds=1)
-    with serve(home, clock) as bench:
-        cast = make_cast(bench, clock)
-        with walking(chromium, cast) as walk:
-            clock.catch_up()
-            yield Shop(walk, with_link(cast, intake(cast)))
-        assert walk.complaints == []
 
 
 def choose(page: Page, name: str, data: bytes) -> None:

@@ -1,50 +1,20 @@
 """A finding in a real browser: warned of while typing, marked, let pass or sealed (A2)."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from sealbench.shop.config import Config
+from tests.browser.one_job import Shop
 from tests.support.browsers import DESK, PHONE
-from tests.support.cast import make_cast
-from tests.support.clients import Counter, with_link
-from tests.support.clocks import MovedClock
-from tests.support.desk import intake
-from tests.support.site import serve
-from tests.support.walks import Walk, assert_sound, walking
+from tests.support.walks import assert_sound
 
 pytestmark = pytest.mark.browser
 
 PICTURES = os.environ.get("SCREENSHOTS", "")
 STRONG = "Replaced the battery. The password is hunter2, she says."
 CARD = "Paid with 4111 1111 1111 1111."
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """A shop that is served, and a job."""
-
-    walk: Walk
-    job: Counter
-
-    @property
-    def place(self) -> str:
-        return f"/jobs/{self.job.number}/"
-
-
-@pytest.fixture
-def shop(home: Config, chromium: Browser) -> Iterator[Shop]:
-    clock = MovedClock(seconds=1)
-    with serve(home, clock) as bench:
-        cast = make_cast(bench, clock)
-        with walking(chromium, cast) as walk:
-            clock.catch_up()
-            yield Shop(walk, with_link(cast, intake(cast)))
-        assert walk.complaints == []
 
 
 def look(page: Page, name: str) -> None:

@@ -36,7 +36,7 @@ def _screen(paths: _Paths = None, as_json: _Json = False, house: _House = None) 
     """
     # Late, since the verifier brings this command too, and needs no numpy.
     try:
-        from sealbench.cli import screen_files, screen_lines  # noqa: PLC0415
+        from sealbench.cli import screen_files, screen_lines  # noqa: PLC0415 - with numpy
     except ModuleNotFoundError as exc:
         raise UnavailableError(
             "the screen is not installed", hint='pip install "sealbench[screen]"'

@@ -73,11 +73,11 @@ def _under(head: list[str], row: list[str]) -> str:
 
 def _parse(data: bytes, handler: ContentHandler) -> None:
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - of this process only
-    from defusedxml.sax import make_parser  # noqa: PLC0415
+    from defusedxml.sax import make_parser  # noqa: PLC0415 - of this process only
 
     parser: Any = make_parser()
     parser.forbid_dtd = True
-    parser.setFeature(feature_namespaces, True)  # noqa: FBT003
+    parser.setFeature(feature_namespaces, True)  # noqa: FBT003 - sax has it so
     parser.setContentHandler(handler)
     try:
         parser.parse(io.BytesIO(data))
@@ -96,13 +96,13 @@ class _Counted(ContentHandler):
         super().__init__()
         self._size = self._depth = 0
 
-    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802, ARG002
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802, ARG002 - sax calls it so
         """Go one deeper."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise UnreadError(Unread.UNPACKED)
 
-    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802, ARG002
+    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802, ARG002 - sax calls it so
         """Come back."""
         self._depth -= 1
 
@@ -131,7 +131,7 @@ class _Text(_Counted):
         """Return all of it; what stands in attributes comes last."""
         return "\n".join(["".join(self._parts), *self._asides])
 
-    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802 - sax calls it so
         super().startElementNS(name, qname, attrs)
         if name[1] in _SPACES:
             self._parts.append(" ")
@@ -148,7 +148,7 @@ class _Text(_Counted):
         super().characters(content)
         self._parts.append(content)
 
-    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802
+    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802 - sax calls it so
         super().endElementNS(name, qname)
         if name[1] in _CELLS and self._cells:
             begin = self._cells.pop()
@@ -173,7 +173,7 @@ class _Strings(_Counted):
         super().characters(content)
         self._open += content
 
-    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802
+    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802 - sax calls it so
         super().endElementNS(name, qname)
         if name[1] == "si":
             self.found.append(self._open.strip())
@@ -189,7 +189,7 @@ class _Sheet(_Counted):
         self._open = ""
         self._refers = False
 
-    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802 - sax calls it so
         super().startElementNS(name, qname, attrs)
         if name[1] == "c":
             self._open = ""
@@ -199,7 +199,7 @@ class _Sheet(_Counted):
         super().characters(content)
         self._open += content
 
-    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802
+    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802 - sax calls it so
         super().endElementNS(name, qname)
         said, self._open = self._open.strip(), ""
         if name[1] == "row":

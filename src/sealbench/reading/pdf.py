@@ -29,7 +29,7 @@ class Pdf:
 
     def __init__(self, data: bytes) -> None:
         """Open *data*; raise UnreadError for what is no PDF that can be read."""
-        import pypdfium2 as pdfium  # noqa: PLC0415
+        import pypdfium2 as pdfium  # noqa: PLC0415 - loaded before
 
         try:
             self._pdf = pdfium.PdfDocument(data)

@@ -26,7 +26,7 @@ def load() -> None:
 
 def frames(data: bytes) -> Iterator[Any]:
     """Yield the frames of a picture as they are looked at, turned the right way up."""
-    from PIL import ImageOps, ImageSequence  # noqa: PLC0415
+    from PIL import ImageOps, ImageSequence  # noqa: PLC0415 - of this process only
 
     with _opened(data) as found:
         if found.format in {"JPEG", "MPO"}:
@@ -39,7 +39,7 @@ def frames(data: bytes) -> Iterator[Any]:
 
 def bare(data: bytes) -> bytes:
     """Return the picture again, made of its pixels alone."""
-    from PIL import ImageOps, ImageSequence  # noqa: PLC0415
+    from PIL import ImageOps, ImageSequence  # noqa: PLC0415 - of this process only
 
     with _opened(data) as found:
         kind = "JPEG" if found.format == "MPO" else str(found.format)
@@ -62,7 +62,7 @@ def count(data: bytes) -> int:
 
 
 def _opened(data: bytes) -> Any:
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415 - of this process only
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -80,7 +80,7 @@ def _opened(data: bytes) -> Any:
 
 def _on_white(frame: Any) -> Any:
     """Return *frame* without see-through parts, under which letters could hide from the reader."""
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415 - of this process only
 
     if not frame.has_transparency_data:
         return frame.convert("RGB")
@@ -97,7 +97,7 @@ def _stripped(frame: Any) -> Any:
 
 
 def _options(found: Any, kind: str) -> dict[str, Any]:
-    from PIL import JpegImagePlugin  # noqa: PLC0415
+    from PIL import JpegImagePlugin  # noqa: PLC0415 - of this process only
 
     profile = found.info.get("icc_profile")
     options: dict[str, Any] = {}

@@ -14,7 +14,7 @@ the design (screened before saved), the promise is A2.
 
 from sealbench.screen.house import NO_HOUSE_WORDS, HouseCue, HouseWords
 from sealbench.screen.screening import CONTEXTS, screen, screen_all
-from sealbench.screen.verdict import Finding, Severity, Verdict, redacted
+from sealbench.screen.verdict import Finding, Severity, Verdict, is_certain, redacted
 
 __all__ = [
     "CONTEXTS",
@@ -24,6 +24,7 @@ __all__ = [
     "HouseWords",
     "Severity",
     "Verdict",
+    "is_certain",
     "redacted",
     "screen",
     "screen_all",

@@ -19,6 +19,11 @@ _CHECKED = frozenset(tables.words(_TABLE, "checked"))
 _CERTAIN = _CHECKED | frozenset(tables.words(_TABLE, "certain"))
 
 
+def is_certain(rule: str) -> bool:
+    """Tell whether *rule* is a checksum or the form of a key, where nobody knows better."""
+    return rule in _CERTAIN
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A place in a text that looks like a secret.
@@ -39,7 +44,7 @@ class Finding:
     @property
     def overridable(self) -> bool:
         """Say whether a person may know better: not of a checksum, nor of a key by its form."""
-        return self.rule not in _CERTAIN
+        return not is_certain(self.rule)
 
 
 @dataclass(frozen=True, slots=True)

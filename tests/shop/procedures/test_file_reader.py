@@ -11,6 +11,7 @@ from sealbench.errors import MalformedError
 from sealbench.reading import UnreadError
 from sealbench.shop.bench.seats import Seats
 from sealbench.shop.procedures.file_reader import MOST_TEXT, FileReader
+from tests.reading import made
 
 SECRET = "Office router\npassword: hunter2Hunter\nsecond floor\n"  # noqa: S105 - to be found
 PLAIN = "Fan replaced, ran an hour under load, 61 degrees.\n"
@@ -112,3 +113,10 @@ def test_more_text_than_can_be_screened_is_refused() -> None:
 @pytest.mark.parametrize("data", [b"", b"x", b"\x00", b"\xff", b"\x00\x00\x00"])
 def test_a_short_file_is_read(data: bytes) -> None:
     assert read(data).was_read
+
+
+def test_what_checks_out_is_certain_in_a_document_too() -> None:
+    [card] = read(made.docx("Paid with 4111 1111 1111 1111.")).found.items
+    assert card.certain
+    [password] = read(made.docx("The password is hunter2Hunter.")).found.items
+    assert not password.certain

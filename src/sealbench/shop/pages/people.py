@@ -88,7 +88,7 @@ def deactivate(request: ShopRequest, person: str) -> HttpResponse:
         "reach": people.reach(line.id),
         "word": word,
         "last": last,
-        "wrong": request.method == "POST",
+        "missed": request.method == "POST",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "deactivate_person.html", shown, status=status)
@@ -113,6 +113,7 @@ def take_role(request: ShopRequest, person: str) -> HttpResponse:
         "reach": people.reach(line.id),
         "word": TAKE,
         "wrong": wrong,
+        "missed": wrong == "word",
         "roles": [(name, words) for name, words in _ROLES if name in line.roles],
         "role": role,
     }

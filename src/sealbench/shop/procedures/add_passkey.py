@@ -1,10 +1,11 @@
 """Add a passkey that opens the same identity."""
 
-from sealbench.policy import Action, Refused, Request
+from sealbench.policy import Action, Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.authenticity import authenticate
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.passkey_proof import NewPasskey, prove_passkey, store_passkey
 from sealbench.shop.procedures.person_file import load_person
 from sealbench.statement import SignedStatement
@@ -20,18 +21,11 @@ def add_passkey(
     proven = authenticate(work, signed, name=who.name, nonce=NONCE)
     is_own = proven is not None and proven.file.id == who.person
     facts = {"confirmed": proven.proof.value if proven and is_own else ""}
-    request = Request(
-        Action.ADD_PASSKEY, staff_principal(who, now=work.seconds), file.resource(), facts
+    decision = enter(
+        work, who=who, action=Action.ADD_PASSKEY, resource=file.resource(), context=facts
     )
-    decision = work.decide(request)
     if isinstance(decision, Refused):
-        return work.refuse(
-            work.house.subject,
-            decision,
-            staff_actor(who),
-            Event.REFUSED,
-            action=Action.ADD_PASSKEY.text,
-        )
+        return decision
     passkey = prove_passkey(made, signed.statement, site=work.config.site)
     row = store_passkey(work, file.row, passkey)
     work.record(

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sealbench.errors import ConflictError
 from sealbench.ids import PersonId
-from sealbench.policy import Action, Refused, Request
+from sealbench.policy import Action, Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.access import close_access, leave_jobs
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.person_file import load_person
 from sealbench.shop.records.models import Invitation, Opening
 
@@ -35,17 +36,16 @@ def deactivate_person(
     if file.row.state == "deactivated":
         raise ConflictError("this person was deactivated before")
     facts = {"acknowledged": acknowledged}
-    principal = staff_principal(who, now=work.seconds)
-    decision = work.decide(Request(Action.DEACTIVATE_PERSON, principal, file.resource(), facts))
+    decision = enter(
+        work,
+        who=who,
+        action=Action.DEACTIVATE_PERSON,
+        resource=file.resource(),
+        context=facts,
+        person=person,
+    )
     if isinstance(decision, Refused):
-        return work.refuse(
-            work.house.subject,
-            decision,
-            staff_actor(who),
-            Event.REFUSED,
-            action=Action.DEACTIVATE_PERSON.text,
-            person=person,
-        )
+        return decision
     ways = close_access(work, person, staff_actor(who))
     jobs = leave_jobs(work, person, staff_actor(who))
     file.row.passkeys.filter(revoked_at=None).update(revoked_at=work.seconds)

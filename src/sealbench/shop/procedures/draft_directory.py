@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sealbench.canon import JSONValue
-from sealbench.policy import Action, Refused, Request
+from sealbench.policy import Action, Refused
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
-from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
 from sealbench.shop.procedures.directory_file import genesis_json, load_issues
-from sealbench.shop.procedures.enter import HOUSE
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.person_file import directory_entry, present_people
 from sealbench.statement import SignedStatement
 
@@ -25,13 +23,8 @@ class Draft:
 
 def draft_directory(work: Work, *, who: Staff) -> Outcome[Draft]:
     """Return what is to be signed; the browser checks and composes it itself (A1)."""
-    decision = work.decide(
-        Request(Action.VIEW_PEOPLE, staff_principal(who, now=work.seconds), HOUSE)
-    )
+    decision = enter(work, who=who, action=Action.VIEW_PEOPLE)
     if isinstance(decision, Refused):
-        action = Action.VIEW_PEOPLE.text
-        return work.refuse(
-            work.house.subject, decision, staff_actor(who), Event.REFUSED, action=action
-        )
+        return decision
     people = [directory_entry(work, file) for file in present_people(work)]
     return Granted(Draft(genesis_json(), load_issues(work), people))

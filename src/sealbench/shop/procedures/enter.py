@@ -5,6 +5,7 @@ For pages that show nothing of a client; what shows more has a procedure of its 
 
 from collections.abc import Mapping
 
+from sealbench.canon import JSONValue
 from sealbench.policy import Action, Fact, Refused, Request, Resource, ResourceKind
 from sealbench.shop.bench import Granted, Outcome, Staff, Subject, Work
 from sealbench.shop.bench.events import Event
@@ -21,8 +22,12 @@ def enter(
     resource: Resource = HOUSE,
     context: Mapping[str, Fact] | None = None,
     subject: Subject | None = None,
+    **told: JSONValue,
 ) -> Outcome[None]:
-    """Let *who* do *action*; a refusal is recorded about *subject*, else about the house."""
+    """Let *who* do *action*; a refusal is recorded about *subject*, else about the house.
+
+    *told*: what its event says beside.
+    """
     request = Request(action, staff_principal(who, now=work.seconds), resource, context or {})
     decision = work.decide(request)
     if isinstance(decision, Refused):
@@ -32,5 +37,6 @@ def enter(
             staff_actor(who),
             Event.REFUSED,
             action=action.text,
+            **told,
         )
     return Granted(None)

@@ -25,14 +25,14 @@ from sealbench.reading import (
     kind_of,
     read_file,
 )
-from sealbench.screen import HouseWords
+from sealbench.screen import HouseWords, is_certain
 from sealbench.shop.bench.screening import laid, screen
 from sealbench.shop.bench.seats import Seats
 from sealbench.shop.procedures.findings import NOTHING, Found, Item, found_of
 
 FIELD = "file"  # the name and the content of a file are one field
 UNSEEN = "unseen"  # the kind of what nobody can read
-MOST_TEXT = 2_000_000  # bytes; the screen reads about 0.15 megabytes in a second of CPU
+MOST_TEXT = 2_000_000  # bytes; a few seconds of CPU
 PATIENCE = 60.0  # seconds that a file waits for its turn to be read
 _WINDOW = 32_768  # letters that are screened at once
 _OVERLAP = 1_024  # letters that are screened twice: what lies across a border is found too
@@ -174,7 +174,7 @@ def found_by_reading(reading: Reading) -> Found:
     """Return what a process that read a file has found, as of one field."""
     return Found(
         tuple(
-            Item(FIELD, each.kind, weak=each.severity == "ask", certain=False)
+            Item(FIELD, each.kind, weak=each.severity == "ask", certain=is_certain(each.rule))
             for each in reading.found
         )
     )

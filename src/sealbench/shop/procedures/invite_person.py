@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from sealbench.errors import ConflictError, MalformedError
 from sealbench.ids import PersonId, new_id
 from sealbench.keyring import HOUSE
-from sealbench.policy import Action, Refused, Request, Role
+from sealbench.policy import Action, Refused, Role
 from sealbench.seal import name_form
 from sealbench.shop.bench import Granted, Outcome, Staff, Work, new_token, token_hash
 from sealbench.shop.bench.events import Event
 from sealbench.shop.bench.screening import screen
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.directory_file import load_genesis
-from sealbench.shop.procedures.enter import HOUSE as HOUSE_RESOURCE
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.person_file import (
     PersonFile,
     is_last_manager,
@@ -45,14 +45,9 @@ def invite_person(
 ) -> Outcome[Invited]:
     """Invite somebody called *name* with *roles*, or *person* again with their own (B1)."""
     again = load_person(work, person) if person else None
-    decision = work.decide(
-        Request(Action.INVITE_PERSON, staff_principal(who, now=work.seconds), HOUSE_RESOURCE)
-    )
+    decision = enter(work, who=who, action=Action.INVITE_PERSON)
     if isinstance(decision, Refused):
-        action = Action.INVITE_PERSON.text
-        return work.refuse(
-            work.house.subject, decision, staff_actor(who), Event.REFUSED, action=action
-        )
+        return decision
     entry = _again(again) if again else _new(work, name, roles)
     token = new_token()
     row = Invitation(

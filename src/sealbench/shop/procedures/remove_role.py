@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sealbench.errors import ConflictError
 from sealbench.ids import PersonId
-from sealbench.policy import Action, Refused, Request, Role
+from sealbench.policy import Action, Refused, Role
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
 from sealbench.shop.procedures.access import close_access, leave_jobs
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.actors import staff_actor
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.person_file import PersonFile, load_person
 from sealbench.shop.records.models import Invitation, Opening, Session
 
@@ -30,18 +31,16 @@ def remove_role(work: Work, *, who: Staff, person: PersonId, role: str) -> Outco
     what the person has opened (`tell_risks`).  Nobody gets a role back: they are invited anew.
     """
     file = load_person(work, person)
-    principal = staff_principal(who, now=work.seconds)
-    request = Request(Action.REMOVE_ROLE, principal, file.resource(), {"role": role})
-    decision = work.decide(request)
+    decision = enter(
+        work,
+        who=who,
+        action=Action.REMOVE_ROLE,
+        resource=file.resource(),
+        context={"role": role},
+        person=person,
+    )
     if isinstance(decision, Refused):
-        return work.refuse(
-            work.house.subject,
-            decision,
-            staff_actor(who),
-            Event.REFUSED,
-            action=Action.REMOVE_ROLE.text,
-            person=person,
-        )
+        return decision
     _require_removable(file, role)
     file.row.roles = sorted(set(file.row.roles) - {role})
     removed = Removed(file.name, 0, 0, 0)

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 
 from sealbench.errors import ConflictError, VerificationError
 from sealbench.ids import PersonId
-from sealbench.policy import Action, Proof, Refused, Request
+from sealbench.policy import Action, Proof, Refused
 from sealbench.seal import Directory, verify_chain
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
-from sealbench.shop.bench.events import Event
-from sealbench.shop.procedures.actors import staff_actor, staff_principal
+from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.directory_file import (
     listed,
     load_genesis,
     load_issues,
     store_issue,
 )
-from sealbench.shop.procedures.enter import HOUSE
+from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.founding import record_directory
 from sealbench.shop.procedures.person_file import (
     PersonFile,
@@ -31,13 +30,9 @@ def sign_directory(work: Work, *, who: Staff, signed: SignedStatement) -> Outcom
     """Keep *signed* as the next directory; who was pending is active and listed (A1)."""
     signed.statement.require(Context.DIRECTORY)
     facts = {"confirmed": (Proof.PASSKEY if signed.assertion else Proof.NONE).value}
-    request = Request(Action.SIGN_DIRECTORY, staff_principal(who, now=work.seconds), HOUSE, facts)
-    decision = work.decide(request)
+    decision = enter(work, who=who, action=Action.SIGN_DIRECTORY, context=facts)
     if isinstance(decision, Refused):
-        action = Action.SIGN_DIRECTORY.text
-        return work.refuse(
-            work.house.subject, decision, staff_actor(who), Event.REFUSED, action=action
-        )
+        return decision
     present = present_people(work, locked=True)
     directory = _verified(work, who, signed)
     _check_people(work, present, signed, directory)
