@@ -11,7 +11,7 @@ TEMPLATES := $(shell find src/sealbench/shop/pages/templates -name '*.html' 2>/d
 TOOLS := SEALBENCH_HOME=$(CURDIR)/tests/support/home DJANGO_SETTINGS_MODULE=sealbench.shop.settings
 NPM := cd frontend && PATH=$(CURDIR)/$(BIN):$$PATH npm
 
-.PHONY: run setup demo test test-sqlite test-postgres test-long check format bench lock clean browsers docs
+.PHONY: run setup demo test test-sqlite test-postgres test-long check format bench lock clean browsers docs model
 .DEFAULT_GOAL := run
 
 run: setup ## set up and serve a trial home on the loopback
@@ -33,6 +33,10 @@ $(VENV)/.shop: requirements/shop.txt requirements/build.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.shop requirements/dev.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(VENV)/.train: $(VENV)/.dev requirements/train.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/train.txt
 	touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | $(VENV)/.shop
@@ -59,7 +63,7 @@ test-postgres: install $(VENV)/.dev browsers ## the tests of the shop on Postgre
 	  >build/postgres.txt 2>&1 || { cat build/postgres.txt; exit 1; }
 	@tail -n 1 build/postgres.txt
 
-test-long: install $(VENV)/.dev browsers ## the full sweeps, and a table of them
+test-long: install $(VENV)/.train browsers ## the full sweeps, and a table of them
 	$(TOOLS) $(BIN)/python -m pytest -m long -n 2 --dist worksteal --timeout 3600 --junitxml=build/long.xml
 	$(TOOLS) $(BIN)/python -m tests.fault.results build/long.xml
 
@@ -79,8 +83,11 @@ format: $(VENV)/.dev
 bench: install $(VENV)/.dev ## the benchmark: a table and its budgets
 	$(TOOLS) $(BIN)/python -m bench
 
+model: $(VENV)/.train ## train the model of the screen again
+	$(TOOLS) $(BIN)/python -m tests.screen.training
+
 lock: $(VENV)/.dev ## renew the locked requirements; no addresses are written
-	for name in base shop build dev; do \
+	for name in base shop build dev train; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header \
 	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 

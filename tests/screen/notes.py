@@ -13,6 +13,10 @@ from sealbench.screen import Finding, screen_all
 _FOLDER = Path(__file__).parent
 _HEAD = re.compile(r"\[(\w\w|mixed) (secret|hard|plain)\]")
 _SPAN = re.compile(r"\[\[(.+?)\|([a-z_]+)\]\]", re.DOTALL)
+AUTHORS = tuple(
+    f"corpus/hand/{path.stem}" for path in sorted((_FOLDER / "corpus/hand").glob("*.txt"))
+)
+"""The files of the notes that as many authors wrote by hand."""
 _MOST_OF = 0.8  # of a secret a finding has to cover
 
 

@@ -218,7 +218,6 @@ def test_the_link_and_the_value_decide_the_severity(text: str, severity: str) ->
         "password was changed",
         "password is being typed here",
         "unlock pattern unknown",
-        "unlock pattern 12345",
         "login: maria / PIN:",
         "password: user:",
         "word is the password",

@@ -1,18 +1,16 @@
-"""The classes of words, and the kinds of shapes, that the ranker and the hints know."""
+"""The features of words, and the classes that the rules and the ranker know them by."""
 
 from collections.abc import Mapping
 from functools import cache
 
 from sealbench.screen import tables
+from sealbench.screen.shapes import Shape
 
 _TABLE = tables.load("lexicon")
 CLASSES = tuple(tables.mapping(_TABLE, "classes"))
 """The names of the classes of words."""
-COARSE = (
-    *("w", "W", "U", "cC", "p", "d3", "d4", "d6", "d9", "zd", "zl", "h"),
-    *("sx", "sd", "jl", "jU", "jd", "Cn", "rm", "ln", "rl", "Un", "rU", "o"),
-)
-"""The coarse shapes that `shapes.shape` tells apart."""
+NAME = "w"
+"""The first letter of the feature that is the word itself."""
 
 
 _BITS = {name: 1 << i for i, name in enumerate(CLASSES)}
@@ -74,11 +72,6 @@ def _near() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]
     return found, LISTED | found
 
 
-def combinations() -> tuple[tuple[str, ...], ...]:
-    """Return every tuple of classes that a word may have."""
-    return ((), *sorted({*LISTED.values(), *(names for _, names in _STEMS)}))
-
-
 def classes_of(low: str) -> tuple[str, ...]:
     """Return the classes of *low*: as listed, by its part, its end or a near spelling."""
     known = LISTED.get(low)
@@ -118,9 +111,12 @@ def _by_spelling(low: str) -> tuple[str, ...]:
     return next(known[part] for part in parts if part in known)
 
 
-_SUPERS = {key: str(value) for key, value in tables.mapping(tables.load("shapes"), "kinds").items()}
+def features_of(low: str, form: Shape, classes: tuple[str, ...]) -> list[str]:
+    """Return all that may be told of a word by itself: its shape, its classes, its name.
 
-
-def superclass(coarse: str, *, known: bool) -> str:
-    """Return the kind of words that *coarse* belongs to, as the context sees it."""
-    return _SUPERS.get(coarse) or ("k" if known else "x")
+    The model knows a word by name only where those who wrote its notes said it often, and
+    never as a value; so no value that a client chose is ever a feature.
+    """
+    coarse, fine, marks = form
+    found = ["c" + coarse, "f" + fine, *("o" + mark for mark in marks)]
+    return [*found, *("k" + name for name in classes), NAME + low]

@@ -4,7 +4,6 @@ The words that the model and the lexicon say are known for good.  All others are
 one batch of texts and then forgotten: what a client chose is kept nowhere.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from sealbench.screen import features, formats, lexicon, values
-from sealbench.screen.model import KINDS, Model, Numbers, model
+from sealbench.screen.model import WIDTH, Numbers, Whole, model
 from sealbench.screen.normal import leet, lower
 from sealbench.screen.shapes import Shape, shape
 from sealbench.screen.words import CLOSING, cut
@@ -20,24 +19,19 @@ from sealbench.screen.words import CLOSING, cut
 CUE, TWISTED, FORM = 1, 2, 4
 """Flags of a chunk: there may be a cue in it, or one in leet; or a secret of a known form."""
 
-CONTEXT, KIND, FINE, OWN, CLASSES, LEAST, TRAITS = range(7)
-"""What is known of a word: a row each."""
+CLASSES, TRAITS = range(2)
+"""What is known of a word beside its vector: a row each."""
 
-MAY, MARK, ENDS, LINE, BRACKET = (1 << i for i in range(5))
-"""Traits: may be a secret; is a mark; ends a sentence; is a new line; opens a bracket."""
+MARK, VOID, BRACKET, CODE = (1 << i for i in range(4))
+"""Traits: is a mark; is a mask or only talks of a value; opens a bracket; is of a program."""
 
 FIRST, COUNT, FLAGS = range(3)
 START, END, WORD = range(3)
 SCALE = 32
 SEPARATOR = "\x1e"
 """What stands between two texts of a batch; no skeleton has it."""
-VALUE_OF_CODE = 3 * SCALE
-"""The least score of a value in markup or a program."""
 
-_LEAST = {"x": 0.9, "k": 0.0, "m": 0.5, "d": 0.5, "u": 0.5, "e": 0.3}  # by the kind of the word
 _CODE = frozenset("<>(){}[]")
-_NEVER = 1_000 * SCALE
-_TRAITS = {"\n": ENDS | LINE, "(": BRACKET} | dict.fromkeys(f".!?;{SEPARATOR}", ENDS)
 
 
 class Glossary(dict[str, int]):
@@ -56,6 +50,7 @@ class Glossary(dict[str, int]):
         self.lows: list[str] = []
         self.shapes: list[Shape] = []
         self.facts: list[tuple[int, ...]] = []
+        self.rows: list[tuple[int, ...]] = []
         self.pieces: list[tuple[int, int, int]] = []
         self.chunks: list[tuple[int, int, int]] = []
 
@@ -110,7 +105,9 @@ class Glossary(dict[str, int]):
         number = self.words[plain] = len(self._known.lows) + len(self.lows)
         self.lows.append(low)
         self.shapes.append(form)
-        self.facts.append(_facts(self._model, low, form))
+        classes = features.classes_of(low)
+        self.facts.append((features.bits(*classes), _traits(low, form)))
+        self.rows.append(self._model.rows_of(features.features_of(low, form, classes)))
         return number
 
 
@@ -124,7 +121,7 @@ class Known:
     """What stays known.
 
     Of *chunks* where their words are and their flags, of *pieces* the place of each word in
-    its chunk, and *facts* of words.
+    its chunk, and *facts* and *vectors* of words.
     """
 
     numbers: dict[str, int]
@@ -134,9 +131,13 @@ class Known:
     chunks: Numbers
     pieces: Numbers
     facts: Numbers
+    vectors: Whole
 
 
-_NOTHING = Known({}, {}, [], [], table([], 3), table([], 3), table([], 7))
+_NOTHING = Known(
+    *({}, {}, [], []),
+    *(table([], 3), table([], 3), table([], 2), np.zeros((0, WIDTH), np.float32)),
+)
 
 
 @cache
@@ -153,59 +154,22 @@ def known() -> Known:
         made.shapes,
         table(made.chunks, 3),
         table(made.pieces, 3),
-        table(made.facts, 7),
+        table(made.facts, 2),
+        model().vectors(made.rows),
     )
 
 
 def _said() -> list[str]:
-    """Return the words that the templates and the lexicon say."""
-    return sorted({*features.LISTED, *(name for name, _ in model().contexts if name[0] != "?")})
+    """Return the words that the model and the lexicon know."""
+    names = (name[1:] for name in model().rows if name[0] == features.NAME)
+    return sorted({*features.LISTED, *names})
 
 
-def _facts(model: Model, low: str, form: Shape) -> tuple[int, ...]:
-    coarse, fine, marks = form
-    classes = features.classes_of(low)
-    name = low if low in model.vocabulary else "?" + coarse
-    of = seen_as(name, coarse, classes)
-    own = of.own + model.own.get("f" + fine, 0)
-    for mark in marks:
-        own += model.own.get("o" + mark, 0)
-    least = _NEVER if values.is_void(low) else of.least
-    if not low.isalnum() and not _CODE.isdisjoint(low):
-        least = max(least, VALUE_OF_CODE)
-    traits = of.traits if len(low) > 1 else of.traits | _TRAITS.get(low, 0)
-    return (of.context, of.kind, model.fines.get(fine, 0), own, of.classes, least, traits)
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The facts of words of one name, coarse shape and classes."""
-
-    context: int
-    kind: int
-    own: int
-    classes: int
-    least: int
-    traits: int
-
-
-@cache
-def seen_as(name: str, coarse: str, classes: tuple[str, ...]) -> _Seen:
-    """Return the facts of the words that the model sees as *name*."""
-    named = name[0] != "?"
-    kind = features.superclass(coarse, known=named or bool(classes))
-    own = model().own
-    features_ = ["c" + coarse, "s" + kind, *("k" + known_as for known_as in classes)]
-    features_ += ["n" + name] if named else []
-    least = _LEAST.get(features.superclass(coarse, known=bool(classes)), 0)
-    return _Seen(
-        context=model().contexts[name, classes],
-        kind=KINDS.index(kind),
-        own=sum(own.get(feature, 0) for feature in features_),
-        classes=features.bits(*classes),
-        least=math.ceil(least * SCALE),  # a whole number reaches no fraction
-        traits=MARK if coarse == "p" else 0 if "common" in classes else MAY,
-    )
+def _traits(low: str, form: Shape) -> int:
+    found = MARK if form[0] == "p" or low in {"\n", SEPARATOR} else 0
+    found |= VOID if values.is_void(low) else 0
+    found |= BRACKET if low == "(" else 0
+    return found | (CODE if not low.isalnum() and not _CODE.isdisjoint(low) else 0)
 
 
 def _flags(chunk: str, low: str) -> int:

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from sealbench.screen.features import bits
-from sealbench.screen.glossary import BRACKET, CLASSES, LEAST, TRAITS, VALUE_OF_CODE
+from sealbench.screen.glossary import BRACKET, CLASSES, CODE, TRAITS, VOID
 from sealbench.screen.hints import CUES, HINTS, hint_hits
-from sealbench.screen.model import FIELD, Numbers
+from sealbench.screen.model import Numbers
 from sealbench.screen.normal import Normal
-from sealbench.screen.ranker import SCALE, scores
+from sealbench.screen.ranker import NEVER, SCALE, scores
 from sealbench.screen.reading import Reading
 from sealbench.screen.verdict import Hit
 from sealbench.screen.words import Words
 
-_NOTHING = -(1 << FIELD)
 _DOUBT = -1.5 * SCALE  # below it the ranker contradicts a cue
+_OF_CODE = 3 * SCALE  # the least score of a value in markup or a program
 _GAPS = (0, 3, 3)  # words that may lie between two of one run
+_BESIDE = -2 * SCALE  # the least score of a word that is of a value if its neighbour is one
 _NEAR = 9
 _WIDEST = 8
 _RULES = ("ranked-value", "ranked-hint", "ranked-gesture")
@@ -41,6 +42,7 @@ class _Run:
     last: int
     question: int
     best: int
+    sure: bool
 
 
 class Ranked:
@@ -51,12 +53,14 @@ class Ranked:
         self._scores = scores(reading)
         self._best = self._scores.max(axis=0)
         self._question = self._scores.argmax(axis=0)
-        found = self._best >= np.where(self._question == _VALUE, _least(reading), 0)
-        self._found = np.flatnonzero(found)
+        value = self._question == _VALUE
+        self._sure = self._best >= np.where(value, _least(reading), 0)
+        self._found = np.flatnonzero(self._sure | (value & (self._best >= _BESIDE)))
         self._parts = np.searchsorted(self._found, reading.first)
         classes = np.bitwise_or.reduceat(reading.facts[CLASSES], reading.first - 1)[:-1]
         self._hints = ((classes & HINTS) > 0) & ((classes & CUES) > 0)
-        self.worth = self._hints | (np.diff(self._parts) > 0)
+        sure = np.add.reduceat(self._sure, reading.first - 1, dtype=np.int64)[:-1]
+        self.worth = self._hints | (sure > 0)
         """Which texts have something that the ranker finds."""
 
     def hits(self, text: Normal, number: int, asked: list[Hit]) -> Iterator[Hit]:
@@ -85,39 +89,37 @@ class Ranked:
         begin, end = int(reading.first[number]), int(reading.first[number + 1]) - 1
         first = begin + bisect_right(reading.ends[begin:end].tolist(), hit.start)
         last = begin + bisect_left(reading.starts[begin:end].tolist(), hit.end)
-        return int(self._best[first:last].max(initial=_NOTHING)) if first < last else 0
+        return int(self._best[first:last].max(initial=NEVER)) if first < last else 0
 
     def _runs(self, found: Words, number: int) -> Iterator[_Run]:
-        """Yield the runs of words that answer one question, within a line."""
+        """Yield the runs of words that answer one question, within a line; one of each is sure."""
         run: _Run | None = None
         begin = int(self.reading.first[number])
         for place in self._found[self._parts[number] : self._parts[number + 1]].tolist():
             at, best, question = place - begin, int(self._best[place]), int(self._question[place])
+            sure = bool(self._sure[place])
             if run and run.question == question and _follows(found, run.last, at, question):
-                run.last, run.best = at, max(run.best, best)
+                run.last, run.best, run.sure = at, max(run.best, best), run.sure or sure
                 continue
-            if run:
+            if run and run.sure:
                 yield run
-            run = _Run(at, at, question, best)
-        if run:
+            run = _Run(at, at, question, best, sure)
+        if run and run.sure:
             yield run
 
 
 def _follows(found: Words, last: int, at: int, question: int) -> bool:
-    return "\n" not in found.lows[last + 1 : at] and _between(found, last, at) <= _GAPS[question]
+    between = found.shapes[last + 1 : at]
+    gap = sum(shape[0] != "p" for shape in between)
+    return gap <= _GAPS[question] and "\n" not in found.lows[last + 1 : at]
 
 
 def _least(reading: Reading) -> Numbers:
     """Return the least score with which each word is taken for a value."""
-    bracket = reading.facts[TRAITS] & BRACKET
-    called = (bracket[1:] > 0) & (reading.starts[1:] == reading.ends[:-1])
-    found: Numbers = reading.facts[LEAST].copy()
-    found[:-1][called] = np.maximum(found[:-1][called], VALUE_OF_CODE)
-    return found
-
-
-def _between(found: Words, last: int, at: int) -> int:
-    return sum(shape[0] != "p" for shape in found.shapes[last + 1 : at])
+    traits = reading.facts[TRAITS]
+    code = traits & CODE > 0
+    code[:-1] |= (traits[1:] & BRACKET > 0) & (reading.starts[1:] == reading.ends[:-1])  # a call
+    return np.where(traits & VOID, -NEVER, np.where(code, _OF_CODE, 0))
 
 
 def _widen(found: Words, run: _Run) -> None:

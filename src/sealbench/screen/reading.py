@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sealbench.screen import glossary, tables
 from sealbench.screen.glossary import SEPARATOR, Glossary
-from sealbench.screen.model import Numbers
+from sealbench.screen.model import Numbers, Whole, model
 from sealbench.screen.normal import Normal, lower
 from sealbench.screen.words import Words
 
@@ -59,7 +59,7 @@ _KINDS = _kinds_of_characters()
 class Reading:
     """The words of *size* texts.
 
-    *facts* has a column for each word (and for each separator), *ids* its number,
+    *facts* has a column for each word (and for each separator), *vectors* a row, *ids* its number,
     *starts* and *ends* its place in the skeleton of its text, *of* the number of its text.
     The words of text ``i`` are those from ``first[i]`` to before ``first[i + 1] - 1``.
     *flags* are those of the chunks of each text, *digits* how many digits it has.
@@ -68,6 +68,7 @@ class Reading:
     size: int
     ids: Numbers
     facts: Numbers
+    vectors: Whole
     starts: Numbers
     ends: Numbers
     of: Numbers
@@ -112,6 +113,7 @@ def read(texts: Sequence[Normal]) -> Reading:
         size=len(texts),
         ids=ids,
         facts=_columns(old.facts, learnt.facts, ids),
+        vectors=_vectors(old.vectors, learnt.rows, ids),
         starts=places + pieces[glossary.START],
         ends=places + pieces[glossary.END],
         of=of,
@@ -130,6 +132,16 @@ def _columns(old: Numbers, new: Sequence[tuple[int, ...]], numbers: Numbers) -> 
     found = old[:, np.minimum(numbers, size - 1)]
     later = np.flatnonzero(numbers >= size)
     found[:, later] = glossary.table(new, len(old))[:, numbers[later] - size]
+    return found
+
+
+def _vectors(old: Whole, new: Sequence[tuple[int, ...]], numbers: Numbers) -> Whole:
+    """Return the rows *numbers* of *old* and of the words *new* that follow them."""
+    size = len(old)
+    found = old[np.minimum(numbers, size - 1)]
+    later = np.flatnonzero(numbers >= size)
+    if later.size:
+        found[later] = model().vectors(new)[numbers[later] - size]
     return found
 
 

@@ -1,6 +1,6 @@
 """Notes of repair work, made from templates: ``python -m tests.screen.corpus.made > notes.jsonl``.
 
-A template is a line of ``en.txt`` and its siblings, in this folder or in one of the ``OTHERS``;
+A template is a line of ``en.txt`` and its siblings, in this folder or in one of the other ``VOICES``;
 its skeleton (words and slots, without spelling and signs) decides on which side of the split
 it is, so that no skeleton is on both.
 """
@@ -18,15 +18,14 @@ from tests.screen.corpus.harmless import sections
 from tests.screen.corpus.values import Values, type_of
 
 LANGS = ("en", "de", "es", "fr", "mixed")
-LEARNT = ("",)  # folders of templates
-OTHERS = ("voice_a/", "voice_b/", "voice_c/")  # by authors that the ranker did not learn from
+VOICES = ("", "voice_a/", "voice_b/", "voice_c/")  # folders of templates, one of each author
 CLASSES = ("secret", "hard", "plain")
 FOLDS = 5
 _WEIGHT = {"secret": 4, "hard": 4, "plain": 6}
 _CHOICES = 4  # a line of alternatives makes so many times more notes
 _CHOICE = re.compile(r"\(([^()]*)\)")
 PART = re.compile(r"\{([a-z0-9]+)\}|\[\[(.+?)\|([a-z_]+)\]\]")
-_ACCENTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+ACCENTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SHORT = {
     "customer": ["cust", "cust.", "cx", "client"], "with": ["w/", "w"], "password": ["pw", "pwd", "pswd", "pass", "passwrd", "passwort", "Password", "p/w"],
     "passcode": ["pcode", "pass code", "passc"], "Kunde": ["Kd.", "Kd", "KD"], "Passwort": ["PW", "Passw.", "Pwd", "passwort"], "Kennwort": ["KW", "Kennw."],
@@ -65,7 +64,7 @@ class Template:
 def skeleton(line: str) -> str:
     """Return the words and slots of *line*; two lines of one skeleton are one."""
     return " ".join(
-        re.findall(r"[a-z{]+", _bare(PART.sub(lambda m: " {" + _sort(m) + " ", line)).lower())
+        re.findall(r"[a-z{]+", bare(PART.sub(lambda m: " {" + _sort(m) + " ", line)).lower())
     )
 
 
@@ -74,12 +73,12 @@ def _sort(match: re.Match[str]) -> str:
     return "v" if slot in type_of or slot == "hint" else slot
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text)
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
-def templates(voices: tuple[str, ...] = LEARNT) -> list[Template]:
+def templates(voices: tuple[str, ...] = VOICES) -> list[Template]:
     """Return the templates of *voices*, in the order of the files."""
     return [
         Template(lang, sort, line)
@@ -176,13 +175,13 @@ class Maker:
         elif style < 0.18:
             text = text.upper()
         elif style < 0.3 and lang != "en":
-            text = _bare(text.translate(_ACCENTS)) if rng.random() < 0.5 else _bare(text)
+            text = bare(text.translate(ACCENTS)) if rng.random() < 0.5 else bare(text)
         elif style < 0.38:
             for word, others in _SHORT.items():
                 if word in text and rng.random() < 0.7:
                     text = re.sub(rf"\b{word}\b", rng.choice(others), text, count=1)
         elif style < 0.48:
-            text = _typo(rng, text)
+            text = typo(rng, text)
         elif style < 0.52:
             text = text.replace(", ", " ").replace(". ", " ")
         elif style < 0.55:
@@ -190,7 +189,7 @@ class Maker:
         return text
 
 
-def _typo(rng: random.Random, text: str) -> str:
+def typo(rng: random.Random, text: str) -> str:
     words = list(re.finditer(r"[^\W\d_]{5,}", text))
     if not words:
         return text
@@ -229,7 +228,7 @@ def _disguised(rng: random.Random, note: Note) -> tuple[str, list[tuple[int, int
 
 
 def make(
-    folds: set[int], *, seed: int, rounds: float = 1.0, voices: tuple[str, ...] = LEARNT
+    folds: set[int], *, seed: int, rounds: float = 1.0, voices: tuple[str, ...] = VOICES
 ) -> list[Note]:
     """Return the notes of those templates of *voices* whose fold is in *folds*."""
     pool = [template for template in templates(voices) if template.fold in folds]
