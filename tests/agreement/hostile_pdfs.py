@@ -4,7 +4,8 @@ import zlib
 from collections.abc import Mapping
 
 ENDING = b"\n%%EOF\n"
-_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<<>>%s>>"
+_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R%s>>"
+_FONT = b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
 
 
 def stream(data: bytes, more: bytes = b"") -> bytes:
@@ -24,11 +25,17 @@ def pdf(
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R%s>>" % root,
         2: b"<</Type/Pages/Count %d/Kids[3 0 R]>>" % count,
-        3: _PAGE % page,
+        3: _PAGE % (page if b"/Resources" in page else b"/Resources<<>>" + page),
         4: contents,
         **(more or {}),
     }
     return written(objects, trailer)
+
+
+def lettered(*lines: str) -> bytes:
+    """A PDF of one page that says *lines*."""
+    shown = "".join(f"({line})Tj 0 -20 Td " for line in lines)
+    return pdf(page=_FONT, contents=stream(f"BT /F 12 Tf 40 500 Td {shown}ET".encode()))
 
 
 def written(objects: Mapping[int, bytes], trailer: bytes = b"") -> bytes:
@@ -52,7 +59,10 @@ def pages(count: int) -> bytes:
             1: b"<</Type/Catalog/Pages 2 0 R>>",
             2: b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids),
             3: stream(b""),
-            **{number + 4: _PAGE.replace(b"4 0 R", b"3 0 R") % b"" for number in range(count)},
+            **{
+                number + 4: _PAGE.replace(b"4 0 R", b"3 0 R") % b"/Resources<<>>"
+                for number in range(count)
+            },
         }
     )
 
@@ -81,7 +91,7 @@ def object_stream(size: int) -> bytes:
     inner = b"1 0 2 36 <</Type/Catalog/Pages 2 0 R      >> <</Type/Pages/Count 1/Kids[3 0 R]>>"
     packed = zlib.compress(inner + b" " * size, 9)
     held = b"4 0 obj\n" + stream(packed, b"/Type/ObjStm/N 2/First 9/Filter/FlateDecode")
-    body = b"3 0 obj\n" + _PAGE.replace(b"/Contents 4 0 R", b"") % b"" + b"\nendobj\n"
+    body = b"3 0 obj\n" + _PAGE.replace(b"/Contents 4 0 R", b"") % b"/Resources<<>>" + b"\nendobj\n"
     made = head + body + held + b"\nendobj\n"
     rows = [(0, 0, 255), (2, 4, 0), (2, 4, 1), (1, start, 0), (1, start + len(body), 0)]
     rows.append((1, len(made), 0))

@@ -7,21 +7,15 @@ from hypothesis import strategies as st
 from sealbench.reading import Unread, UnreadError
 from sealbench.reading.pdf import Pdf
 from tests.agreement import hostile_pdfs as make
-from tests.agreement.hostile_pdfs import action, annotated, bomb, pdf, stream
+from tests.agreement.hostile_pdfs import action, annotated, bomb, lettered, pdf, stream
 from tests.reading import made
 from tests.reading.made import LOGIN
 
 PAIR = f"Password: {LOGIN}"
-FONT = b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
-
-
-def written(*lines: str) -> bytes:
-    shown = "".join(f"({line})Tj 0 -20 Td " for line in lines)
-    return pdf(page=FONT, contents=stream(f"BT /F 12 Tf 40 500 Td {shown}ET".encode()))
 
 
 def test_text_and_remarks_and_titles_are_read() -> None:
-    text, seen = Pdf(written(PAIR, "and no more of it")).page(1)
+    text, seen = Pdf(lettered(PAIR, "and no more of it")).page(1)
     assert PAIR in text
     assert seen is None
     remark = b"<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(" + PAIR.encode() + b")>>"
@@ -87,7 +81,7 @@ def test_more_pages_to_look_at_than_time_allows_are_sent_back() -> None:
 @given(st.data())
 @settings(max_examples=40, deadline=None)
 def test_any_bent_pdf_has_a_verdict(data: st.DataObject) -> None:
-    sources = [written(PAIR), annotated(b"<</Subtype/Text/Rect[0 0 9 9]/Contents(x)>>"),
+    sources = [lettered(PAIR), annotated(b"<</Subtype/Text/Rect[0 0 9 9]/Contents(x)>>"),
                pdf(contents=bomb(1 << 12))]  # fmt: skip
     raw = bytearray(data.draw(st.sampled_from(sources)))
     for _ in range(data.draw(st.integers(1, 4))):

@@ -24,6 +24,7 @@ from sealbench.shop.procedures.document_key import document_key
 from sealbench.shop.procedures.draft_agreement import draft_agreement
 from sealbench.shop.procedures.end_agreement import end_agreement
 from sealbench.shop.procedures.file_content import read_content
+from sealbench.shop.procedures.findings import NO_OVERRIDE, Override
 from sealbench.shop.procedures.keep_agreements import keep_agreements
 from sealbench.shop.procedures.read_agreement import read_agreement
 from sealbench.shop.procedures.review_agreement import review_agreement
@@ -75,13 +76,19 @@ class Deal:
         return ClientId(Job.objects.get(pk=self.counter.job).client_id)
 
     def draft(
-        self, *cleared: str, who: str = "olga", own: bytes | None = None, **changes: Any
+        self,
+        *cleared: str,
+        who: str = "olga",
+        own: bytes | None = None,
+        override: Override = NO_OVERRIDE,
+        **changes: Any,
     ) -> "Deal":
         """Draft it by a template, or with the client's *own* PDF."""
         said = words(self.cast, *cleared, **changes)
         made = set_agreement(self.cast.bench, said, client="Ida Lindqvist", signs="Olga", own=own)
         run = self.cast.bench.run
-        self.id = run(draft_agreement, who=self.cast.staff(who), client=self.client, draft=made)
+        about = {"client": self.client, "draft": made, "override": override}
+        self.id = run(draft_agreement, who=self.cast.staff(who), **about)
         return self
 
     def document(self, kind: str = "document", who: str = "olga") -> bytes:

@@ -25,7 +25,7 @@ from sealbench.shop.procedures.sign_agreement import sign_agreement
 from sealbench.shop.procedures.withdraw_agreement import withdraw_agreement
 from sealbench.shop.queries.directory import fingerprint
 from sealbench.shop.records.models import Agreement, AgreementSignature, Client, Paper
-from tests.agreement.hostile_pdfs import pdf, stream
+from tests.agreement.hostile_pdfs import lettered, pdf, stream
 from tests.support.agreements import DRAWING, Deal, swap_document, visit_of
 from tests.support.cast import Cast
 from tests.support.clients import with_link
@@ -231,6 +231,16 @@ def test_a_clients_own_pdf_is_signed_as_it_is_and_an_active_one_is_sent_back(dea
         with pytest.raises(UnfitError):
             Deal(deal.cast, deal.counter).draft(template="", own=bad)
     assert Paper.objects.count() == 2
+
+
+def test_a_clients_own_pdf_is_refused_for_a_login_in_it_whatever_is_said(deal: Deal) -> None:
+    with pytest.raises(RefusedError) as told:
+        deal.draft(template="", own=lettered("Router pw: hunter2"), override={"file": "word"})
+    assert told.value.clause == "A2"
+    assert not Agreement.objects.exists()
+    assert not list(deal.cast.bench.objects.find())
+    deal.draft(template="", own=lettered("The workshop keeps what it learns to itself."))  # control
+    assert Agreement.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,13 @@ def _kept(
             draft_agreement, who=who, client=record.id, draft=draft, override=form.override()
         )
         kept = True
+    except RefusedError as exc:
+        if exc.clause != "A2" or draft.paper.upload.found.weak:
+            raise
+        raise MalformedError(
+            "the PDF holds what looks like a login or private information",
+            hint="ask the client for one without it",
+        ) from exc
     finally:
         if not kept:
             drop_objects(bench, [draft.paper.upload.id])

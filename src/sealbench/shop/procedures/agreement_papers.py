@@ -13,6 +13,7 @@ from sealbench.errors import AbsentError
 from sealbench.ids import FileId
 from sealbench.keyring import client_node
 from sealbench.shop.bench import Work, rows
+from sealbench.shop.bench.seats import Seats
 from sealbench.shop.objects import ObjectStore
 from sealbench.shop.procedures.agreement_file import AgreementFile
 from sealbench.shop.procedures.attached_file import AttachedFile
@@ -32,10 +33,15 @@ class PaperUpload:
     pages: int = field(default=0)
 
 
-def take_document(objects: ObjectStore, data: bytes, *, name: str) -> PaperUpload:
-    """Seal a client's own PDF; raise UnfitError, with its reason, where it is not taken."""
-    found = inspect_pdf(data)
-    return _sealed(objects, data, name=name, pages=found.pages)
+def take_document(objects: ObjectStore, data: bytes, *, name: str, seats: Seats) -> PaperUpload:
+    """Screen and seal a client's own PDF, which stays as it is.
+
+    Raise UnfitError, with its reason, where it is not taken, UnreadError where it cannot be
+    screened, UnavailableError where too many are looked through now.
+    """
+    with seats.taken():
+        found = inspect_pdf(data)
+    return _sealed(objects, data, name=name, pages=found.pages, seats=seats)
 
 
 def take_paper(objects: ObjectStore, data: bytes, *, name: str) -> PaperUpload:
@@ -75,11 +81,13 @@ def open_paper(work: Work, file: AgreementFile, kind: str) -> AttachedFile:
     )
 
 
-def _sealed(objects: ObjectStore, data: bytes, *, name: str, pages: int) -> PaperUpload:
-    intake = FileIntake(objects, name=name, limit=MOST_FINAL, seats=None)
+def _sealed(
+    objects: ObjectStore, data: bytes, *, name: str, pages: int, seats: Seats | None = None
+) -> PaperUpload:
+    intake = FileIntake(objects, name=name, limit=MOST_FINAL, seats=seats)
     try:
         intake.take(data)
-        upload = intake.finish()
+        upload = intake.read_through()
     except BaseException:
         intake.abandon()
         raise

@@ -21,8 +21,9 @@ def set_agreement(
 ) -> AgreementDraft:
     """Return a draft of *words* with *client*, by the name; *signs* is who signs for the shop.
 
-    *own* is the client's PDF.  Raise UnfitError where it is not taken, MalformedError where
-    there is none and no template, UnavailableError where too many are looked through now.
+    *own* is the client's PDF, which is screened.  Raise UnfitError where it is not taken,
+    UnreadError where it cannot be screened, MalformedError where there is none and no
+    template, UnavailableError where too many are looked through now.
     """
     words = words.checked()
     agreement = new_id()
@@ -30,8 +31,8 @@ def set_agreement(
     if words.template == OWN:
         if own is None:
             raise MalformedError("no file was chosen", hint="choose the client's PDF")
-        with bench.inspections.taken():
-            paper = take_document(bench.objects, own, name=f"agreement-{number}.pdf")
+        name = f"agreement-{number}.pdf"
+        paper = take_document(bench.objects, own, name=name, seats=bench.inspections)
         return AgreementDraft(agreement, number, words, paper)
     return AgreementDraft(agreement, number, words, _set(bench, words, number, client, signs))
 

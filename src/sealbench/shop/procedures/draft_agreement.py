@@ -41,16 +41,17 @@ def draft_agreement(
 ) -> Outcome[str]:
     """Keep *draft* for *client*; return the id of the agreement.
 
+    What the screen is sure of in the PDF passes by no *override*: nothing of it is in the store.
     Raise MalformedError where somebody is cleared who cannot be.
     """
-    words = draft.words.checked()
+    words, in_paper = draft.words.checked(), draft.paper.upload.found.strong()
     row = locked_client(client)
     decision = enter_screened(
         work,
         who=who,
         action=Action.DRAFT_AGREEMENT,
-        found=words.found() + draft.paper.upload.found.strong(),
-        override=override,
+        found=words.found() + in_paper,
+        override=override if in_paper.clean else NO_OVERRIDE,
         resource=record_grounds(client, who=who, now=work.seconds).resource,
         subject=client_subject(work, row),
         client=client,
