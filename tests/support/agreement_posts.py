@@ -5,6 +5,7 @@ from typing import Any
 
 from sealbench.shop.records.models import Agreement, Job
 from tests.support.agreements import DRAWING, Deal
+from tests.support.cast import Cast
 from tests.support.clients import with_link
 from tests.support.posts import Form, Script
 from tests.support.stage import Stage
@@ -48,10 +49,15 @@ def _client(stage: Stage) -> str:
 
 
 def _draft(stage: Stage) -> Body:
+    return draft_body(stage.cast)
+
+
+def draft_body(cast: Cast) -> Body:
+    """Return what the form of a draft sends."""
     return {
         "template": "confidentiality.1",
         "confidential": "Patient records.",
-        "cleared": [stage.cast.id("tariq")],
+        "cleared": [cast.id("tariq")],
         "valid_from": "2026-11-23",
         "valid_until": "2027-11-22",
         "notice_days": "30",
