@@ -111,12 +111,17 @@ def _by_spelling(low: str) -> tuple[str, ...]:
     return next(known[part] for part in parts if part in known)
 
 
+def look_of(form: Shape, classes: tuple[str, ...]) -> list[str]:
+    """Return what is told of all words of one shape and of the same classes."""
+    coarse, fine, marks = form
+    found = ["c" + coarse, "f" + fine, *("o" + mark for mark in marks)]
+    return [*found, *("k" + name for name in classes)]
+
+
 def features_of(low: str, form: Shape, classes: tuple[str, ...]) -> list[str]:
-    """Return all that may be told of a word by itself: its shape, its classes, its name.
+    """Return all that may be told of a word by itself: its look and its name.
 
     The model knows a word by name only where those who wrote its notes said it often, and
     never as a value; so no value that a client chose is ever a feature.
     """
-    coarse, fine, marks = form
-    found = ["c" + coarse, "f" + fine, *("o" + mark for mark in marks)]
-    return [*found, *("k" + name for name in classes), NAME + low]
+    return [*look_of(form, classes), NAME + low]

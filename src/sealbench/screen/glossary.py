@@ -51,6 +51,7 @@ class Glossary(dict[str, int]):
         self.shapes: list[Shape] = []
         self.facts: list[tuple[int, ...]] = []
         self.rows: list[tuple[int, ...]] = []
+        self._looks: dict[tuple[Shape, tuple[str, ...]], tuple[int, ...]] = {}
         self.pieces: list[tuple[int, int, int]] = []
         self.chunks: list[tuple[int, int, int]] = []
 
@@ -107,8 +108,17 @@ class Glossary(dict[str, int]):
         self.shapes.append(form)
         classes = features.classes_of(low)
         self.facts.append((features.bits(*classes), _traits(low, form)))
-        self.rows.append(self._model.rows_of(features.features_of(low, form, classes)))
+        self.rows.append(self._rows(low, form, classes))
         return number
+
+    def _rows(self, low: str, form: Shape, classes: tuple[str, ...]) -> tuple[int, ...]:
+        """Return the rows that the model has for a word: those of its look, and of its name."""
+        look = self._looks.get((form, classes))
+        if look is None:
+            look = self._model.rows_of(features.look_of(form, classes))
+            self._looks[form, classes] = look
+        name = self._model.rows.get(features.NAME + low)
+        return (*look, name) if name else look
 
 
 def table(rows: Sequence[tuple[int, ...]], width: int) -> Numbers:
