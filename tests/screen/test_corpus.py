@@ -22,7 +22,7 @@ def test_there_are_enough_templates_in_every_language_and_no_skeleton_is_on_both
 
 
 def test_the_generator_makes_ten_thousand_notes_and_the_same_again() -> None:
-    notes = make(set(range(5)), seed=1)
+    notes = make(set(range(5)), seed=1, voices=("",))
     assert len(notes) >= 10_000
     assert [note.text for note in make({0}, seed=3)] == [note.text for note in make({0}, seed=3)]
     for note in notes[::7]:
@@ -55,6 +55,6 @@ def test_what_is_redacted_is_gone(note: Note) -> None:
 
 
 FLOORS = {
-    "unseen": {"precision": 0.92, "recall": 0.84, "alarms": 0.09, "spans": 0.80},
-    "fresh": {"precision": 0.92, "recall": 0.91, "alarms": 0.08, "spans": 0.86},
+    "unseen": {"precision": 0.93, "recall": 0.83, "alarms": 0.08, "spans": 0.79},
+    "fresh": {"precision": 0.93, "recall": 0.90, "alarms": 0.07, "spans": 0.86},
 }

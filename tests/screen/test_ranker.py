@@ -63,7 +63,7 @@ def _layer(
 
 
 def test_the_network_gives_the_numbers_that_plain_adding_gives() -> None:
-    reading = read([normal(note.text) for note in make({0}, seed=5, rounds=0.03)[:40]])
+    reading = read([normal(note.text) for note in make({0}, seed=5, rounds=0.03)[:12]])
     found = scores(reading)
     for number in range(reading.size):
         words = reading.words(number)

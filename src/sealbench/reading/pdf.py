@@ -16,6 +16,7 @@ _DEEP = 4
 _ENTRIES = (b"Contents", b"V", b"DV", b"RC", b"TU", b"T", b"Subj")
 _MOST_REMARKS = 2_000
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|XFA|RichMedia)\b")
+_DATE = re.compile(r"D:[0-9]{4,14}[Z0-9'+-]{0,8}")  # ISO 32000-1, 7.9.4
 _FILES = re.compile(rb"/(EmbeddedFiles?|EF|FileAttachment|Collection)\b")
 
 
@@ -47,8 +48,9 @@ class Pdf:
         self._looked_at = 0
 
     def titles(self) -> str:
-        """Return what the document says of itself: title, author, bookmarks."""
-        said = list(self._pdf.get_metadata_dict(skip_empty=True).values())
+        """Return what the document says of itself: title, author, bookmarks, no dates."""
+        about = self._pdf.get_metadata_dict(skip_empty=True).values()
+        said = [text for text in about if not _DATE.fullmatch(text)]
         said += [mark.get_title() for mark in self._pdf.get_toc()]
         return "\n".join(said)
 

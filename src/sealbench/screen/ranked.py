@@ -109,9 +109,10 @@ class Ranked:
 
 
 def _follows(found: Words, last: int, at: int, question: int) -> bool:
-    between = found.shapes[last + 1 : at]
-    gap = sum(shape[0] != "p" for shape in between)
-    return gap <= _GAPS[question] and "\n" not in found.lows[last + 1 : at]
+    between = found.lows[last + 1 : at]
+    apart = _PAIR_SIGNS | {"\n"} if question == _VALUE else {"\n"}
+    gap = sum(shape[0] != "p" for shape in found.shapes[last + 1 : at])
+    return gap <= _GAPS[question] and apart.isdisjoint(between)
 
 
 def _least(reading: Reading) -> Numbers:

@@ -5,6 +5,7 @@ a word of the name, an address of mail, a number from its beginning or its end, 
 number from its beginning or its end.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from sealbench.shop.bench.search.folding import normal, spellings, words
 LEAST = 3  # letters or digits, so that nobody leafs through all clients
 
 _WORD, _MAIL, _START, _END, _SERIAL, _SERIAL_END = ("w", "m", "n", "e", "s", "z")
+_GAPS = {"": re.compile("[^0-9a-z]+"), "@": re.compile("[^0-9a-z@]+")}
 Content = Mapping[str, Any]
 
 
@@ -98,7 +100,10 @@ def _serial(text: str) -> Iterator[str]:
 
 def _solid(text: str, *, also: str = "") -> str:
     """Return the bare letters and digits of *text*, and the letters in *also*, without gaps."""
-    parts = normal(text).split(also) if also else [normal(text)]
+    text = normal(text)
+    if text.isascii():  # most of what there is, at once
+        return _GAPS[also].sub("", text)
+    parts = text.split(also) if also else [text]
     return also.join("".join(spellings("".join(words(part)))[:1]) for part in parts)
 
 
