@@ -18,6 +18,10 @@ PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
 DESK = {"width": 1280, "height": 900}
 _AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+# A colour on its way from light to dark is neither; what turns without an end cannot finish.
+_STILL = """() => document.getAnimations()
+  .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
+  .forEach(each => each.finish())"""
 
 
 def launch(playwright: Playwright) -> Any:
@@ -60,6 +64,7 @@ def serious_findings(page: Page) -> list[str]:
     """Return what axe finds serious or critical on *page*: rule and place."""
     if not page.evaluate("() => 'axe' in window"):  # half a megabyte, once for each page
         page.evaluate(_AXE.read_text())
+    page.evaluate(_STILL)
     found = page.evaluate(
         "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
         ".filter(v => ['serious', 'critical'].includes(v.impact))"

@@ -108,6 +108,6 @@ def seal(page: Page, *, label: str, user: str, password: str, note: str = "") ->
     page.get_by_label("Password or PIN").fill(password)
     page.get_by_label("Note, sealed too").fill(note)
     page.get_by_role("button", name="Seal it").click()
-    expect(page.get_by_text("is sealed, and the fields are empty again")).to_be_visible(
+    expect(page.get_by_text(f"“{label}” is sealed, and the fields are empty again")).to_be_visible(
         timeout=_SLOW
     )
