@@ -194,7 +194,7 @@ function value({ plain }: Skeleton, at: number): { start: number; end: number } 
 /** Say whether `plain` mixes characters as passwords do and words do not. */
 export function isStrong(plain: string): boolean {
   const folded = Array.from(plain, lower).join("");
-  const masked = /^(?:[*x.\-_?#]{2,}|[[<{].*)$/.test(folded);
+  const masked = /^(?:[*x.\-_?#]{2,}|[[<{].*|[$][{(][a-z0-9_. ]*[})]?|%[a-z0-9_]+%)$/.test(folded);
   if (plain.length < 5 || masked || VOID.has(folded)) return false;
   if (HARMLESS.test(folded) || DATE.test(plain) || !/\p{L}/u.test(plain)) return false;
   const camel = plain.length >= 6 && /^\p{L}+$/u.test(plain) && /[a-z][A-Z]/.test(plain);

@@ -77,3 +77,10 @@ test("a word is not strong, a mixture is", () => {
     assert.ok(!isStrong(weak), weak);
   }
 });
+
+test("a placeholder is not strong, what only begins like one is", () => {
+  for (const weak of ["%DB_PASS1%", "$(cat pw1.txt)"]) {
+    assert.ok(!isStrong(weak), weak);
+  }
+  for (const strong of ["%Quokka77", "$(ROOT)Quokka77!"]) assert.ok(isStrong(strong), strong);
+});

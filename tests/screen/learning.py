@@ -37,6 +37,7 @@ _DECAY = 1e-4
 _FORGOTTEN = 0.1  # of the features of a word
 _DROPPED = 0.35
 _LIMIT = 127
+_OFFSETS = frozenset({"bias", "biases", "level"})  # which need more than a byte
 UNITS = {"table": 2.0**-6, "bias": 2.0**-6, "wide": 2.0**-7, "deep": 2.0**-7}
 UNITS |= {"biases": 2.0**-11, "last": 2.0**-6, "level": 2.0**-10}
 _STEP, _TOP = 2.0**-4, 255
@@ -78,15 +79,14 @@ def rounded(weights: Weights) -> Weights:
 
 def _whole(name: str, value: jax.Array) -> jax.Array:
     found = jnp.round(value / UNITS[name])
-    return found if "bias" in name or name == "level" else jnp.clip(found, -_LIMIT, _LIMIT)
+    return found if name in _OFFSETS else jnp.clip(found, -_LIMIT, _LIMIT)
 
 
 def whole(weights: Weights) -> dict[str, npt.NDArray[np.integer]]:
     """Return *weights* in whole units, in the types of the file."""
-    found = {name: np.asarray(_whole(name, value)) for name, value in weights.items()}
     return {
-        name: value.astype(np.int32 if "bias" in name or name == "level" else np.int8)
-        for name, value in found.items()
+        name: np.asarray(_whole(name, value)).astype(np.int32 if name in _OFFSETS else np.int8)
+        for name, value in weights.items()
     }
 
 
@@ -145,7 +145,7 @@ def _empty() -> tuple[Ids, Ids, npt.NDArray[np.float32], int]:
 def learnt(variants: Sequence[Sequence[Example]], features: int, passes: int, seed: int) -> Weights:
     """Return the weights after *passes* over the examples, each over the next of *variants*."""
     orders = [list(variants[i % len(variants)]) for i in range(passes)]
-    chance = random.Random(seed)  # noqa: S311  # the order of the notes
+    chance = random.Random(seed)  # noqa: S311 - the order of the notes
     for order in orders:
         chance.shuffle(order)
     steps = sum(1 for order in orders for _ in _blocks(order))

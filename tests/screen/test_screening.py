@@ -221,10 +221,17 @@ def test_the_link_and_the_value_decide_the_severity(text: str, severity: str) ->
         "login: maria / PIN:",
         "password: user:",
         "word is the password",
+        "set PASS=%PASS% in deploy.bat",
+        "DB_PASS=${ROOT_PW2} comes from the vault",
     ],
 )
 def test_what_only_talks_of_a_secret_is_clean(text: str) -> None:
     assert screen(text).clean
+
+
+@pytest.mark.parametrize("text", ["set PASS=%Quokka77 in deploy.bat", "DB_PASS=${ROOT}Quokka77!"])
+def test_what_only_begins_like_a_placeholder_is_a_secret(text: str) -> None:
+    assert screen(text).blocks
 
 
 @pytest.mark.parametrize(

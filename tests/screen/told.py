@@ -35,7 +35,7 @@ class Told:
 
 def corpus(folds: frozenset[int], seed: int) -> list[Note]:
     """Return the notes of a variant; an author is in the fold of their place in the list."""
-    chance = random.Random(seed)  # noqa: S311  # chance of a fixed seed makes the notes
+    chance = random.Random(seed)  # noqa: S311 - a fixed seed makes the notes
     hands = by_hand() if folds == ALL else []
     hands += [
         note for i, author in enumerate(AUTHORS) if i % FOLDS in folds for note in written(author)

@@ -4,18 +4,18 @@ A word is what is added up for its features (`features.features_of`); a small ne
 convolutions over the words of a text follows (`network`).  What every number stands for
 is fixed here and in ``tests/screen/learning.py``, which makes the file:
 
-========= ===================================== =======
-array     shape                                 unit
-========= ===================================== =======
+========= ========================================= =====
+array     shape                                     unit
+========= ========================================= =====
 names     the features, in UTF-8, a NUL between two
-table     features x `WIDTH`                     2^-6
-bias      `WIDTH`                                2^-6
-wide      5 x `WIDTH` x `INNER`                  2^-7
-deep      3 (of `STEPS`) x 3 x `INNER` x `INNER` 2^-7
-biases    4 x `INNER`                           2^-11
-last      `INNER` x 4                           2^-6
-level     4                                     2^-10
-========= ===================================== =======
+table     features x `WIDTH`                        2^-6
+bias      `WIDTH`                                   2^-6
+wide      5 x `WIDTH` x `INNER`                     2^-7
+deep      3 (of `STEPS`) x 3 x `INNER` x `INNER`    2^-7
+biases    4 x `INNER`                               2^-11
+last      `INNER` x 4                               2^-6
+level     4                                         2^-10
+========= ========================================= =====
 """
 
 from collections.abc import Iterable, Sequence

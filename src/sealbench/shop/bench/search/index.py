@@ -128,7 +128,7 @@ class Index:
 
 @contextmanager
 def _no_look_for_cycles() -> Iterator[None]:
-    """Let nobody look for cycles of objects: rows and keys make none, and 6 % of the time go by."""
+    """Let nobody look for cycles of objects: rows and keys make none, and to look takes 6 %."""
     looked = gc.isenabled()
     gc.disable()
     try:
