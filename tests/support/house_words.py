@@ -3,9 +3,9 @@
 from typing import Any
 
 from sealbench.shop.procedures.add_house_word import add_house_word
-from sealbench.shop.procedures.house_word_file import HouseWord
+from sealbench.shop.procedures.house_word_file import HouseWord, trial_nonce
 from sealbench.shop.procedures.retire_house_word import retire_house_word
-from tests.support.cast import Cast
+from tests.support.cast import Cast, fresh_nonce
 
 PART = HouseWord("PN-####-AA")
 TONER = HouseWord("omeg*")
@@ -13,9 +13,15 @@ CALLED = HouseWord("Torlosung", "other_secret")
 ROUTER = HouseWord("clave del router", "wifi_key")
 
 
+def tried(cast: Cast, word: HouseWord, *, who: str = "olga") -> str:
+    """Return the nonce with which *who*, having tried *word*, may add it."""
+    return fresh_nonce(cast.bench, trial_nonce(cast.staff(who), word))
+
+
 def add_word(cast: Cast, word: HouseWord = PART, *, who: str = "olga") -> int:
     """Add *word*, and return its number."""
-    return cast.bench.run(add_house_word, who=cast.staff(who), word=word)
+    known = {"who": cast.staff(who), "word": word, "nonce": tried(cast, word, who=who)}
+    return cast.bench.run(add_house_word, **known)
 
 
 def retire_word(cast: Cast, number: int, *, who: str = "olga") -> None:
@@ -30,6 +36,7 @@ def some_words(cast: Cast) -> None:
     retire_word(cast, add_word(cast, HouseWord("820-#####")))
 
 
-def new_word(_stage: Any) -> dict[str, str]:
+def new_word(stage: Any) -> dict[str, str]:
     """Return the form that adds a veto."""
-    return {"sort": "veto", "word": "KB-####-a", "kind": "", "step": "add"}
+    nonce = tried(stage.cast, HouseWord("KB-####-a"))
+    return {"sort": "veto", "word": "KB-####-a", "kind": "", "step": "add", "nonce": nonce}

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from sealbench.screen import HouseCue, HouseWords
@@ -6,6 +8,7 @@ from tests.support.cast import Cast
 from tests.support.desk import house_events
 from tests.support.house_words import add_word, some_words
 
+_NONCE = re.compile(r'name="nonce" value="([^"]+)"')
 NEW = "/policy/words/new/"
 CUE = {"sort": "cue", "word": "Torlosung", "kind": "other_secret"}
 
@@ -20,7 +23,11 @@ def test_a_word_is_tried_changed_and_added(cast: Cast) -> None:
     form = olga.post(NEW, {**CUE, "step": "change"}).content.decode()
     assert 'value="Torlosung"' in form
     assert cast.bench.rulebooks.current().words.count == 0
-    assert olga.post(NEW, {**CUE, "step": "add"})["Location"] == "/policy/words/?done=word-added"
+    again = olga.post(NEW, {**CUE, "step": "add"}).content.decode()
+    assert "What it would change" in again
+    assert cast.bench.rulebooks.current().words.count == 0
+    added = {**CUE, "step": "add", "nonce": _NONCE.findall(again)[0]}
+    assert olga.post(NEW, added)["Location"] == "/policy/words/?done=word-added"
     words = cast.bench.rulebooks.current().words
     assert words == HouseWords(cues=(HouseCue("Torlosung", "other_secret"),))
 

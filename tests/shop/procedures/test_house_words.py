@@ -1,12 +1,19 @@
 """House words: who adds them, what every screening makes of them, and what the ledger says."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from sealbench import canon, ledger
-from sealbench.errors import AbsentError, ConflictError, MalformedError, RefusedError
+from sealbench.errors import (
+    AbsentError,
+    ConflictError,
+    MalformedError,
+    RefusedError,
+    VerificationError,
+)
 from sealbench.ids import JobId
 from sealbench.keyring import HOUSE, record_node
 from sealbench.screen import HouseCue, HouseWords
@@ -24,7 +31,7 @@ from sealbench.shop.procedures.try_house_word import FEW, Effect, Trial, try_hou
 from sealbench.shop.records.models import Client, HouseWordChange, Job
 from tests.support.cast import Cast
 from tests.support.desk import house_events, intake, take_in
-from tests.support.house_words import CALLED, PART, TONER, add_word, retire_word
+from tests.support.house_words import CALLED, PART, TONER, add_word, retire_word, tried
 
 VETOED = "The desktop wants omega1984."
 ANNOUNCED = "Torlosung: azul2009"
@@ -66,7 +73,7 @@ def test_a_word_is_retired_and_its_number_is_not_used_again(cast: Cast) -> None:
 def test_only_management_has_a_hand_in_it(cast: Cast, who: str) -> None:
     number = add_word(cast)
     deeds: list[tuple[Callable[..., Outcome[Any]], dict[str, Any], str]] = [
-        (add_house_word, {"word": TONER}, "word:add"),
+        (add_house_word, {"word": TONER, "nonce": tried(cast, TONER, who=who)}, "word:add"),
         (try_house_word, {"word": TONER}, "word:add"),
         (retire_house_word, {"number": number}, "word:retire"),
     ]
@@ -96,11 +103,33 @@ def test_what_is_none_is_there_or_is_a_secret_is_not_taken(
 ) -> None:
     add_word(cast)
     add_word(cast, CALLED)
-    deeds: tuple[Callable[..., Outcome[Any]], ...] = (add_house_word, try_house_word)
+    deeds: tuple[Callable[..., Outcome[Any]], ...] = (
+        partial(add_house_word, nonce=tried(cast, word)),
+        try_house_word,
+    )
     for procedure in deeds:
         with pytest.raises(error):
             cast.bench.run(procedure, who=cast.staff("olga"), word=word)
     assert words(cast).count == 2
+
+
+def test_a_word_is_added_once_by_whoever_has_just_seen_what_it_would_change(
+    cast: Cast,
+) -> None:
+    olga = cast.staff("olga")
+    trial = cast.bench.run(try_house_word, who=olga, word=TONER)
+    known = {"who": olga, "nonce": trial.nonce}
+    for other in (
+        {**known, "word": PART},
+        {**known, "word": HouseWord("omeg*", "pin")},
+        {**known, "word": TONER, "nonce": ""},
+    ):
+        with pytest.raises((VerificationError, MalformedError)):
+            cast.bench.run(add_house_word, **other)
+    number = cast.bench.run(add_house_word, **known, word=TONER)
+    retire_word(cast, number)
+    with pytest.raises(ConflictError, match="sent before"):
+        cast.bench.run(add_house_word, **known, word=TONER)
 
 
 def test_every_procedure_screens_by_the_words_of_the_moment(cast: Cast) -> None:
@@ -165,7 +194,8 @@ def test_a_procedure_in_the_same_commit_screens_by_the_new_word(cast: Cast) -> N
     seen: list[bool] = []
 
     def add_and_read(work: Work, *, fails: bool) -> Outcome[None]:
-        add_house_word(work, who=cast.staff("olga"), word=TONER)
+        nonce = tried(cast, TONER)
+        add_house_word(work, who=cast.staff("olga"), word=TONER, nonce=nonce)
         with screening.under(lambda: work.rulebook.words):
             seen.append(is_clean([VETOED]))
         if fails:
@@ -205,7 +235,7 @@ def noted(cast: Cast, *problems: str) -> None:
         cast.bench.run(write)
 
 
-def tried(cast: Cast, word: HouseWord) -> Effect:
+def effect_of(cast: Cast, word: HouseWord) -> Effect:
     trial: Trial = cast.bench.run(try_house_word, who=cast.staff("olga"), word=word)
     assert VETOED not in repr(trial)
     return trial.effect()
@@ -213,7 +243,7 @@ def tried(cast: Cast, word: HouseWord) -> Effect:
 
 def test_a_trial_counts_recent_notes_and_changes_nothing(cast: Cast) -> None:
     noted(cast, *[VETOED] * FEW, *["Torlosung azul2009 gilt"] * (FEW + 1), "New battery.")
-    by_veto, by_cue = tried(cast, TONER), tried(cast, CALLED)
+    by_veto, by_cue = effect_of(cast, TONER), effect_of(cast, CALLED)
     assert (by_veto.stopped, by_veto.passed) == (None, FEW)
     assert by_cue.passed is None
     assert by_veto.notes == by_cue.notes == 2 * FEW + 2
@@ -229,21 +259,21 @@ def test_a_trial_counts_recent_notes_and_changes_nothing(cast: Cast) -> None:
 
 def test_a_cue_that_stops_more_is_counted(cast: Cast) -> None:
     noted(cast, *["Losung heute 47 11 08"] * FEW)
-    effect = tried(cast, HouseWord("Losung heute", "pin"))
+    effect = effect_of(cast, HouseWord("Losung heute", "pin"))
     assert (effect.stopped, effect.passed) == (FEW, None)
 
 
 def test_one_or_two_notes_are_not_told_of(cast: Cast) -> None:
     noted(cast, *[VETOED] * (FEW - 1))
-    assert tried(cast, TONER).passed is None
+    assert effect_of(cast, TONER).passed is None
 
 
 def test_notes_that_nobody_may_read_are_not_counted(cast: Cast) -> None:
     noted(cast, *[VETOED] * (FEW + 2))
-    assert tried(cast, TONER).notes == FEW + 2
+    assert effect_of(cast, TONER).notes == FEW + 2
     first, second, third, *_ = Job.objects.order_by("number")
     Job.objects.filter(pk=first.pk).update(state="closed")
     Job.objects.filter(pk=second.pk).update(stopped_at=1)
     Client.objects.filter(pk=third.client_id).update(agreement_required=True)
-    effect = tried(cast, TONER)
+    effect = effect_of(cast, TONER)
     assert (effect.notes, effect.passed) == (FEW - 1, None)

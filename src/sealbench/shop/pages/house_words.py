@@ -4,7 +4,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from sealbench.errors import AbsentError, ConflictError, MalformedError, RefusedError
+from sealbench.errors import (
+    AbsentError,
+    ConflictError,
+    MalformedError,
+    RefusedError,
+    VerificationError,
+)
 from sealbench.policy import Action
 from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.forms.house_words import KIND_WORDS, HouseWordForm
@@ -13,8 +19,9 @@ from sealbench.shop.pages.routing import STAFF, Route
 from sealbench.shop.pages.visitor import ShopRequest, signed_in
 from sealbench.shop.procedures.add_house_word import add_house_word
 from sealbench.shop.procedures.enter import enter
+from sealbench.shop.procedures.house_word_file import HouseWord
 from sealbench.shop.procedures.retire_house_word import retire_house_word
-from sealbench.shop.procedures.try_house_word import NEWEST, Effect, try_house_word
+from sealbench.shop.procedures.try_house_word import NEWEST, try_house_word
 from sealbench.shop.queries import house_words as query
 
 _CLEAN = {"screened": True}
@@ -38,7 +45,10 @@ def show_words(request: ShopRequest) -> HttpResponse:
 
 
 def add(request: ShopRequest) -> HttpResponse:
-    """Show an empty form; try the word that is posted, and add it once that was seen."""
+    """Show an empty form; try the word that is posted, and add it once that was seen.
+
+    Whoever adds a word without having seen it, or too long ago, is shown it first.
+    """
     bench, who = request.bench, signed_in(request)
     bench.run(enter, who=who, action=Action.ADD_HOUSE_WORD, context=_CLEAN)
     posted = request.POST if request.method == "POST" else None
@@ -46,22 +56,32 @@ def add(request: ShopRequest) -> HttpResponse:
     if step not in {TRY, ADD, CHANGE}:
         raise MalformedError("a word is tried, added or changed")
     form = HouseWordForm(posted)
-    effect: Effect | None = None
+    known: dict[str, object] = {"form": form, "newest": NEWEST}
     if step != CHANGE and form.is_valid():
         try:
-            if step == ADD:
-                bench.run(add_house_word, who=who, word=form.value())
+            if step == ADD and _is_added(request, form.value()):
                 return _back("word-added")
-            effect = bench.run(try_house_word, who=who, word=form.value()).effect()
+            trial = bench.run(try_house_word, who=who, word=form.value())
+            known |= {"effect": trial.effect(), "nonce": trial.nonce, "said": form.value()}
+            known["announces"] = KIND_WORDS.get(form.value().kind, "")
         except ConflictError as exc:
             form.add_error("word", f"{str(exc).capitalize()}: {exc.hint}.")
         except RefusedError as exc:
             if exc.clause != "A2" or form.screened():
                 raise
-    known: dict[str, object] = {"form": form, "effect": effect, "newest": NEWEST}
-    if effect is not None:
-        known |= {"said": form.value(), "announces": KIND_WORDS.get(form.value().kind, "")}
     return render(request, "add_house_word.html", known, status=status_of_form(form))
+
+
+def _is_added(request: ShopRequest, word: HouseWord) -> bool:
+    """Add *word*; tell whether it was, or whether it has to be tried first."""
+    nonce = request.POST.get("nonce")
+    if not nonce:
+        return False
+    try:
+        request.bench.run(add_house_word, who=signed_in(request), word=word, nonce=nonce)
+    except VerificationError:
+        return False
+    return True
 
 
 def retire(request: ShopRequest, word: int) -> HttpResponse:

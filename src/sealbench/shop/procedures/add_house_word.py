@@ -3,6 +3,7 @@
 from sealbench.policy import Action
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.bench.nonces import spend_nonce
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.enter import enter
 from sealbench.shop.procedures.house_word_file import (
@@ -10,15 +11,18 @@ from sealbench.shop.procedures.house_word_file import (
     hold_words,
     keep_word,
     require_new,
+    trial_nonce,
 )
 from sealbench.shop.records.models import HouseWordChange
 from sealbench.shop.records.models.house_rules import ADDED
 
 
-def add_house_word(work: Work, *, who: Staff, word: HouseWord) -> Outcome[int]:
+def add_house_word(work: Work, *, who: Staff, word: HouseWord, nonce: str) -> Outcome[int]:
     """Keep *word*, and return its number; every text is screened by it from this commit on.
 
-    Raise MalformedError for what is no veto and no cue, ConflictError where the shop has it.
+    *nonce* is what `try_house_word` gave for this very word.  Raise MalformedError for what is
+    no veto and no cue, ConflictError where the shop has it, VerificationError where whoever
+    adds it has not seen what it would change.
     """
     made = word.checked()
     facts = {"screened": made.is_clean()}
@@ -27,6 +31,7 @@ def add_house_word(work: Work, *, who: Staff, word: HouseWord) -> Outcome[int]:
         return decision
     version = hold_words() + 1
     require_new(work.rulebook.words, made)
+    spend_nonce(work, nonce, trial_nonce(who, made))
     last = HouseWordChange.objects.order_by("number").last()
     number = last.number + 1 if last else 1
     commitment = keep_word(work, made, number=number, deed=ADDED, version=version, who=who)

@@ -53,6 +53,11 @@ class HouseWord:
         return {"word": self.word, "kind": self.kind}
 
 
+def trial_nonce(who: Staff, made: HouseWord) -> str:
+    """Return the purpose of the nonce that a trial gives: this word, in this session."""
+    return f"house-word {who.session} {canon.b64u(canon.to_bytes(made.content()))}"
+
+
 def require_new(words: HouseWords, made: HouseWord) -> None:
     """Raise ConflictError where *words* hold *made* already, or as many as there may be."""
     if made.is_cue:

@@ -13,9 +13,10 @@ from sealbench.policy import Action, JobState
 from sealbench.screen import HouseWords, screen_all
 from sealbench.shop.bench import Granted, Outcome, Staff, Work
 from sealbench.shop.bench.events import Event
+from sealbench.shop.bench.nonces import new_nonce
 from sealbench.shop.procedures.actors import staff_actor
 from sealbench.shop.procedures.enter import enter
-from sealbench.shop.procedures.house_word_file import HouseWord, require_new
+from sealbench.shop.procedures.house_word_file import HouseWord, require_new, trial_nonce
 from sealbench.shop.records.models import Job
 
 NEWEST = 200
@@ -39,11 +40,15 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The recent notes, to be counted with the house *words* as they are and with one more."""
+    """The recent notes, to be counted with the house *words* as they are and with one more.
+
+    With *nonce* whoever tried the word may add it.
+    """
 
     words: HouseWords = field(repr=False)
     word: HouseWord = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
+    nonce: str = field(repr=False)
 
     def effect(self) -> Effect:
         """Return what the word would have changed."""
@@ -77,7 +82,8 @@ def try_house_word(work: Work, *, who: Staff, word: HouseWord) -> Outcome[Trial]
         sort="cue" if made.is_cue else "veto",
         notes=len(notes),
     )
-    return Granted(Trial(words, made, notes))
+    nonce = new_nonce(work.house, trial_nonce(who, made), seconds=work.seconds)
+    return Granted(Trial(words, made, notes, nonce))
 
 
 def _recent_notes(work: Work) -> tuple[str, ...]:
