@@ -84,6 +84,7 @@ bench: install $(VENV)/.dev ## the benchmark: a table and its budgets
 	$(TOOLS) $(BIN)/python -m bench
 
 model: $(VENV)/.train ## train the model of the screen again
+	$(TOOLS) $(BIN)/python -m tests.screen.clustering
 	$(TOOLS) $(BIN)/python -m tests.screen.training
 
 lock: $(VENV)/.dev ## renew the locked requirements; no addresses are written

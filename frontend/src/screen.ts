@@ -191,10 +191,14 @@ function value({ plain }: Skeleton, at: number): { start: number; end: number } 
   return isStrong(bare) ? { start, end: at + tail.length } : undefined;
 }
 
+const MASK =
+  /^(?:[*x.\-_?#]{2,}|[^*]{0,3}[*]{4,}[^*]{0,3}|[*]{3,}[;&].*|enc[(][^)]*[)]?|[[<{].*|[$][{(][a-z0-9_. ]*[})]?|%[a-z0-9_]+%)$/;
+const VARIABLE = /^[$](?:[A-Z]+_[A-Z_]+|PASS(?:WORD)?|PWD|PW|PIN|TOKEN|KEY|SECRET)$/;
+
 /** Say whether `plain` mixes characters as passwords do and words do not. */
 export function isStrong(plain: string): boolean {
   const folded = Array.from(plain, lower).join("");
-  const masked = /^(?:[*x.\-_?#]{2,}|[[<{].*|[$][{(][a-z0-9_. ]*[})]?|%[a-z0-9_]+%)$/.test(folded);
+  const masked = MASK.test(folded) || VARIABLE.test(plain);
   if (plain.length < 5 || masked || VOID.has(folded)) return false;
   if (HARMLESS.test(folded) || DATE.test(plain) || !/\p{L}/u.test(plain)) return false;
   const camel = plain.length >= 6 && /^\p{L}+$/u.test(plain) && /[a-z][A-Z]/.test(plain);

@@ -79,8 +79,25 @@ test("a word is not strong, a mixture is", () => {
 });
 
 test("a placeholder is not strong, what only begins like one is", () => {
-  for (const weak of ["%DB_PASS1%", "$(cat pw1.txt)"]) {
+  for (const weak of [
+    "%DB_PASS1%",
+    "$(cat pw1.txt)",
+    "$DB_PASS",
+    "$PASS",
+    "Ch******9",
+    "ENC(a1b2)",
+  ]) {
     assert.ok(!isStrong(weak), weak);
   }
-  for (const strong of ["%Quokka77", "$(ROOT)Quokka77!"]) assert.ok(isStrong(strong), strong);
+  for (const strong of [
+    "%Quokka77",
+    "$(ROOT)Quokka77!",
+    "$Quokka77",
+    "$UMMER",
+    "Ch***9kz",
+    "Quokka77****",
+    "ENC(a1)Quokka77!",
+  ]) {
+    assert.ok(isStrong(strong), strong);
+  }
 });

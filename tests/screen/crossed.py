@@ -14,7 +14,7 @@ from tests.screen.notes import AUTHORS, Figures, figures, written
 
 from sealbench.screen import glossary, model, ranker, reading
 
-_PASSES = 8  # half of those that the shipped model is trained by
+_PASSES = 8  # two thirds of those that the shipped model is trained by
 _SEED = 77
 _ROUNDS = 0.25
 

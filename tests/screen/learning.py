@@ -29,13 +29,13 @@ Ids = npt.NDArray[np.int32]
 Block = tuple[Ids, Ids, npt.NDArray[np.float32]]
 """The features of the words of many texts, their answers, and which rows are words."""
 
-MOST = 16  # features of a word
+MOST = 32  # features of a word
 _GAP = max(STEPS)  # rows of nothing between two texts, which no layer steps over
 _BLOCK = 4_096
 _RATE = 2e-3
 _DECAY = 1e-4
 _FORGOTTEN = 0.1  # of the features of a word
-_DROPPED = 0.35
+_DROPPED = 0.4
 _LIMIT = 127
 _OFFSETS = frozenset({"bias", "biases", "level"})  # which need more than a byte
 UNITS = {"table": 2.0**-6, "bias": 2.0**-6, "wide": 2.0**-7, "deep": 2.0**-7}

@@ -87,7 +87,7 @@ def test_a_run_goes_only_if_each_of_its_words_is_vetoed() -> None:
     [
         ("clave del router: azul", "wifi_key", "azul"),
         ("öffnercode 4711", "pin", "4711"),
-        ("öffnerc0de 4711", "pin", "4711"),
+        ("Tor klemmt, öffnerc0de 4711", "pin", "4711"),
         ("Kundennr: maria / Sommer2019", "username_with_password", "Sommer2019"),
     ],
 )

@@ -223,13 +223,31 @@ def test_the_link_and_the_value_decide_the_severity(text: str, severity: str) ->
         "word is the password",
         "set PASS=%PASS% in deploy.bat",
         "DB_PASS=${ROOT_PW2} comes from the vault",
+        "backup.sh has pass=$PASS and nobody sets it",
+        "pw: tbc",
+        "Password: n/k. Find My: off",
+        "the password was Ch******9, masked on the invoice",
+        "server=10.0.4.2;uid=till;pwd=*****;encrypt=no",
+        "settings.ini has pass=ENC(…) and the app owner the key",
     ],
 )
 def test_what_only_talks_of_a_secret_is_clean(text: str) -> None:
     assert screen(text).clean
 
 
-@pytest.mark.parametrize("text", ["set PASS=%Quokka77 in deploy.bat", "DB_PASS=${ROOT}Quokka77!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "set PASS=%Quokka77 in deploy.bat",
+        "DB_PASS=${ROOT}Quokka77!",
+        "pass=$Quokka77",
+        "pw: Ch***9kz",
+        "pw: Quokka77****",
+        "pw: $UMMER",
+        "pw: ****Quokka77****",
+        "pass=ENC(a1)Quokka77!",
+    ],
+)
 def test_what_only_begins_like_a_placeholder_is_a_secret(text: str) -> None:
     assert screen(text).blocks
 

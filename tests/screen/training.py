@@ -6,21 +6,25 @@ secret.  Whatever is drawn by chance has a fixed seed, and one thread of plain i
 adds; so the same libraries make the same file again.
 """
 
-import io
 import sys
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from tests.screen.learning import MOST, Example, learnt, whole
+from tests.screen.files import write
+from tests.screen.learning import MOST, UNITS, Example, learnt, whole
 from tests.screen.told import ALL, Told, corpus, known, told
 
-from sealbench.screen.model import Arrays
+from sealbench.screen.arrays import Arrays
 
 OUT = Path(__file__).parents[2] / "src/sealbench/screen/data/model.npz"
-PASSES = 16
+PASSES = 12
 _VARIANTS = 4
+_LENIENT = 0.25
+"""By how much, in log-odds, every score is raised: of values, hints and gestures.
+
+On authors that were held out it brings more secrets than it costs false alarms.
+"""
 
 
 def _examples(notes: Sequence[Told], rows: dict[str, int]) -> list[Example]:
@@ -41,18 +45,9 @@ def model(folds: frozenset[int] = ALL, passes: int = PASSES) -> Arrays:
     rows = {name: i for i, name in enumerate(names, 1)}
     examples = [_examples(notes, rows) for notes in variants]
     found = whole(learnt(examples, len(names), passes, seed=1))
+    found["level"][0] -= round(_LENIENT / UNITS["level"])
     text = np.frombuffer("\0".join(names).encode(), np.uint8)
     return found | {"names": text, "table": found["table"][1:]}
-
-
-def write(path: Path, arrays: Arrays) -> None:
-    """Write *arrays* to *path* as the one spelling of them."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name in sorted(arrays):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, arrays[name], allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy")  # its time is that of no day
-            archive.writestr(entry, content.getvalue(), zipfile.ZIP_DEFLATED, 9)
 
 
 if __name__ == "__main__":

@@ -13,14 +13,14 @@ CALLED = HouseWord("Torlosung", "other_secret")
 ROUTER = HouseWord("clave del router", "wifi_key")
 
 
-def tried(cast: Cast, word: HouseWord, *, who: str = "olga") -> str:
-    """Return the nonce with which *who*, having tried *word*, may add it."""
+def nonce_for(cast: Cast, word: HouseWord, *, who: str = "olga") -> str:
+    """Return a nonce such as a trial of *word* gives *who*."""
     return fresh_nonce(cast.bench, trial_nonce(cast.staff(who), word))
 
 
 def add_word(cast: Cast, word: HouseWord = PART, *, who: str = "olga") -> int:
     """Add *word*, and return its number."""
-    known = {"who": cast.staff(who), "word": word, "nonce": tried(cast, word, who=who)}
+    known = {"who": cast.staff(who), "word": word, "nonce": nonce_for(cast, word, who=who)}
     return cast.bench.run(add_house_word, **known)
 
 
@@ -38,5 +38,5 @@ def some_words(cast: Cast) -> None:
 
 def new_word(stage: Any) -> dict[str, str]:
     """Return the form that adds a veto."""
-    nonce = tried(stage.cast, HouseWord("KB-####-a"))
+    nonce = nonce_for(stage.cast, HouseWord("KB-####-a"))
     return {"sort": "veto", "word": "KB-####-a", "kind": "", "step": "add", "nonce": nonce}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from sealbench.screen import tables
+from sealbench.screen.clusters import clusters
 from sealbench.screen.shapes import Shape
 
 _TABLE = tables.load("lexicon")
@@ -118,10 +119,20 @@ def look_of(form: Shape, classes: tuple[str, ...]) -> list[str]:
     return [*found, *("k" + name for name in classes)]
 
 
+def group_of(low: str) -> int | None:
+    """Return the group of words that are used as *low* is; none for what is no word."""
+    return clusters().of(low) if low.isalpha() else None
+
+
+def used_like(group: int | None) -> tuple[str, ...]:
+    """Return what is told of all words of a *group*."""
+    return () if group is None else clusters().features[group]
+
+
 def features_of(low: str, form: Shape, classes: tuple[str, ...]) -> list[str]:
-    """Return all that may be told of a word by itself: its look and its name.
+    """Return all that may be told of a word by itself: its look, its use and its name.
 
     The model knows a word by name only where those who wrote its notes said it often, and
     never as a value; so no value that a client chose is ever a feature.
     """
-    return [*look_of(form, classes), NAME + low]
+    return [*look_of(form, classes), *used_like(group_of(low)), NAME + low]

@@ -52,6 +52,7 @@ class Glossary(dict[str, int]):
         self.facts: list[tuple[int, ...]] = []
         self.rows: list[tuple[int, ...]] = []
         self._looks: dict[tuple[Shape, tuple[str, ...]], tuple[int, ...]] = {}
+        self._uses: dict[int | None, tuple[int, ...]] = {}
         self.pieces: list[tuple[int, int, int]] = []
         self.chunks: list[tuple[int, int, int]] = []
 
@@ -107,18 +108,22 @@ class Glossary(dict[str, int]):
         self.lows.append(low)
         self.shapes.append(form)
         classes = features.classes_of(low)
-        self.facts.append((features.bits(*classes), _traits(low, form)))
+        self.facts.append((features.bits(*classes), _traits(plain, low, form)))
         self.rows.append(self._rows(low, form, classes))
         return number
 
     def _rows(self, low: str, form: Shape, classes: tuple[str, ...]) -> tuple[int, ...]:
-        """Return the rows that the model has for a word: those of its look, and of its name."""
+        """Return the rows that the model has for a word: of its look, its use and its name."""
         look = self._looks.get((form, classes))
         if look is None:
             look = self._model.rows_of(features.look_of(form, classes))
             self._looks[form, classes] = look
+        group = features.group_of(low)
+        use = self._uses.get(group)
+        if use is None:
+            use = self._uses[group] = self._model.rows_of(features.used_like(group))
         name = self._model.rows.get(features.NAME + low)
-        return (*look, name) if name else look
+        return (*look, *use, name) if name else look + use
 
 
 def table(rows: Sequence[tuple[int, ...]], width: int) -> Numbers:
@@ -175,9 +180,9 @@ def _said() -> list[str]:
     return sorted({*features.LISTED, *names})
 
 
-def _traits(low: str, form: Shape) -> int:
+def _traits(plain: str, low: str, form: Shape) -> int:
     found = MARK if form[0] == "p" or low in {"\n", SEPARATOR} else 0
-    found |= VOID if values.is_void(low) else 0
+    found |= VOID if values.is_void(plain) else 0
     found |= BRACKET if low == "(" else 0
     return found | (CODE if not low.isalnum() and not _CODE.isdisjoint(low) else 0)
 

@@ -21,23 +21,25 @@ level     4                                         2^-10
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
+
+from sealbench.screen import arrays
+from sealbench.screen.arrays import Arrays
 
 Numbers = npt.NDArray[np.int64]
 Whole = npt.NDArray[np.float32]
 """Whole numbers below 2^24 as floats: their sums and products are exact, in any order."""
 
-Arrays = dict[str, npt.NDArray[np.integer]]
-
-WIDTH = 48
-INNER = 64
+WIDTH = 64
+INNER = 96
 STEPS = (2, 4, 8)
 """How far apart the three words are that each of the deep layers looks at."""
 REACH = 2 + sum(STEPS)
 """How many words on either side may tell something of a word."""
+_BLOCK = 1_024  # words that are added up at once, in so little memory that a cache holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Model:
     """What the ranker learnt: the row of each feature in *table* (row 0 is empty), and layers."""
 
     rows: dict[str, int]
-    table: Numbers
+    table: npt.NDArray[np.int32]
     bias: Whole
     layers: tuple[Whole, ...]
     biases: Whole
@@ -59,35 +61,39 @@ class Model:
 
     def vectors(self, rows: Sequence[tuple[int, ...]]) -> Whole:
         """Return for each of *rows* (of a word) the sum of its weights."""
-        if not rows:
-            return np.zeros((0, WIDTH), np.float32)
-        flat = np.fromiter((row for of in rows for row in (0, *of)), np.int64)
-        starts = np.cumsum([0, *(len(of) + 1 for of in rows[:-1])])
-        return np.add.reduceat(self.table[flat], starts).astype(np.float32)
+        found = np.zeros((len(rows), WIDTH), np.float32)
+        for start in range(0, len(rows), _BLOCK):
+            self._add(found[start : start + _BLOCK], rows[start : start + _BLOCK])
+        return found
+
+    def _add(self, found: Whole, rows: Sequence[tuple[int, ...]]) -> None:
+        sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, sizes.sum())
+        some = sizes > 0
+        if flat.size:
+            found[some] = np.add.reduceat(self.table[flat], (np.cumsum(sizes) - sizes)[some])
 
 
-def unpacked(arrays: Arrays) -> Model:
-    """Return the model in *arrays*, named as above."""
-    names = arrays["names"].tobytes().decode().split("\0")
-    table = arrays["table"].astype(np.int64)
-    deep = arrays["deep"].astype(np.float32)
+def unpacked(made: Arrays) -> Model:
+    """Return the model in *made*, whose arrays are named as above."""
+    names = arrays.names(made["names"])
+    table = made["table"].astype(np.int32)
+    deep = made["deep"].astype(np.float32)
     return Model(
         rows={name: i for i, name in enumerate(names, 1)},
-        table=np.concatenate([np.zeros((1, WIDTH), np.int64), table]),
-        bias=arrays["bias"].astype(np.float32),
+        table=np.concatenate([np.zeros((1, WIDTH), np.int32), table]),
+        bias=made["bias"].astype(np.float32),
         layers=tuple(
             np.ascontiguousarray(layer.reshape(-1, INNER))
-            for layer in (arrays["wide"].astype(np.float32), *deep)
+            for layer in (made["wide"].astype(np.float32), *deep)
         ),
-        biases=arrays["biases"].astype(np.float32),
-        last=arrays["last"].astype(np.float32),
-        level=arrays["level"].astype(np.float32),
+        biases=made["biases"].astype(np.float32),
+        last=made["last"].astype(np.float32),
+        level=made["level"].astype(np.float32),
     )
 
 
 @cache
 def model() -> Model:
     """Return the model that is shipped."""
-    path = resources.files("sealbench.screen").joinpath("data/model.npz")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return unpacked(dict(arrays))
+    return unpacked(arrays.load("model"))

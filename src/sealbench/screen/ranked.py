@@ -19,7 +19,7 @@ from sealbench.screen.words import Words
 _DOUBT = -1.5 * SCALE  # below it the ranker contradicts a cue
 _OF_CODE = 3 * SCALE  # the least score of a value in markup or a program
 _GAPS = (0, 3, 3)  # words that may lie between two of one run
-_BESIDE = -2 * SCALE  # the least score of a word that is of a value if its neighbour is one
+_BESIDE = -3 * SCALE  # the least score of a word that is of a value if its neighbour is one
 _NEAR = 9
 _WIDEST = 8
 _RULES = ("ranked-value", "ranked-hint", "ranked-gesture")

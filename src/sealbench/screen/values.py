@@ -9,7 +9,12 @@ _STOP = frozenset(tables.words(_TABLE, "stop_values"))
 _KNOWN = frozenset(tables.words(_TABLE, "known_tokens"))
 _HARMLESS = re.compile("|".join(f"(?:{p})" for p in tables.words(_TABLE, "not_secrets")))
 _DATE = re.compile("|".join(f"(?:{p})" for p in tables.words(_TABLE, "dates")))
-_MASK = re.compile(r"[*x.\-_?#]{2,}|[?*\-_.#]|[\[<{].*|[$][{(][a-z0-9_. ]*[})]?|%[a-z0-9_]+%")
+_MASK = re.compile(
+    r"[*x.\-_?#]{2,}|[?*\-_.#]|[^*]{0,3}[*]{4,}[^*]{0,3}|[*]{3,}[;&].*|enc[(][^)]*[)]?"
+    r"|[\[<{].*|[$][{(][a-z0-9_. ]*[})]?|%[a-z0-9_]+%"
+)
+_VARIABLE = re.compile(r"[$](?:[A-Z]+_[A-Z_]+|PASS(?:WORD)?|PWD|PW|PIN|TOKEN|KEY|SECRET)")
+"""A variable of a shell; a password may begin with a dollar too, as ``$UMMER`` does."""
 _SYMBOL = re.compile(r"[!#$%&*+=?@^_~€£§|\ufffd]")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"[0-9]")
@@ -33,6 +38,7 @@ def is_void(plain: str) -> bool:
         or folded in _STOP
         or folded in _KNOWN
         or _MASK.fullmatch(folded) is not None
+        or _VARIABLE.fullmatch(plain) is not None
     )
 
 

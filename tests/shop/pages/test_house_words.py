@@ -6,7 +6,7 @@ from sealbench.screen import HouseCue, HouseWords
 from sealbench.shop.bench.events import Event
 from tests.support.cast import Cast
 from tests.support.desk import house_events
-from tests.support.house_words import add_word, some_words
+from tests.support.house_words import add_word, retire_word, some_words
 
 _NONCE = re.compile(r'name="nonce" value="([^"]+)"')
 NEW = "/policy/words/new/"
@@ -24,12 +24,27 @@ def test_a_word_is_tried_changed_and_added(cast: Cast) -> None:
     assert 'value="Torlosung"' in form
     assert cast.bench.rulebooks.current().words.count == 0
     again = olga.post(NEW, {**CUE, "step": "add"}).content.decode()
-    assert "What it would change" in again
+    assert "Nothing was added" in again
     assert cast.bench.rulebooks.current().words.count == 0
     added = {**CUE, "step": "add", "nonce": _NONCE.findall(again)[0]}
-    assert olga.post(NEW, added)["Location"] == "/policy/words/?done=word-added"
+    for _click in range(2):
+        assert olga.post(NEW, added)["Location"] == "/policy/words/?done=word-added"
     words = cast.bench.rulebooks.current().words
     assert words == HouseWords(cues=(HouseCue("Torlosung", "other_secret"),))
+
+
+def test_a_word_that_was_retired_after_its_trial_is_shown_anew(cast: Cast) -> None:
+    olga = cast.client("olga")
+    page = olga.post(NEW, {**CUE, "step": "try"}).content.decode()
+    assert "Nothing was added" not in page
+    added = {**CUE, "step": "add", "nonce": _NONCE.findall(page)[0]}
+    olga.post(NEW, added)
+    retire_word(cast, 1)
+    page = olga.post(NEW, added).content.decode()
+    assert "Nothing was added" in page
+    assert cast.bench.rulebooks.current().words.count == 0
+    olga.post(NEW, {**added, "nonce": _NONCE.findall(page)[0]})
+    assert cast.bench.rulebooks.current().words.count == 1
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from sealbench.errors import (
 from sealbench.ids import JobId
 from sealbench.keyring import HOUSE, record_node
 from sealbench.screen import HouseCue, HouseWords
-from sealbench.shop.bench import Granted, Outcome, Work, rows, screening
+from sealbench.shop.bench import Granted, Outcome, Staff, Work, rows, screening
 from sealbench.shop.bench.rulebook import Rulebooks
 from sealbench.shop.bench.seats import Seats
 from sealbench.shop.procedures.add_house_word import add_house_word
@@ -29,9 +29,9 @@ from sealbench.shop.procedures.invite_person import invite_person
 from sealbench.shop.procedures.retire_house_word import retire_house_word
 from sealbench.shop.procedures.try_house_word import FEW, Effect, Trial, try_house_word
 from sealbench.shop.records.models import Client, HouseWordChange, Job
-from tests.support.cast import Cast
+from tests.support.cast import Cast, start_session
 from tests.support.desk import house_events, intake, take_in
-from tests.support.house_words import CALLED, PART, TONER, add_word, retire_word, tried
+from tests.support.house_words import CALLED, PART, TONER, add_word, nonce_for, retire_word
 
 VETOED = "The desktop wants omega1984."
 ANNOUNCED = "Torlosung: azul2009"
@@ -73,7 +73,7 @@ def test_a_word_is_retired_and_its_number_is_not_used_again(cast: Cast) -> None:
 def test_only_management_has_a_hand_in_it(cast: Cast, who: str) -> None:
     number = add_word(cast)
     deeds: list[tuple[Callable[..., Outcome[Any]], dict[str, Any], str]] = [
-        (add_house_word, {"word": TONER, "nonce": tried(cast, TONER, who=who)}, "word:add"),
+        (add_house_word, {"word": TONER, "nonce": nonce_for(cast, TONER, who=who)}, "word:add"),
         (try_house_word, {"word": TONER}, "word:add"),
         (retire_house_word, {"number": number}, "word:retire"),
     ]
@@ -104,7 +104,7 @@ def test_what_is_none_is_there_or_is_a_secret_is_not_taken(
     add_word(cast)
     add_word(cast, CALLED)
     deeds: tuple[Callable[..., Outcome[Any]], ...] = (
-        partial(add_house_word, nonce=tried(cast, word)),
+        partial(add_house_word, nonce=nonce_for(cast, word)),
         try_house_word,
     )
     for procedure in deeds:
@@ -113,23 +113,26 @@ def test_what_is_none_is_there_or_is_a_secret_is_not_taken(
     assert words(cast).count == 2
 
 
-def test_a_word_is_added_once_by_whoever_has_just_seen_what_it_would_change(
-    cast: Cast,
-) -> None:
-    olga = cast.staff("olga")
-    trial = cast.bench.run(try_house_word, who=olga, word=TONER)
-    known = {"who": olga, "nonce": trial.nonce}
-    for other in (
-        {**known, "word": PART},
-        {**known, "word": HouseWord("omeg*", "pin")},
-        {**known, "word": TONER, "nonce": ""},
+def test_a_word_is_added_once_by_whoever_has_seen_what_it_would_change(cast: Cast) -> None:
+    trial = cast.bench.run(try_house_word, who=cast.staff("olga"), word=CALLED)
+    again = start_session(cast.bench, cast.person("olga")).staff
+
+    def add(word: HouseWord, who: Staff, nonce: str) -> int:
+        return cast.bench.run(add_house_word, who=who, word=word, nonce=nonce)
+
+    for word, who in (
+        (PART, cast.staff("olga")),
+        (HouseWord(CALLED.word, "pin"), cast.staff("olga")),
+        (CALLED, again),
     ):
-        with pytest.raises((VerificationError, MalformedError)):
-            cast.bench.run(add_house_word, **other)
-    number = cast.bench.run(add_house_word, **known, word=TONER)
-    retire_word(cast, number)
+        with pytest.raises(VerificationError, match="not prepared here"):
+            add(word, who, trial.nonce)
+    with pytest.raises(MalformedError):
+        add(CALLED, cast.staff("olga"), "")
+    assert words(cast).count == 0
+    retire_word(cast, add(CALLED, cast.staff("olga"), trial.nonce))
     with pytest.raises(ConflictError, match="sent before"):
-        cast.bench.run(add_house_word, **known, word=TONER)
+        add(CALLED, cast.staff("olga"), trial.nonce)
 
 
 def test_every_procedure_screens_by_the_words_of_the_moment(cast: Cast) -> None:
@@ -194,7 +197,7 @@ def test_a_procedure_in_the_same_commit_screens_by_the_new_word(cast: Cast) -> N
     seen: list[bool] = []
 
     def add_and_read(work: Work, *, fails: bool) -> Outcome[None]:
-        nonce = tried(cast, TONER)
+        nonce = nonce_for(cast, TONER)
         add_house_word(work, who=cast.staff("olga"), word=TONER, nonce=nonce)
         with screening.under(lambda: work.rulebook.words):
             seen.append(is_clean([VETOED]))

@@ -12,6 +12,7 @@ from sealbench.errors import (
     VerificationError,
 )
 from sealbench.policy import Action
+from sealbench.shop.bench import Bench, Staff
 from sealbench.shop.pages.forms.fields import status_of_form
 from sealbench.shop.pages.forms.house_words import KIND_WORDS, HouseWordForm
 from sealbench.shop.pages.permissions import may
@@ -59,8 +60,10 @@ def add(request: ShopRequest) -> HttpResponse:
     known: dict[str, object] = {"form": form, "newest": NEWEST}
     if step != CHANGE and form.is_valid():
         try:
-            if step == ADD and _is_added(request, form.value()):
+            nonce = request.POST.get("nonce", "") if step == ADD else ""
+            if nonce and _is_added(bench, who, form.value(), nonce):
                 return _back("word-added")
+            known["late"] = step == ADD
             trial = bench.run(try_house_word, who=who, word=form.value())
             known |= {"effect": trial.effect(), "nonce": trial.nonce, "said": form.value()}
             known["announces"] = KIND_WORDS.get(form.value().kind, "")
@@ -72,15 +75,14 @@ def add(request: ShopRequest) -> HttpResponse:
     return render(request, "add_house_word.html", known, status=status_of_form(form))
 
 
-def _is_added(request: ShopRequest, word: HouseWord) -> bool:
-    """Add *word*; tell whether it was, or whether it has to be tried first."""
-    nonce = request.POST.get("nonce")
-    if not nonce:
-        return False
+def _is_added(bench: Bench, who: Staff, word: HouseWord, nonce: str) -> bool:
+    """Add *word*; tell whether the shop has it now, or whether it has to be tried first."""
     try:
-        request.bench.run(add_house_word, who=signed_in(request), word=word, nonce=nonce)
+        bench.run(add_house_word, who=who, word=word, nonce=nonce)
     except VerificationError:
         return False
+    except ConflictError:  # a second click, or somebody else was first
+        return word.checked().is_in(bench.rulebooks.current().words)
     return True
 
 

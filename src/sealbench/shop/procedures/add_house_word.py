@@ -21,8 +21,8 @@ def add_house_word(work: Work, *, who: Staff, word: HouseWord, nonce: str) -> Ou
     """Keep *word*, and return its number; every text is screened by it from this commit on.
 
     *nonce* is what `try_house_word` gave for this very word.  Raise MalformedError for what is
-    no veto and no cue, ConflictError where the shop has it, VerificationError where whoever
-    adds it has not seen what it would change.
+    no veto, no cue or no nonce, ConflictError where the shop has the word or the nonce was used,
+    VerificationError where whoever adds it has not just seen what it would change.
     """
     made = word.checked()
     facts = {"screened": made.is_clean()}
@@ -30,8 +30,8 @@ def add_house_word(work: Work, *, who: Staff, word: HouseWord, nonce: str) -> Ou
     if not isinstance(decision, Granted):
         return decision
     version = hold_words() + 1
-    require_new(work.rulebook.words, made)
     spend_nonce(work, nonce, trial_nonce(who, made))
+    require_new(work.rulebook.words, made)
     last = HouseWordChange.objects.order_by("number").last()
     number = last.number + 1 if last else 1
     commitment = keep_word(work, made, number=number, deed=ADDED, version=version, who=who)

@@ -44,6 +44,11 @@ class HouseWord:
             return HouseWords(words.vetoes, (*words.cues, HouseCue(self.word, self.kind)))
         return HouseWords((*words.vetoes, self.word), words.cues)
 
+    def is_in(self, words: HouseWords) -> bool:
+        """Tell whether *words* hold it."""
+        cue = HouseCue(self.word, self.kind)
+        return cue in words.cues if self.is_cue else self.word in words.vetoes
+
     def is_clean(self) -> bool:
         """Tell whether it may be kept: it is no secret that the screen is sure of."""
         return found_in([("word", self.word)]).weak
