@@ -36,6 +36,11 @@ def some_words(cast: Cast) -> None:
     retire_word(cast, add_word(cast, HouseWord("820-#####")))
 
 
+NEW = "/policy/words/new/"
+OWN = ("kind", "nonce")
+"""The fields of that form that may be left out: without a nonce the word is tried."""
+
+
 def new_word(stage: Any) -> dict[str, str]:
     """Return the form that adds a veto."""
     nonce = nonce_for(stage.cast, HouseWord("KB-####-a"))

@@ -358,9 +358,7 @@ FORMS: Mapping[str, Form] = {
         lambda _: {"name": "Corner", "address": "Street 1", "phone": "1"},
         ("address", "phone"),
     ),
-    "add_house_word": Form(
-        _at("/policy/words/new/"), "olga", house_words.new_word, ("kind", "nonce")
-    ),
+    "add_house_word": Form(_at(house_words.NEW), "olga", house_words.new_word, house_words.OWN),
     "retire_house_word": Form(_at("/policy/words/1/retire/"), "olga", lambda _: {"word": "retire"}),
     "register_place": Form(_at("/escrow/new/"), "olga", escrow.new_place),
     "retire_place": Form(escrow.RETIRE, "olga", escrow.giving_up),
