@@ -41,7 +41,7 @@ DRAWING = "'/><svg onload=window.__x=1>"
 ADDRESS = "javascript:window.__x=1//%0a<b>"
 BRACES = "{{7*7}}{% now 'Y' %}${7*7}<!--"
 LONG = "W" * 70
-LONGER = "<i>" + "W" * 1_500 + "\n</textarea></title></script><script>window.__x=1</script>"
+LONGER = "<i>" + "x" * 1_500 + "\n</textarea></title></script><script>window.__x=1</script>"
 
 
 def person(first: str, markup: str) -> str:
