@@ -61,6 +61,8 @@ const LINKS = [
 ].map(([rule = "", link = ""]) => ({ rule, link: new RegExp(link, "uy") }));
 const PATTERNS = formats.patterns.map((row) => ({ ...row, regex: new RegExp(row.pattern, "gu") }));
 const HARMLESS = new RegExp(`^(?:${cues.not_secrets.join("|")})$`);
+const MASK = new RegExp(`^(?:${cues.masks.join("|")})$`);
+const VARIABLE = new RegExp(`^(?:${cues.variables.join("|")})$`);
 const DATE = new RegExp(`^(?:${cues.dates.join("|")})$`);
 const VETOES = new Set(cues.after_vetoes);
 const PIN = /^[0-9]{4,6}(?![a-z0-9]|[ -][0-9]|[.,:/][0-9])/;
@@ -190,10 +192,6 @@ function value({ plain }: Skeleton, at: number): { start: number; end: number } 
   const start = at + tail.length - bare.length;
   return isStrong(bare) ? { start, end: at + tail.length } : undefined;
 }
-
-const MASK =
-  /^(?:[*x.\-_?#]{2,}|[^*]{0,3}[*]{4,}[^*]{0,3}|[*]{3,}[;&].*|enc[(][^)]*[)]?|[[<{].*|[$][{(][a-z0-9_. ]*[})]?|%[a-z0-9_]+%)$/;
-const VARIABLE = /^[$](?:[A-Z]+_[A-Z_]+|PASS(?:WORD)?|PWD|PW|PIN|TOKEN|KEY|SECRET)$/;
 
 /** Say whether `plain` mixes characters as passwords do and words do not. */
 export function isStrong(plain: string): boolean {

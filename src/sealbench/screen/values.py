@@ -9,11 +9,8 @@ _STOP = frozenset(tables.words(_TABLE, "stop_values"))
 _KNOWN = frozenset(tables.words(_TABLE, "known_tokens"))
 _HARMLESS = re.compile("|".join(f"(?:{p})" for p in tables.words(_TABLE, "not_secrets")))
 _DATE = re.compile("|".join(f"(?:{p})" for p in tables.words(_TABLE, "dates")))
-_MASK = re.compile(
-    r"[*x.\-_?#]{2,}|[?*\-_.#]|[^*]{0,3}[*]{4,}[^*]{0,3}|[*]{3,}[;&].*|enc[(][^)]*[)]?"
-    r"|[\[<{].*|[$][{(][a-z0-9_. ]*[})]?|%[a-z0-9_]+%"
-)
-_VARIABLE = re.compile(r"[$](?:[A-Z]+_[A-Z_]+|PASS(?:WORD)?|PWD|PW|PIN|TOKEN|KEY|SECRET)")
+_MASK = re.compile("|".join(f"(?:{p})" for p in tables.words(_TABLE, "masks")))
+_VARIABLE = re.compile("|".join(f"(?:{p})" for p in tables.words(_TABLE, "variables")))
 """A variable of a shell; a password may begin with a dollar too, as ``$UMMER`` does."""
 _SYMBOL = re.compile(r"[!#$%&*+=?@^_~€£§|\ufffd]")
 _LETTER = re.compile(r"[^\W\d_]")
