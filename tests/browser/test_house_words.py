@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Shop
+from tests.browser.one_job import Shop
 from tests.support.browsers import PHONE, serious_findings
 from tests.support.house_words import NEW
 
