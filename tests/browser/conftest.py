@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 from sealbench.shop.config import Config
 from tests.browser.one_job import Shop
-from tests.support.browsers import DESK, add_authenticator, launch
+from tests.support.browsers import DESK, add_authenticator, launch, patient
 from tests.support.cast import make_cast
 from tests.support.clients import with_link
 from tests.support.clocks import MovedClock
@@ -71,7 +71,7 @@ class Desk:
         context = self.browser.new_context(accept_downloads=True, **options)
         self.contexts.append(context)
         context.on("request", self.watch.request)
-        page = context.new_page()
+        page = patient(context.new_page())
         page.on("pageerror", lambda error: self.watch.complain(str(error)))
         page.on(
             "console",

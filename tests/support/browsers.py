@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -18,6 +18,8 @@ PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
 DESK = {"width": 1280, "height": 900}
 _AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_BROKEN_OFF = 3  # visits at most that a page which loads itself anew may break off
+_SETTLED = 200  # milliseconds
 # A colour on its way from light to dark is neither; what turns without an end cannot finish.
 _STILL = """() => document.getAnimations()
   .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
@@ -27,6 +29,28 @@ _STILL = """() => document.getAnimations()
 def launch(playwright: Playwright) -> Any:
     """Start Chromium without a window."""
     return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+
+
+def patient(page: Page) -> Page:
+    """Let *page* go where it is sent, though it was loading itself anew at that very moment.
+
+    Whoever types an address wins over such a page (that of a job, by its pulse); a visit by the
+    protocol of the debugger is told that it lost, and goes again.
+    """
+    go = page.goto
+
+    def visit(address: str, **options: Any) -> Response | None:
+        for _ in range(_BROKEN_OFF):
+            try:
+                return go(address, **options)
+            except Error as exc:
+                if "ERR_ABORTED" not in exc.message and "interrupted" not in exc.message:
+                    raise
+            page.wait_for_timeout(_SETTLED)  # the one that won is still on its way
+        return go(address, **options)
+
+    page.goto = visit  # type: ignore[assignment]  # for every visit of this page
+    return page
 
 
 def add_authenticator(context: BrowserContext, page: Page, *, prf: bool = True) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from sealbench.shop.pages import cookies
-from tests.support.browsers import DESK, PHONE, serious_findings
+from tests.support.browsers import DESK, PHONE, patient, serious_findings
 from tests.support.cast import Cast
 
 # Set before any script of a page runs; whatever breaks the policy of content is kept.
@@ -74,7 +74,7 @@ class Walk:
             token = self.cast.sessions[name].token
             mark = cookies.name(self.cast.bench.config, cookies.STAFF)
             context.add_cookies([{"name": mark, "value": token, "url": site}])
-        page = context.new_page()
+        page = patient(context.new_page())
         page.set_default_timeout(20_000)
         page.on("dialog", lambda dialog: self._dialog(dialog.message, dialog.dismiss))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))

@@ -5,6 +5,8 @@ import { localTime } from "../lib/format.ts";
 
 const PAUSE = 5_000;
 const AGAIN = 2_000;
+/** Whether a link was followed or a form sent: the page that comes is not broken off by a reload. */
+let leaving = false;
 /** The beat of a job that has ended, and whose page is closed to this person. */
 const OVER = "over";
 
@@ -29,8 +31,14 @@ function sendOnce(event: SubmitEvent): void {
   if (event.defaultPrevented) return;
   if (form.getAttribute("aria-busy") === "true") event.preventDefault();
   else form.setAttribute("aria-busy", "true");
+  leaving = true;
   // What comes is saved, and the page stays: it may be asked for once more.
   if (form.dataset.again !== undefined) setTimeout(() => form.removeAttribute("aria-busy"), AGAIN);
+}
+
+/** Notice that a link is followed. */
+function follow(event: MouseEvent): void {
+  if ((event.target as Element).closest("a[href]") !== null) leaving = true;
 }
 
 /** Look every few seconds whether what the page shows has changed (`data-pulse`, `data-beat`). */
@@ -42,7 +50,9 @@ async function watch(page: HTMLElement, address: string): Promise<void> {
       (answer) => String(answer.beat),
       () => page.dataset.beat,
     );
-    if (beat === page.dataset.beat || isTyping()) continue;
+    const left = leaving;
+    leaving = false; // for one turn: where a file was fetched the page stays
+    if (left || beat === page.dataset.beat || isTyping()) continue;
     if (beat === OVER) location.assign("/?done=over");
     else location.reload();
   }
@@ -64,6 +74,7 @@ function printAll(): void {
 localise(document);
 document.addEventListener("submit", askFirst);
 document.addEventListener("submit", sendOnce);
+document.addEventListener("click", follow);
 addEventListener("pageshow", () => {
   for (const form of document.forms) form.removeAttribute("aria-busy");
 });
