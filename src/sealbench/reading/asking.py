@@ -69,13 +69,13 @@ def _heard(line: bytes) -> dict[str, Any]:
 
 def _reading(kind: Kind, data: bytes, said: dict[str, Any], rest: Iterator[bytes]) -> Reading:
     found = tuple(found_of(each) for each in said["found"])
-    if kind is not Kind.PICTURE:
-        return Reading(found, data)
     made = bytearray()
     for piece in rest:
         made += piece
         if len(made) > _MOST_ANSWER:
             raise UnreadError(Unread.UNPACKED)
-    if kind_of(bytes(made[:HEAD])) is not Kind.PICTURE:
+    if not made and kind is not Kind.PICTURE:
+        return Reading(found, data)
+    if kind_of(bytes(made[:HEAD])) is not kind:
         raise UnreadError(Unread.SLOW)
     return Reading(found, bytes(made))

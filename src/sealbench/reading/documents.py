@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sealbench import confined
-from sealbench.reading import office, pdf, pictures
+from sealbench.reading import jpegs, office, pdf, pictures
 from sealbench.reading.kinds import HEAD, Kind, ends_like_archive
 from sealbench.reading.letters import Letters
 from sealbench.reading.report import Step
@@ -51,20 +51,20 @@ def load(kind: Kind, *, letters: bool) -> Readers:
 
 
 def read(readers: Readers, kind: Kind, data: bytes, tell: Tell) -> bytes:
-    """Screen all of *data* and return what may be kept: a picture is made anew.
+    """Screen all of *data* and return what may be kept: pictures hold nothing but pixels.
 
-    Raise UnreadError for what cannot be read within limits.
+    A document without pictures, and one that is signed, is *data* itself.  Raise UnreadError for
+    what cannot be read within limits.
     """
     match kind:
         case Kind.PICTURE:
             return _picture(readers, data, tell)
         case Kind.PDF:
-            _pdf(readers, data, tell)
+            return _pdf(readers, data, tell)
         case Kind.ZIP:
-            _office(readers, data, tell)
+            return _office(readers, data, tell)
         case _:
             raise UnreadError(Unread.DAMAGED)
-    return data
 
 
 def _picture(readers: Readers, data: bytes, tell: Tell) -> bytes:
@@ -75,7 +75,7 @@ def _picture(readers: Readers, data: bytes, tell: Tell) -> bytes:
     return pictures.bare(data)
 
 
-def _pdf(readers: Readers, data: bytes, tell: Tell) -> None:
+def _pdf(readers: Readers, data: bytes, tell: Tell) -> bytes:
     if ends_like_archive(data[-HEAD * 64 :]) or not data.startswith(b"%PDF-"):
         raise UnreadError(Unread.DAMAGED)
     document = pdf.Pdf(data)
@@ -86,26 +86,32 @@ def _pdf(readers: Readers, data: bytes, tell: Tell) -> None:
         readers.screened.take(f"page {number}", said)
         if seen is not None:
             readers.look(f"page {number}, picture 1", seen)
+    return data if document.is_signed else jpegs.blanked(data)
 
 
-def _office(readers: Readers, data: bytes, tell: Tell, *, before: str = "", depth: int = 1) -> None:
+def _office(
+    readers: Readers, data: bytes, tell: Tell, *, before: str = "", depth: int = 1
+) -> bytes:
     if depth > DEEPEST:
         raise UnreadError(Unread.CARRIES)
-    document = office.Office(data)
+    document, made = office.Office(data), dict[str, bytes]()
     for number, part in enumerate(document.read()):
         place = f"{before}part {number}"
         if depth == 1 and number:
             tell(Step(number, document.parts))
         if part.picture:
-            _pictures(readers, place, part.picture)
+            made[part.name] = _pictures(readers, place, part.picture)
         elif part.inside:
-            _office(readers, part.inside, tell, before=f"{place}, ", depth=depth + 1)
+            within = f"{place}, "
+            made[part.name] = _office(readers, part.inside, tell, before=within, depth=depth + 1)
         else:
             context = "name" if part.named else "note"
             readers.screened.take(place, part.text, context=context)
+    return document.with_parts(made) if made and not document.is_signed else data
 
 
-def _pictures(readers: Readers, place: str, data: bytes) -> None:
+def _pictures(readers: Readers, place: str, data: bytes) -> bytes:
     pictures.count(data)
     for frame in pictures.frames(data):
         readers.look(f"{place}, picture 1", frame)
+    return pictures.bare(data)

@@ -5,7 +5,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sealbench.reading import markup
@@ -25,6 +25,7 @@ _ENCRYPTED = 0x1
 _MARKS = frozenset({"[Content_Types].xml", "mimetype"})
 _SHEET = re.compile(r"(?:.*/)?worksheets/[^/]+\.xml")
 _XML = (".xml", ".rels", ".rdf", ".vml")
+_SIGNATURES = ("_xmlsignatures/", "meta-inf/documentsignatures.xml")
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 
 
@@ -42,6 +43,7 @@ class Part:
     *named*: the text is the names of all members.
     """
 
+    name: str = ""
     text: str = ""
     named: bool = False
     picture: bytes = b""
@@ -70,12 +72,26 @@ class Office:
 
     def read(self) -> Iterator[Part]:
         """Yield the parts, the first of which holds the names of all."""
-        yield Part(
-            "\n".join(posixpath.basename(each.filename) for each in self._members), named=True
-        )
+        names = "\n".join(posixpath.basename(each.filename) for each in self._members)
+        yield Part(text=names, named=True)
         shared = self._shared()
         for member in self._members:
             yield self._part(member, self._unpacked(member), shared)
+
+    def with_parts(self, made: Mapping[str, bytes]) -> bytes:
+        """Return the document, once it was read, with what was *made* of the parts named there."""
+        box = io.BytesIO()
+        with zipfile.ZipFile(box, "w") as out:
+            for member in self._members:
+                same = zipfile.ZipInfo(member.filename, member.date_time)
+                same.compress_type, same.external_attr = member.compress_type, member.external_attr
+                out.writestr(same, made.get(member.filename) or self._zip.read(member))
+        return box.getvalue()
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether a signature is over the document (OPC; ODF 1.2, part 3)."""
+        return any(each.filename.lower().startswith(_SIGNATURES) for each in self._members)
 
     def _part(self, member: zipfile.ZipInfo, data: bytes, shared: list[str]) -> Part:
         name = member.filename.lower()
@@ -86,11 +102,11 @@ class Office:
                 self._pictures += 1
                 if self._pictures > MOST_PICTURES:
                     raise UnreadError(Unread.PICTURES)
-                return Part(picture=data)
+                return Part(member.filename, picture=data)
             case Kind.ZIP:
-                return Part(inside=data)
+                return Part(member.filename, inside=data)
             case Kind.TEXT:
-                return Part(_text(member.filename, data, shared))
+                return Part(member.filename, _text(member.filename, data, shared))
             case _:
                 raise UnreadError(Unread.CARRIES)
 

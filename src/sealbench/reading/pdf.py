@@ -47,6 +47,11 @@ class Pdf:
         self._refuse_active()
         self._looked_at = 0
 
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether a signature is over the document."""
+        return bool(self._raw.FPDF_GetSignatureCount(self._pdf) > 0)
+
     def titles(self) -> str:
         """Return what the document says of itself: title, author, bookmarks, no dates."""
         about = self._pdf.get_metadata_dict(skip_empty=True).values()

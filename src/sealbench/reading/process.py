@@ -3,8 +3,8 @@
 On its standard input come the house words, a line of JSON, and after it the file.
 
 It limits itself, loads its readers, shuts itself in, and only then looks at the first byte.
-The last line says what was found, or why nothing could be read; after it come the bytes of a
-picture that was made anew.
+The last line says what was found, or why nothing could be read; after it come the bytes that
+may be kept, where they are not those of the file: a picture was made anew, or in a document.
 """
 
 import sys
@@ -52,7 +52,7 @@ def _read(kind: Kind, *, letters: bool) -> tuple[dict[str, Any], bytes]:
     readers.screened.house = HouseWords.from_json(canon.parse(words))
     kept = documents.read(readers, kind, data, _tell)
     found: dict[str, Any] = {"found": [each.to_json() for each in readers.screened.found]}
-    return found, kept
+    return found, b"" if kept is data else kept
 
 
 def _tell(step: Step) -> None:
