@@ -194,7 +194,8 @@ def test_nodes_are_read_as_they_were_written_and_in_no_other_form() -> None:
 
 
 def test_a_write_that_is_torn_at_any_length_leaves_the_old_or_the_new() -> None:
-    block = put(noise() + noise(), 0, OLD)
+    other = noise()[:-1] + bytes([NEW[-1] ^ 1])  # with the same last byte the write would be whole
+    block = put(noise() + other, 0, OLD)
     where = spare(block, newest=7)
     for length in range(SLOT + 1):
         torn = block[: where * SLOT] + NEW[:length] + block[where * SLOT + length :]
@@ -204,7 +205,8 @@ def test_a_write_that_is_torn_at_any_length_leaves_the_old_or_the_new() -> None:
 
 @pytest.mark.parametrize("length", [0, 1, 8, 16, 31, 44, 100, 2000, 4064, 4095])
 def test_a_wipe_that_is_torn_looks_empty_and_is_not(length: int) -> None:
-    torn = noise()[:length] + OLD[length:]
+    wiped = bytes([OLD[0] ^ 1]) + noise()[1:]  # with the same first byte nothing would be torn
+    torn = wiped[:length] + OLD[length:]
     assert (read_slot(torn) is None) == (length > 0)
     assert (b"old ciphertext" in torn) == (length < 1400)
     # so that it is wiped like any other: `test_registered`
