@@ -51,6 +51,7 @@ browsers: ## Debian's Chromium, PostgreSQL and other tools of the tests, where m
 
 test: install $(VENV)/.dev browsers check ## everything, both databases at once, a quarter of an hour on two cores
 	$(NPM) test --silent
+	$(BIN)/python -m compileall -q src tests
 	$(MAKE) --no-print-directory --keep-going -j 2 test-sqlite test-postgres
 
 test-sqlite: install $(VENV)/.dev browsers ## the tests on SQLite and in the browser

@@ -76,6 +76,9 @@ ENDINGS = {
     "silence": "pass",
     "half a word": "print(end=chr(123))",
     "nonsense": "print('hello')",
+    "before it gives what it made": 'print(\'{"found":[],"made":9}\')',
+    "half of what it made": "print('{\"found\":[],\"made\":9}\\nPK\\x03\\x04', end='')",
+    "no word of what it made": "print('{\"found\":[]}')",
 }
 
 
@@ -88,6 +91,13 @@ def test_whatever_ends_the_reader_early_keeps_the_file_out(
     with pytest.raises(UnreadError) as found:
         read(Kind.ZIP, made.docx("x"))
     assert found.value.unread is Unread.SLOW
+
+
+def test_what_a_reader_gave_whole_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the endings above."""
+    given = "print('{\"found\":[],\"made\":5}\\nPK\\x03\\x04!', end='')"
+    monkeypatch.setattr(asking, "_ARGUMENTS", ("-c", given))
+    assert read(Kind.ZIP, made.docx("x"))[1].data == b"PK\x03\x04!"
 
 
 def test_who_stops_listening_ends_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,9 @@ import { localTime } from "../lib/format.ts";
 
 const PAUSE = 5_000;
 const AGAIN = 2_000;
-/** Whether a link was followed or a form sent: the page that comes is not broken off by a reload. */
-let leaving = false;
+const PATIENCE = 30_000;
+/** Until when the page that a link or a form asked for is waited for: a reload would break it off. */
+let leaving = 0;
 /** The beat of a job that has ended, and whose page is closed to this person. */
 const OVER = "over";
 
@@ -31,14 +32,18 @@ function sendOnce(event: SubmitEvent): void {
   if (event.defaultPrevented) return;
   if (form.getAttribute("aria-busy") === "true") event.preventDefault();
   else form.setAttribute("aria-busy", "true");
-  leaving = true;
+  leaving = performance.now() + PATIENCE;
   // What comes is saved, and the page stays: it may be asked for once more.
   if (form.dataset.again !== undefined) setTimeout(() => form.removeAttribute("aria-busy"), AGAIN);
 }
 
-/** Notice that a link is followed. */
+/** Notice that a link is followed from this page to another. */
 function follow(event: MouseEvent): void {
-  if ((event.target as Element).closest("a[href]") !== null) leaving = true;
+  const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+  if (link === null || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey)
+    return;
+  const stays = link.target === "_blank" || link.getAttribute("href")?.startsWith("#") === true;
+  if (!stays) leaving = performance.now() + PATIENCE;
 }
 
 /** Look every few seconds whether what the page shows has changed (`data-pulse`, `data-beat`). */
@@ -50,9 +55,7 @@ async function watch(page: HTMLElement, address: string): Promise<void> {
       (answer) => String(answer.beat),
       () => page.dataset.beat,
     );
-    const left = leaving;
-    leaving = false; // for one turn: where a file was fetched the page stays
-    if (left || beat === page.dataset.beat || isTyping()) continue;
+    if (performance.now() < leaving || beat === page.dataset.beat || isTyping()) continue;
     if (beat === OVER) location.assign("/?done=over");
     else location.reload();
   }
@@ -77,6 +80,7 @@ document.addEventListener("submit", sendOnce);
 document.addEventListener("click", follow);
 addEventListener("pageshow", () => {
   for (const form of document.forms) form.removeAttribute("aria-busy");
+  leaving = 0;
 });
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", printAll);

@@ -74,6 +74,8 @@ def _reading(kind: Kind, data: bytes, said: dict[str, Any], rest: Iterator[bytes
         made += piece
         if len(made) > _MOST_ANSWER:
             raise UnreadError(Unread.UNPACKED)
+    if said.get("made") != len(made):  # it was ended while it gave them
+        raise UnreadError(Unread.SLOW)
     if not made and kind is not Kind.PICTURE:
         return Reading(found, data)
     if kind_of(bytes(made[:HEAD])) is not kind:

@@ -103,7 +103,8 @@ def _office(
             made[part.name] = _pictures(readers, place, part.picture)
         elif part.inside:
             within = f"{place}, "
-            made[part.name] = _office(readers, part.inside, tell, before=within, depth=depth + 1)
+            anew = _office(readers, part.inside, tell, before=within, depth=depth + 1)
+            made |= {part.name: anew} if anew is not part.inside else {}
         else:
             context = "name" if part.named else "note"
             readers.screened.take(place, part.text, context=context)
@@ -114,4 +115,4 @@ def _pictures(readers: Readers, place: str, data: bytes) -> bytes:
     pictures.count(data)
     for frame in pictures.frames(data):
         readers.look(f"{place}, picture 1", frame)
-    return pictures.bare(data)
+    return pictures.bare(data, turned=False)

@@ -1,63 +1,66 @@
-"""JPEGs that lie in a file as a camera made them: what it wrote beside the pixels is blanked (A5).
+"""JPEGs that lie in a PDF as a camera made them: what is not pixels or colours is blanked (A5).
 
 A PDF holds them byte by byte (ISO 32000-1, 7.4.8).  Zeros take the place of what is blanked, so
-that no byte moves and the tables of the PDF stay true.
+that no byte moves and the tables of the PDF stay true.  The bytes are walked through once.
 """
 
 import re
+from collections.abc import Iterator
 
-_BEGINNING = re.compile(rb"\xff\xd8(?=\xff)")  # ISO/IEC 10918-1, B.1.1.3: start of image
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_SCAN = 0xDA
-_COMMENT = 0xFE
+_STREAM = re.compile(rb"stream\r?\n(?=\xff\xd8)")  # ISO 32000-1, 7.3.8; B.1.1.3: start of image
+_ENDING = b"endstream"
+_LINE_ENDS = b"\r\n"
+_MARKER = re.compile(rb"\xff([^\x00\xff])", re.DOTALL)  # ISO/IEC 10918-1, B.1.1.2, not in a scan
 _LENGTH = 2  # bytes of the length of a segment, which it counts itself
+_END, _COMMENT = 0xD9, 0xFE
 _OF_MAKERS = range(0xE0, 0xF0)
-_ALONE = frozenset({0x01, *range(0xD0, 0xDA)})  # markers without a length, none before a scan
-_NEEDED = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))
-"""Segments of makers that a reader of the pixels needs: density, colours, transformation."""
+_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a segment
+_NEEDED = ((0xE0, b"JFIF\0", 12), (0xE2, b"ICC_PROFILE\0", 65_535), (0xEE, b"Adobe", 12))
+"""Segments that a reader of the pixels needs, and how many bytes: density, colours, transform."""
 
 
 def blanked(data: bytes) -> bytes:
-    """Return *data*, as long as before, with nothing but pixels and colours in its JPEGs.
+    """Return the PDF *data*, as long as before, with nothing but pixels and colours in its JPEGs.
 
-    What is blanked are the segments of makers (EXIF, GPS, XMP, IPTC, previews) and comments, also
-    of second pictures behind the first one.  Without any, *data* itself is returned.
+    What is blanked are the segments of makers (EXIF, GPS, XMP, IPTC, previews), comments, and all
+    that follows the end of a picture in its stream.  Without any, *data* itself is returned.
     """
     cleared = bytearray(data)
-    for beginning in _BEGINNING.finditer(data):
-        for start, end in _told(data, beginning.end()):
-            cleared[start:end] = bytes(end - start)
+    done = 0
+    while found := _STREAM.search(data, done):
+        done = data.find(_ENDING, found.end())
+        if done < 0:
+            break
+        while done > found.end() and data[done - 1] in _LINE_ENDS:
+            done -= 1
+        for first, last in _told(data, found.end(), done):
+            cleared[first:last] = bytes(last - first)
     return data if cleared == data else bytes(cleared)
 
 
-def _told(data: bytes, at: int) -> list[tuple[int, int]]:
-    """Return where the picture whose first marker is at *at* has more than its pixels.
+def _told(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the stream from *start* to *end* has more than a picture.
 
-    Bytes that merely look like a beginning lead to no frame and no scan, and have nothing.
+    Like readers of JPEG it goes on at the next marker where none is expected to be.
     """
-    found: list[tuple[int, int]] = []
-    framed = False
-    while data[at : at + 1] == b"\xff":
-        marker = data[at + 1 : at + 2]
-        if marker == b"\xff":  # a fill byte
-            at += 1
+    at = start
+    while found := _MARKER.search(data, at, end):
+        marker, at = found.group(1)[0], found.end()
+        if marker == _END:
+            yield at, end
+            return
+        if marker in _ALONE:
             continue
-        size = int.from_bytes(data[at + 2 : at + 4], "big")
-        start, end = at + 2 + _LENGTH, at + 2 + size
-        if not marker or marker[0] in _ALONE or size < _LENGTH or end > len(data):
-            return []
-        if marker[0] == _SCAN:
-            return found if framed else []
-        framed = framed or marker[0] in _FRAMES
-        if _is_told(marker[0], data[start:end]):
-            found.append((start, end))
-        at = end
-    return []
+        first = min(end, at + _LENGTH)
+        last = min(end, at + max(_LENGTH, int.from_bytes(data[at:first], "big")))
+        kept = min(last, first + _kept(marker, data, first))
+        yield kept, last
+        at = last
 
 
-def _is_told(marker: int, content: bytes) -> bool:
-    if marker == _COMMENT:
-        return True
-    return marker in _OF_MAKERS and not any(
-        marker == needed and content.startswith(name) for needed, name in _NEEDED
-    )
+def _kept(marker: int, data: bytes, first: int) -> int:
+    """Return how many bytes of the segment whose content begins at *first* stay."""
+    for needed, name, size in _NEEDED:
+        if marker == needed and data.startswith(name, first):
+            return size
+    return 0 if marker == _COMMENT or marker in _OF_MAKERS else len(data)

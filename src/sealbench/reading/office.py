@@ -25,7 +25,8 @@ _ENCRYPTED = 0x1
 _MARKS = frozenset({"[Content_Types].xml", "mimetype"})
 _SHEET = re.compile(r"(?:.*/)?worksheets/[^/]+\.xml")
 _XML = (".xml", ".rels", ".rdf", ".vml")
-_SIGNATURES = ("_xmlsignatures/", "meta-inf/documentsignatures.xml")
+_SIGNATURES = re.compile(r"_xmlsignatures/.*|.*[.](?:psdsor|psdsxs|sigs)|meta-inf/.*signatures.*")
+_UTF8 = 0x800
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 
 
@@ -82,16 +83,17 @@ class Office:
         """Return the document, once it was read, with what was *made* of the parts named there."""
         box = io.BytesIO()
         with zipfile.ZipFile(box, "w") as out:
-            for member in self._members:
-                same = zipfile.ZipInfo(member.filename, member.date_time)
+            for member in sorted(self._zip.infolist(), key=lambda each: each.header_offset):
+                same = zipfile.ZipInfo(_name(member), member.date_time)
                 same.compress_type, same.external_attr = member.compress_type, member.external_attr
+                same.create_system = member.create_system
                 out.writestr(same, made.get(member.filename) or self._zip.read(member))
         return box.getvalue()
 
     @property
     def is_signed(self) -> bool:
-        """Tell whether a signature is over the document (OPC; ODF 1.2, part 3)."""
-        return any(each.filename.lower().startswith(_SIGNATURES) for each in self._members)
+        """Tell whether a signature is over the document (ECMA-376-2, 13; ODF 1.2, part 3, 2.4)."""
+        return any(_SIGNATURES.fullmatch(each.filename.lower()) for each in self._members)
 
     def _part(self, member: zipfile.ZipInfo, data: bytes, shared: list[str]) -> Part:
         name = member.filename.lower()
@@ -144,6 +146,16 @@ def _refuse_hidden(data: bytes, members: list[zipfile.ZipInfo]) -> None:
     first = min((member.header_offset for member in members), default=0)
     if len(set(names)) < len(names) or first or not data.startswith(b"PK"):
         raise UnreadError(Unread.DAMAGED)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return the name that was stored, in UTF-8 though nothing said so."""
+    if member.flag_bits & _UTF8:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode()
+    except UnicodeError:
+        return member.filename
 
 
 def _text(name: str, data: bytes, shared: list[str]) -> str:

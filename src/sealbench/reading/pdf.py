@@ -17,6 +17,7 @@ _ENTRIES = (b"Contents", b"V", b"DV", b"RC", b"TU", b"T", b"Subj")
 _MOST_REMARKS = 2_000
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|XFA|RichMedia)\b")
 _DATE = re.compile(r"D:[0-9]{4,14}[Z0-9'+-]{0,8}")  # ISO 32000-1, 7.9.4
+_SIGNED = b"/ByteRange"
 _FILES = re.compile(rb"/(EmbeddedFiles?|EF|FileAttachment|Collection)\b")
 
 
@@ -37,6 +38,7 @@ class Pdf:
         except pdfium.PdfiumError as exc:
             locked = exc.err_code == pdfium.raw.FPDF_ERR_PASSWORD
             raise UnreadError(Unread.ENCRYPTED if locked else Unread.DAMAGED) from None
+        self._data = data
         self._raw = pdfium.raw
         self._error = pdfium.PdfiumError
         self.pages = len(self._pdf)
@@ -49,8 +51,11 @@ class Pdf:
 
     @property
     def is_signed(self) -> bool:
-        """Tell whether a signature is over the document."""
-        return bool(self._raw.FPDF_GetSignatureCount(self._pdf) > 0)
+        """Tell whether a signature is over the document (ISO 32000-1, 12.8.1).
+
+        It names the bytes that it is over, and so stands in the clear.
+        """
+        return _SIGNED in self._data
 
     def titles(self) -> str:
         """Return what the document says of itself: title, author, bookmarks, no dates."""

@@ -13,6 +13,7 @@ from sealbench.reading.unread import MOST_PICTURES, MOST_PIXELS, Unread, UnreadE
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
 _MOST_PROFILE = 65_536  # bytes
+_MOST_DENSE = 10_000  # dots an inch
 _STAYS = ("transparency", "duration", "loop", "disposal", "blend")
 _NEAR = 2_000  # pixels that are enough to read: a JPEG is decoded no larger
 
@@ -37,15 +38,18 @@ def frames(data: bytes) -> Iterator[Any]:
             yield _on_white(ImageOps.exif_transpose(frame))
 
 
-def bare(data: bytes) -> bytes:
-    """Return the picture again, made of its pixels alone."""
+def bare(data: bytes, *, turned: bool = True) -> bytes:
+    """Return the picture again, made of its pixels alone, and *turned* the right way up.
+
+    What shows it turns it as it says itself; a document turns it as the document says.
+    """
     from PIL import ImageOps, ImageSequence  # noqa: PLC0415 - of this process only
 
     with _opened(data) as found:
         kind = "JPEG" if found.format == "MPO" else str(found.format)
         options = _options(found, kind)
         shots = [found] if kind == "JPEG" else ImageSequence.Iterator(found)
-        made = [_stripped(ImageOps.exif_transpose(shot)) for shot in shots]
+        made = [_stripped(ImageOps.exif_transpose(shot) if turned else shot) for shot in shots]
     out = io.BytesIO()
     more: dict[str, Any] = {"save_all": True, "append_images": made[1:]} if made[1:] else {}
     if more and kind in {"GIF", "PNG", "WEBP"}:
@@ -103,6 +107,9 @@ def _options(found: Any, kind: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if profile and len(profile) <= _MOST_PROFILE and kind not in {"BMP", "GIF"}:
         options["icc_profile"] = profile
+    dense = found.info.get("dpi", ())
+    if len(dense) == 2 and all(1 <= each <= _MOST_DENSE for each in dense):  # noqa: PLR2004 - across and down
+        options["dpi"] = tuple(map(float, dense))
     if kind == "JPEG":
         options["qtables"] = found.quantization  # as fine as it was
         options["subsampling"] = JpegImagePlugin.get_sampling(found)

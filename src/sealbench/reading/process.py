@@ -3,8 +3,8 @@
 On its standard input come the house words, a line of JSON, and after it the file.
 
 It limits itself, loads its readers, shuts itself in, and only then looks at the first byte.
-The last line says what was found, or why nothing could be read; after it come the bytes that
-may be kept, where they are not those of the file: a picture was made anew, or in a document.
+The last line says what was found, or why nothing could be read, and how many bytes come after it:
+those that may be kept, where they are not the file's own (a picture was made anew).
 """
 
 import sys
@@ -51,8 +51,9 @@ def _read(kind: Kind, *, letters: bool) -> tuple[dict[str, Any], bytes]:
         raise UnreadError(Unread.BYTES)
     readers.screened.house = HouseWords.from_json(canon.parse(words))
     kept = documents.read(readers, kind, data, _tell)
-    found: dict[str, Any] = {"found": [each.to_json() for each in readers.screened.found]}
-    return found, b"" if kept is data else kept
+    made = b"" if kept is data else kept
+    found = [each.to_json() for each in readers.screened.found]
+    return {"found": found, "made": len(made)}, made
 
 
 def _tell(step: Step) -> None:
