@@ -1,7 +1,7 @@
 """The figures on notes that the ranker has not seen: the floors lie under what was measured.
 
 ``unseen.txt`` was written after the last template, by their author; ``fresh.txt`` by somebody
-who has seen neither the templates nor the screen.
+who has seen neither the templates nor the screen, ``fresh_2.txt`` by four others.
 """
 
 import pytest
@@ -30,7 +30,7 @@ def test_the_generator_makes_ten_thousand_notes_and_the_same_again() -> None:
         assert note.sort == "secret" or not note.spans
 
 
-@pytest.mark.parametrize("name", ["unseen", "fresh"])
+@pytest.mark.parametrize("name", ["unseen", "fresh", "fresh_2"])
 def test_it_keeps_its_floors_on_notes_that_it_has_not_seen(name: str) -> None:
     found, floors = figures(written(name)), FLOORS[name]
     assert found.precision >= floors["precision"]
@@ -42,7 +42,7 @@ def test_it_keeps_its_floors_on_notes_that_it_has_not_seen(name: str) -> None:
 def test_it_keeps_what_it_learnt() -> None:
     found = figures(by_hand())
     assert found.precision >= 0.97
-    assert found.recall >= 0.97
+    assert found.recall >= 0.95
 
 
 @pytest.mark.parametrize("note", old("corpus") + old("held_out"), ids=lambda note: note.text[:30])
@@ -55,6 +55,7 @@ def test_what_is_redacted_is_gone(note: Note) -> None:
 
 
 FLOORS = {
-    "unseen": {"precision": 0.95, "recall": 0.88, "alarms": 0.05, "spans": 0.86},
-    "fresh": {"precision": 0.94, "recall": 0.94, "alarms": 0.06, "spans": 0.91},
+    "unseen": {"precision": 0.95, "recall": 0.90, "alarms": 0.05, "spans": 0.86},
+    "fresh": {"precision": 0.95, "recall": 0.94, "alarms": 0.055, "spans": 0.91},
+    "fresh_2": {"precision": 0.94, "recall": 0.93, "alarms": 0.065, "spans": 0.88},
 }

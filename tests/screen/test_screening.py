@@ -218,7 +218,7 @@ def test_the_link_and_the_value_decide_the_severity(text: str, severity: str) ->
         "password was changed",
         "password is being typed here",
         "unlock pattern unknown",
-        "login: maria / PIN:",
+        "login: carla / PIN:",
         "password: user:",
         "word is the password",
         "set PASS=%PASS% in deploy.bat",
