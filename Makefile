@@ -49,7 +49,7 @@ $(BUILT): frontend/node_modules/.package-lock.json $(FRONT) $(TEMPLATES)
 browsers: ## Debian's Chromium, PostgreSQL and other tools of the tests, where missing and permitted
 	bash tests/support/install.sh
 
-test: install $(VENV)/.dev browsers check ## everything, both databases at once, a quarter of an hour on two cores
+test: install $(VENV)/.dev browsers check ## everything, both databases at once, 25 minutes on two cores
 	$(NPM) test --silent
 	$(BIN)/python -m compileall -q src tests
 	$(MAKE) --no-print-directory --keep-going -j 2 test-sqlite test-postgres

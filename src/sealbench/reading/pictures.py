@@ -107,9 +107,9 @@ def _options(found: Any, kind: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if profile and len(profile) <= _MOST_PROFILE and kind not in {"BMP", "GIF"}:
         options["icc_profile"] = profile
-    dense = found.info.get("dpi", ())
-    if len(dense) == 2 and all(1 <= each <= _MOST_DENSE for each in dense):  # noqa: PLR2004 - across and down
-        options["dpi"] = tuple(map(float, dense))
+    match found.info.get("dpi"):
+        case (across, down) if 1 <= across <= _MOST_DENSE and 1 <= down <= _MOST_DENSE:
+            options["dpi"] = (float(across), float(down))
     if kind == "JPEG":
         options["qtables"] = found.quantization  # as fine as it was
         options["subsampling"] = JpegImagePlugin.get_sampling(found)
